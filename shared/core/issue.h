@@ -1,0 +1,111 @@
+/* What is wrong with an input from outside, all of it at once: each issue has its type, its place and its arguments.
+ *
+ * The texts in Vietnamese and English stand in one table (ISSUE_TYPES); {0} {1} {2} are the arguments. An issue type never
+ * changes its name: clients match on it (docs: 5-contract, Errors). Adding one is adding a row. */
+#ifndef TONGHOP_CORE_ISSUE_H
+#define TONGHOP_CORE_ISSUE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/arena.h"
+
+/*  constant              name                     Vietnamese                                   English */
+#define ISSUE_TYPES(T)                                                                                                                         \
+    T(SYNTAX,             "syntax",                "Không đọc được: {0}",                       "Cannot be read: {0}")                         \
+    T(DUPLICATE_MEMBER,   "duplicateMember",       "Thành phần xuất hiện hai lần: {0}",         "The member stands twice: {0}")                \
+    T(TOO_DEEP,           "tooDeep",               "Lồng quá {0} cấp",                          "Nested deeper than {0} levels")               \
+    T(UNKNOWN_MEMBER,     "unknownMember",         "Thành phần không có trong lược đồ",         "The schema has no such member")               \
+    T(REQUIRED,           "required",              "Bắt buộc phải có",                          "Is required")                                 \
+    T(WRONG_TYPE,         "wrongType",             "Phải là {0}",                               "Must be {0}")                                 \
+    T(REAL_NUMBER,        "realNumber",            "Số thập phân phải viết trong chuỗi, như \"12.50\"", "Write a decimal as a string, such as \"12.50\"") \
+    T(NOT_A_NUMBER,       "notANumber",            "Không phải là số: cần chữ số, có thể có dấu trừ và dấu chấm thập phân", "Not a number: digits, perhaps a minus sign and a decimal point") \
+    T(TOO_PRECISE,        "tooPrecise",            "Chỉ được tối đa {0} chữ số thập phân",      "At most {0} decimals")                        \
+    T(OUT_OF_BOUNDS,      "outOfBounds",           "Phải trong khoảng {0} đến {1}",             "Must be between {0} and {1}")                 \
+    T(TOO_LONG,           "tooLong",               "Dài quá {0}",                               "Longer than {0}")                             \
+    T(TOO_SHORT,          "tooShort",              "Ngắn hơn {0}",                              "Shorter than {0}")                            \
+    T(TOO_MANY,           "tooMany",               "Nhiều hơn {0}",                             "More than {0}")                               \
+    T(BAD_FORMAT,         "badFormat",             "Sai dạng, cần {0}",                         "Wrong form: {0} is needed")                   \
+    T(BAD_DATE,           "badDate",               "Không phải ngày có thật, cần dạng NĂM-THÁNG-NGÀY", "Not a date that exists, in the form YYYY-MM-DD") \
+    T(BAD_PERIOD,         "badPeriod",             "Không phải mã kỳ báo cáo, như 2023-H1",     "Not a period code, such as 2023-H1")          \
+    T(NOT_ONE_OF,         "notOneOf",              "Phải là một trong: {0}",                    "Must be one of: {0}")                         \
+    T(DUPLICATE,          "duplicate",             "Đã có: {0}",                                "Stands twice: {0}")                           \
+    T(UNKNOWN_UNIT,       "unknownUnit",           "Không có đơn vị {0}",                       "There is no unit {0}")                        \
+    T(UNIT_NOT_VALID,     "unitNotValid",          "Mã {0} không có hiệu lực vào {1}: {2}",     "Code {0} is not valid on {1}: {2}")           \
+    T(UNKNOWN_AGENCY,     "unknownAgency",         "Không có cơ quan {0} tại đơn vị này vào {1}", "The unit has no agency {0} on {1}")         \
+    T(UNKNOWN_PROGRAMME,  "unknownProgramme",      "Không có chương trình {0}",                 "There is no programme {0}")                   \
+    T(UNKNOWN_INDICATOR,  "unknownIndicator",      "Không có chỉ tiêu thống kê {0}",            "There is no indicator {0}")                   \
+    T(UNKNOWN_FORM,       "unknownForm",           "Không có biểu mẫu {0}",                     "There is no form {0}")                        \
+    T(UNKNOWN_CELL,       "unknownCell",           "Biểu mẫu {0} không có ô {1}",               "Form {0} has no cell {1}")                    \
+    T(UNKNOWN_PLAN,       "unknownPlan",           "Không có kế hoạch {0}",                     "There is no plan {0}")                        \
+    T(UNKNOWN_CODE,       "unknownCode",           "Không có {0}",                              "There is no {0}")                             \
+    T(FORM_NOT_IN_FORCE,  "formNotInForce",        "Biểu mẫu {0} chưa có hiệu lực trong kỳ {1}", "Form {0} is not in force in {1}")            \
+    T(WRONG_LEVEL,        "wrongLevel",            "Biểu mẫu {0} không dành cho cấp {1}",       "Form {0} is not reported at level {1}")       \
+    T(WRONG_FUNCTION,     "wrongFunction",         "Biểu mẫu {0} không dành cho cơ quan {1}",   "Form {0} is not reported by {1}")             \
+    T(MISSING_VALUE,      "missingValue",          "Ô bắt buộc còn trống và chưa nêu lý do",    "A required cell is empty and no reason is given") \
+    T(BOTH_GIVEN,         "bothGiven",             "Vừa có giá trị vừa ghi không có số liệu",   "Has a value and is said to be not available") \
+    T(RULE_BROKEN,        "ruleBroken",            "Quy tắc {0}: {1}",                          "Rule {0}: {1}")                               \
+    T(PERSONAL_DATA,      "personalData",          "Có vẻ chứa dữ liệu cá nhân ({0})",          "Looks like personal data ({0})")              \
+    T(CHANGED_AFTER_USE,  "changedAfterUse",       "Không được đổi khi đã có biểu mẫu dùng: {0}", "May not change once a form uses it: {0}")   \
+    T(OVERLAP,            "overlap",               "Chồng lấn thời gian với {0}",               "Overlaps in time with {0}")                   \
+    T(CYCLE,              "cycle",                 "Tạo thành vòng: {0}",                       "Makes a cycle: {0}")                          \
+    T(REASON_NEEDED,      "reasonNeeded",          "Cần nêu lý do",                             "A reason is needed")                          \
+    T(NOT_ALLOWED_NOW,    "notAllowedNow",         "Không làm được khi đang ở trạng thái {0}",  "Not possible in state {0}")                   \
+    T(COLUMN_MISSING,     "columnMissing",         "Thiếu cột {0}",                             "Column {0} is missing")                       \
+    T(COLUMN_UNKNOWN,     "columnUnknown",         "Cột {0} không có trong biểu mẫu",           "The form has no column {0}")                  \
+    T(ROW_WIDTH,          "rowWidth",              "Dòng có {0} ô, tiêu đề có {1}",             "The row has {0} fields, the header {1}")      \
+    T(NOT_YOURS,          "notYours",              "Ngoài phạm vi được giao: {0}",              "Outside what you may act for: {0}")           \
+    T(ALREADY_THERE,      "alreadyThere",          "Đã có báo cáo này",                         "This report is already there")                \
+    T(INCONSISTENT,       "inconsistent",          "Không khớp: {0}",                           "Does not fit: {0}")
+
+enum issue_type {
+#define T(constant, name, vi, en) ISSUE_##constant,
+    ISSUE_TYPES(T)
+#undef T
+        ISSUE_TYPE_COUNT
+};
+
+enum { ISSUES_MAX = 1000, ISSUE_ARGUMENTS_MAX = 3 };
+
+enum language { LANGUAGE_VI, LANGUAGE_EN };
+
+/* Where in a document: a chain from the value up to the root. Lives on the stack of who walks the document. */
+struct place {
+    const struct place *up;
+    const char *name; /* member name, or NULL for an element */
+    size_t index;     /* element */
+};
+const char *place_pointer(struct arena *arena, const struct place *place); /* RFC 6901; NULL place is "" */
+
+struct issue {
+    struct issue *next;
+    enum issue_type type;
+    const char *pointer; /* RFC 6901 pointer into the body, or NULL */
+    const char *in;      /* NULL for the body; "query", "path", "header" with the name in `pointer` */
+    uint32_t row;        /* table row, the first below the header is 1; 0: none */
+    const char *column;  /* table column, or NULL */
+    const char *arguments[ISSUE_ARGUMENTS_MAX];
+};
+
+struct issues {
+    struct arena *arena; /* the issues and their texts live here */
+    struct issue *first, *last;
+    uint32_t count;  /* kept, at most ISSUES_MAX */
+    bool truncated;  /* more were found than are kept */
+    struct issue spare; /* what issue_add returns for those not kept */
+};
+
+void issues_init(struct issues *issues, struct arena *arena);
+
+/* Adds one; arguments are copied, NULL where unused. Returns the issue to set row, column or in; never NULL. */
+struct issue *issue_add(struct issues *issues, enum issue_type type, const struct place *place, const char *argument0,
+                        const char *argument1, const char *argument2) __attribute__((returns_nonnull));
+struct issue *issue_add_at(struct issues *issues, enum issue_type type, const char *pointer, const char *argument0,
+                           const char *argument1, const char *argument2) __attribute__((returns_nonnull));
+
+const char *issue_type_name(enum issue_type type);
+/* The text in a language with its arguments put in; in the arena. */
+const char *issue_detail(struct arena *arena, const struct issue *issue, enum language language);
+
+#endif
