@@ -1,0 +1,103 @@
+/* When a duty owes a period and until which moment. */
+#include "domain/duty.h"
+
+static int32_t least(int32_t a, int32_t b) {
+    return a < b ? a : b;
+}
+
+/* A duty over a plan's span owes one period: the one that is the span, also where the span is a single year. */
+static bool is_span_of(const struct duty *duty, const struct period *period) {
+    bool whole = period->kind == PERIOD_SPAN || period->kind == PERIOD_YEAR;
+    return whole && period->start == duty->start && period->end == duty->end;
+}
+
+static bool schedule_names(const struct schedule *schedule, const struct duty *duty, const struct period *period) {
+    switch (schedule->period) {
+    case SCHEDULE_MONTH:
+        return period->kind == PERIOD_MONTH;
+    case SCHEDULE_QUARTER:
+        return period->kind == PERIOD_QUARTER;
+    case SCHEDULE_H1:
+        return period->kind == PERIOD_HALF && period->number == 1;
+    case SCHEDULE_H2:
+        return period->kind == PERIOD_HALF && period->number == 2;
+    case SCHEDULE_HALF:
+        return period->kind == PERIOD_HALF;
+    case SCHEDULE_NINE_MONTHS:
+        return period->kind == PERIOD_NINE_MONTHS;
+    case SCHEDULE_YEAR:
+        return period->kind == PERIOD_YEAR;
+    case SCHEDULE_SPAN:
+        return is_span_of(duty, period);
+    }
+    return false;
+}
+
+const struct schedule *duty_owes(const struct duty *duty, const struct period *period) {
+    if (period->start < duty->start || period->end > duty->end)
+        return NULL;
+    for (uint32_t i = 0; i < duty->schedule_count; i++) {
+        const struct schedule *schedule = &duty->schedules[i];
+        if (!schedule->derived && schedule_names(schedule, duty, period))
+            return schedule;
+    }
+    return NULL;
+}
+
+/* The day after a date given as month and day; 29 February means the last of February in any year. */
+static day_t day_behind(int year, int month, int day) {
+    return day_of(year, month, 1) + least(day, month_days(year, month));
+}
+
+static day_t cut_off(const struct schedule *schedule, const struct period *period) {
+    if (schedule->cut_off_month == 0)
+        return period_tree_date(period);
+    return day_behind(period->until_year, schedule->cut_off_month, schedule->cut_off_day) - 1;
+}
+
+/* What the schedule asks for, or the programme's rule where it says "as regulated". */
+static struct due due_in_force(const struct schedule *schedule, const struct duty_setting *setting) {
+    if (schedule->due.kind != DUE_AS_REGULATED)
+        return schedule->due;
+    struct due due = setting->regulated;
+    due.next_if_holiday |= schedule->due.next_if_holiday;
+    return due;
+}
+
+/* The first day that is late; false where none is. */
+static bool first_late_day(const struct schedule *schedule, const struct period *period,
+                           const struct duty_setting *setting, day_t *ret_day) {
+    struct due due = due_in_force(schedule, setting);
+    bool ruled = due.kind != DUE_NONE && due.kind != DUE_AS_REGULATED; /* "as regulated" regulates nothing by itself */
+    if (!ruled || period->end == DAY_NEVER)
+        return false;
+    int year = period->until_year + due.year_offset;
+    day_t late;
+    if (due.kind == DUE_WORKING_DAYS)
+        late = working_day_after(&setting->working, cut_off(schedule, period), due.working_days) + 1;
+    else
+        late = day_behind(year, due.month, due.kind == DUE_BEFORE ? due.day - 1 : due.day);
+    /* The last day in time moves on to a working day: "before 15 June" ends on the 14th, so the 14th is what counts. */
+    if (due.next_if_holiday)
+        late = working_day_after(&setting->working, late - 2, 1) + 1;
+    *ret_day = late;
+    return true;
+}
+
+moment_t due_moment(const struct schedule *schedule, const struct period *period, const struct duty_setting *setting) {
+    day_t late;
+    if (!first_late_day(schedule, period, setting, &late))
+        return MOMENT_NONE;
+    return moment_of_day(late, setting->zone_offset_seconds);
+}
+
+int32_t due_working_days(const struct schedule *schedule, const struct period *period,
+                         const struct duty_setting *setting) {
+    day_t late;
+    if (!first_late_day(schedule, period, setting, &late))
+        return -1;
+    int32_t count = 0;
+    for (day_t day = cut_off(schedule, period) + 1; day < late; day++)
+        count += is_working_day(&setting->working, day);
+    return count;
+}

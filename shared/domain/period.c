@@ -1,0 +1,199 @@
+/* Period codes, the spans of days they stand for under a calendar, and steps between them. */
+#include "domain/period.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "core/text.h"
+
+enum { YEAR_MIN = 1945, YEAR_MAX = 2999, MONTHS_IN_YEAR = 12, ADMIN15_FIRST_DAY = 15, NOT_A_NUMBER = -1 };
+
+/* How a year is cut into periods of a kind; nine months are the first nine. */
+static const struct {
+    int months, in_year;
+} cut[] = {
+    [PERIOD_MONTH] = {1, 12},      [PERIOD_QUARTER] = {3, 4}, [PERIOD_HALF] = {6, 2},
+    [PERIOD_NINE_MONTHS] = {9, 1}, [PERIOD_YEAR] = {12, 1},
+};
+
+static const struct {
+    char letter;
+    size_t digits;
+    enum period_kind kind;
+} notations[] = {{'M', 2, PERIOD_MONTH}, {'Q', 1, PERIOD_QUARTER}, {'H', 1, PERIOD_HALF}};
+
+/* The first day of a month under the calendar; months are counted from January of the year 0. */
+static day_t month_start(int month, enum calendar calendar) {
+    if (calendar == CALENDAR_CALENDAR)
+        return day_of(month / MONTHS_IN_YEAR, month % MONTHS_IN_YEAR + 1, 1);
+    int before = month - 1;
+    return day_of(before / MONTHS_IN_YEAR, before % MONTHS_IN_YEAR + 1, ADMIN15_FIRST_DAY);
+}
+
+static bool is_year(int year) {
+    return year >= YEAR_MIN && year <= YEAR_MAX;
+}
+
+static void write_code(struct period *period) {
+    for (size_t i = 0; i < sizeof notations / sizeof *notations; i++) {
+        if (notations[i].kind == period->kind)
+            snprintf(period->code, sizeof period->code, "%04d-%c%0*d", period->year, notations[i].letter,
+                     (int)notations[i].digits, period->number);
+    }
+    if (period->kind == PERIOD_NINE_MONTHS)
+        snprintf(period->code, sizeof period->code, "%04d-9M", period->year);
+    if (period->kind == PERIOD_YEAR)
+        snprintf(period->code, sizeof period->code, "%04d", period->year);
+}
+
+bool period_make(enum period_kind kind, int year, int number, enum calendar calendar, struct period *ret_period) {
+    if (kind > PERIOD_YEAR || !is_year(year))
+        return false;
+    bool numbered = cut[kind].in_year > 1;
+    if (numbered ? number < 1 || number > cut[kind].in_year : number != 0)
+        return false;
+    int first = year * MONTHS_IN_YEAR + (numbered ? number - 1 : 0) * cut[kind].months;
+    *ret_period = (struct period){
+        .kind = kind,
+        .year = (int16_t)year,
+        .until_year = (int16_t)year,
+        .number = (int8_t)number,
+        .start = month_start(first, calendar),
+        .end = month_start(first + cut[kind].months, calendar),
+    };
+    write_code(ret_period);
+    return true;
+}
+
+static int read_number(const char *text, size_t digits) {
+    int number = 0;
+    for (size_t i = 0; i < digits; i++) {
+        if (text[i] < '0' || text[i] > '9')
+            return NOT_A_NUMBER;
+        number = number * 10 + (text[i] - '0');
+    }
+    return number;
+}
+
+/* 2023..2025, or 2013.. for an open end; one year alone has its own code. */
+static bool parse_span(const char *code, int year, enum calendar calendar, struct period *ret_period) {
+    enum { UNTIL_AT = 6, CLOSED_SIZE = 10 };
+    bool open = code[UNTIL_AT] == '\0';
+    int until = open ? INT16_MAX : read_number(code + UNTIL_AT, 4);
+    if (!is_year(year) || (!open && (!is_year(until) || until <= year || code[CLOSED_SIZE] != '\0')))
+        return false;
+    *ret_period = (struct period){
+        .kind = PERIOD_SPAN,
+        .year = (int16_t)year,
+        .until_year = (int16_t)until,
+        .start = month_start(year * MONTHS_IN_YEAR, calendar),
+        .end = open ? DAY_NEVER : month_start((until + 1) * MONTHS_IN_YEAR, calendar),
+    };
+    return text_copy(ret_period->code, sizeof ret_period->code, code);
+}
+
+static bool parse_part(const char *part, int year, enum calendar calendar, struct period *ret_period) {
+    if (text_equal(part, "9M"))
+        return period_make(PERIOD_NINE_MONTHS, year, 0, calendar, ret_period);
+    for (size_t i = 0; i < sizeof notations / sizeof *notations; i++) {
+        size_t digits = notations[i].digits;
+        if (part[0] != notations[i].letter)
+            continue;
+        int number = read_number(part + 1, digits);
+        return number != NOT_A_NUMBER && part[1 + digits] == '\0' &&
+               period_make(notations[i].kind, year, number, calendar, ret_period);
+    }
+    return false;
+}
+
+bool period_parse(const char *code, enum calendar calendar, struct period *ret_period) {
+    int year = read_number(code, 4);
+    if (year == NOT_A_NUMBER)
+        return false;
+    const char *rest = code + 4;
+    if (*rest == '\0')
+        return period_make(PERIOD_YEAR, year, 0, calendar, ret_period);
+    if (*rest == '-')
+        return parse_part(rest + 1, year, calendar, ret_period);
+    return strncmp(rest, "..", 2) == 0 && parse_span(code, year, calendar, ret_period);
+}
+
+bool period_of_request(const char *code, day_t start, day_t end, struct period *ret_period) {
+    enum { PREFIX_SIZE = 2 };
+    if (strncmp(code, "X-", PREFIX_SIZE) != 0 || !text_is_code(code + PREFIX_SIZE, PERIOD_CODE_SIZE - PREFIX_SIZE - 1))
+        return false;
+    if (start >= end || start == DAY_EVER || end == DAY_NEVER)
+        return false;
+    int year, month, day_of_month;
+    day_split(end - 1, &year, &month, &day_of_month);
+    if (!is_year(year))
+        return false;
+    *ret_period = (struct period){
+        .kind = PERIOD_REQUEST, .year = (int16_t)year, .until_year = (int16_t)year, .start = start, .end = end};
+    return text_copy(ret_period->code, sizeof ret_period->code, code);
+}
+
+day_t period_tree_date(const struct period *period) {
+    return period->end - 1;
+}
+
+bool period_contains(const struct period *outer, const struct period *inner) {
+    return outer->start <= inner->start && inner->end <= outer->end;
+}
+
+bool period_equal(const struct period *a, const struct period *b) {
+    return a->start == b->start && a->end == b->end && text_equal(a->code, b->code);
+}
+
+/* The period `steps` later among those of its kind. */
+static bool period_step(const struct period *period, int steps, enum calendar calendar, struct period *ret_period) {
+    if (period->kind > PERIOD_YEAR)
+        return false;
+    int in_year = cut[period->kind].in_year;
+    bool numbered = in_year > 1;
+    int at = period->year * in_year + (numbered ? period->number - 1 : 0) + steps;
+    return period_make(period->kind, at / in_year, numbered ? at % in_year + 1 : 0, calendar, ret_period);
+}
+
+bool period_next(const struct period *period, enum calendar calendar, struct period *ret_period) {
+    return period_step(period, 1, calendar, ret_period);
+}
+
+bool period_previous(const struct period *period, enum calendar calendar, struct period *ret_period) {
+    return period_step(period, -1, calendar, ret_period);
+}
+
+bool period_year_before(const struct period *period, enum calendar calendar, struct period *ret_period) {
+    return period_make(period->kind, period->year - 1, period->number, calendar, ret_period);
+}
+
+bool period_of_day(day_t day, enum period_kind kind, enum calendar calendar, struct period *ret_period) {
+    if (kind > PERIOD_YEAR || kind == PERIOD_NINE_MONTHS)
+        return false;
+    int year, month, day_of_month;
+    day_split(day, &year, &month, &day_of_month);
+    if (year < YEAR_MIN - 1 || year > YEAR_MAX)
+        return false;
+    bool next_month = calendar == CALENDAR_ADMIN15 && day_of_month >= ADMIN15_FIRST_DAY;
+    int at = year * MONTHS_IN_YEAR + month - 1 + next_month;
+    int number = at % MONTHS_IN_YEAR / cut[kind].months + 1;
+    return period_make(kind, at / MONTHS_IN_YEAR, kind == PERIOD_YEAR ? 0 : number, calendar, ret_period);
+}
+
+size_t period_parts(const struct period *period, enum period_kind kind, enum calendar calendar,
+                    struct period ret_parts[PERIODS_IN_MAX]) {
+    if (kind == period->kind) {
+        ret_parts[0] = *period;
+        return 1;
+    }
+    size_t count = 0;
+    day_t reached = period->start;
+    while (reached < period->end) {
+        if (count == PERIODS_IN_MAX || !period_of_day(reached, kind, calendar, &ret_parts[count]))
+            return 0;
+        if (ret_parts[count].start != reached)
+            return 0;
+        reached = ret_parts[count++].end;
+    }
+    return reached == period->end ? count : 0;
+}

@@ -1,0 +1,50 @@
+/* Reporting periods: codes, half-open day spans under a calendar, and their arithmetic. Pure.
+ *
+ * Codes: 2023-M03, 2023-Q1, 2023-H1, 2023-9M, 2023, 2023..2025, 2013.. (open end), X-<request>. Under `admin15` (decree 09/2019/ND-CP article 12)
+ * a month runs from the 15th of the previous month to the 14th, so 2023-H1 is [2022-12-15, 2023-06-15) and the year [2022-12-15, 2023-12-15). */
+#ifndef TONGHOP_DOMAIN_PERIOD_H
+#define TONGHOP_DOMAIN_PERIOD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/clock.h"
+
+enum period_kind { PERIOD_MONTH, PERIOD_QUARTER, PERIOD_HALF, PERIOD_NINE_MONTHS, PERIOD_YEAR, PERIOD_SPAN, PERIOD_REQUEST };
+enum calendar { CALENDAR_CALENDAR, CALENDAR_ADMIN15 };
+
+enum { PERIOD_CODE_SIZE = 48, PERIODS_IN_MAX = 48 };
+
+struct period {
+    enum period_kind kind;
+    int16_t year, until_year; /* until_year: of a span, INT16_MAX for an open end; else = year */
+    int8_t number;            /* month 1–12, quarter 1–4, half 1–2, else 0 */
+    day_t start, end;         /* [start, end); end DAY_NEVER for an open span */
+    char code[PERIOD_CODE_SIZE];
+};
+
+/* Not PERIOD_REQUEST: its span is data of the request (period_of_request). Years 1945–2999. */
+bool period_parse(const char *code, enum calendar calendar, struct period *ret_period);
+bool period_make(enum period_kind kind, int year, int number, enum calendar calendar, struct period *ret_period);
+bool period_of_request(const char *code, day_t start, day_t end, struct period *ret_period);
+day_t period_tree_date(const struct period *period); /* the last day: end − 1 */
+bool period_contains(const struct period *outer, const struct period *inner);
+bool period_equal(const struct period *a, const struct period *b);
+bool period_next(const struct period *period, enum calendar calendar, struct period *ret_period);     /* false for spans and requests */
+bool period_previous(const struct period *period, enum calendar calendar, struct period *ret_period);
+bool period_year_before(const struct period *period, enum calendar calendar, struct period *ret_period); /* same part of the previous year */
+/* The sub-periods of a kind that tile the period exactly, in order; 0 where they do not tile it (9M by halves). */
+size_t period_parts(const struct period *period, enum period_kind kind, enum calendar calendar, struct period ret_parts[PERIODS_IN_MAX]);
+/* The period of a kind that contains the day. Not spans, nine months or requests. */
+bool period_of_day(day_t day, enum period_kind kind, enum calendar calendar, struct period *ret_period);
+
+/* Working days: Monday to Friday but holidays, and weekend days that are worked in exchange. Both lists sorted. */
+struct working_calendar {
+    const day_t *holidays, *worked;
+    size_t holiday_count, worked_count;
+};
+bool is_working_day(const struct working_calendar *calendar, day_t day);
+day_t working_day_after(const struct working_calendar *calendar, day_t day, uint32_t working_days); /* the n-th working day after `day` */
+
+#endif

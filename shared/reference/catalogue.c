@@ -1,0 +1,232 @@
+/* Builds the catalogue of a snapshot (holidays, agencies, programmes, indicators, forms, plans) from its records. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/text.h"
+#include "reference/decode.h"
+#include "reference/snapshot_parts.h"
+
+enum { HOLIDAYS_KEPT_MAX = 4000 };
+
+/* What is gathered while the records of a kind go by. */
+struct gathering {
+    struct snapshot *snapshot;
+    uint32_t unreadable;
+    struct agency *agencies;
+    size_t agency_count, agency_capacity;
+    const struct form **forms;
+    size_t form_count, form_capacity;
+    struct plan **plans;
+    size_t plan_count, plan_capacity;
+    day_t *holidays, *worked;
+    size_t holiday_count, worked_count;
+};
+
+/* A published record, opened: its body and the decoding of it. */
+struct opened {
+    json_t *json;
+    const json_t *body;
+    struct issues issues;
+    struct decoding decoding;
+};
+
+static bool record_open(struct gathering *gathering, const char *value, size_t size, struct opened *opened) {
+    struct snapshot *snapshot = gathering->snapshot;
+    memset(opened, 0, sizeof *opened);
+    opened->json = json_loadb(value, size, JSON_REJECT_DUPLICATES, NULL);
+    opened->body = json_object_get(opened->json, "body");
+    const char *recorded = json_string_value(json_object_get(opened->json, "recordedOn"));
+    issues_init(&opened->issues, &snapshot->arena);
+    opened->decoding = (struct decoding){.arena = &snapshot->arena, .issues = &opened->issues, .snapshot = snapshot, .trusted = true};
+    return opened->body && recorded && day_parse(recorded, &opened->decoding.date);
+}
+
+static void record_close(struct gathering *gathering, struct opened *opened, bool good) {
+    if (!good)
+        gathering->unreadable++;
+    json_decref(opened->json);
+}
+
+static void add_to_basis(struct snapshot *snapshot, const char *id, const char *value) {
+    snapshot->basis = snapshot->basis * UINT64_C(1099511628211) ^ text_hash(id) ^ (text_hash(value) << 1);
+}
+
+static bool take_holidays(void *taker, const char *id, const char *value, size_t size) {
+    struct gathering *gathering = taker;
+    struct opened opened;
+    const day_t *holidays, *worked;
+    size_t holiday_count, worked_count;
+    add_to_basis(gathering->snapshot, id, value);
+    bool good = record_open(gathering, value, size, &opened) &&
+                decode_holidays(&opened.decoding, opened.body, (int)strtol(id, NULL, 10), &holidays, &holiday_count, &worked, &worked_count) &&
+                gathering->holiday_count + holiday_count <= HOLIDAYS_KEPT_MAX && gathering->worked_count + worked_count <= HOLIDAYS_KEPT_MAX;
+    if (good) { /* records come by year, so both lists stay sorted */
+        memcpy(gathering->holidays + gathering->holiday_count, holidays, holiday_count * sizeof *holidays);
+        memcpy(gathering->worked + gathering->worked_count, worked, worked_count * sizeof *worked);
+        gathering->holiday_count += holiday_count;
+        gathering->worked_count += worked_count;
+    }
+    record_close(gathering, &opened, good);
+    return true;
+}
+
+static bool take_agency(void *taker, const char *id, const char *value, size_t size) {
+    struct gathering *gathering = taker;
+    struct opened opened;
+    struct agency agency;
+    add_to_basis(gathering->snapshot, id, value);
+    bool good = record_open(gathering, value, size, &opened) && decode_agency(&opened.decoding, id, opened.body, &agency);
+    if (good) {
+        gathering->agencies = arena_grow(&gathering->snapshot->arena, gathering->agencies, gathering->agency_count, &gathering->agency_capacity,
+                                         sizeof *gathering->agencies);
+        gathering->agencies[gathering->agency_count++] = agency;
+    }
+    record_close(gathering, &opened, good);
+    return true;
+}
+
+static bool take_programme(void *taker, const char *id, const char *value, size_t size) {
+    struct gathering *gathering = taker;
+    struct opened opened;
+    struct programme programme;
+    add_to_basis(gathering->snapshot, id, value);
+    bool good = record_open(gathering, value, size, &opened) && decode_programme(&opened.decoding, id, opened.body, &programme);
+    if (good) {
+        struct programme_entry *entry = arena_new(&gathering->snapshot->arena, struct programme_entry);
+        entry->programme = programme;
+        map_set(&gathering->snapshot->programmes, entry->programme.code, entry);
+    }
+    record_close(gathering, &opened, good);
+    return true;
+}
+
+static bool take_indicator(void *taker, const char *id, const char *value, size_t size) {
+    struct gathering *gathering = taker;
+    struct opened opened;
+    struct indicator *indicator = arena_new(&gathering->snapshot->arena, struct indicator);
+    add_to_basis(gathering->snapshot, id, value);
+    bool good = record_open(gathering, value, size, &opened) && decode_indicator(&opened.decoding, id, opened.body, indicator);
+    if (good)
+        map_set(&gathering->snapshot->indicators, indicator->code, indicator);
+    record_close(gathering, &opened, good);
+    return true;
+}
+
+/* All versions in order; a form with a version that cannot be read is left out whole. */
+static bool decode_form_versions(struct opened *opened, const char *code, struct form *form) {
+    const json_t *list = json_object_get(opened->json, "versions");
+    size_t count = json_array_size(list);
+    struct form_version *versions = arena_new_array(opened->decoding.arena, struct form_version, count);
+    for (size_t i = 0; i < count; i++)
+        if (!decode_form(&opened->decoding, code, (int32_t)i + 1, json_array_get(list, i), form, &versions[i]))
+            return false;
+    form->versions = versions;
+    form->version_count = (uint32_t)count;
+    return count > 0;
+}
+
+static bool take_form(void *taker, const char *id, const char *value, size_t size) {
+    struct gathering *gathering = taker;
+    struct opened opened;
+    struct form *form = arena_new(&gathering->snapshot->arena, struct form);
+    add_to_basis(gathering->snapshot, id, value);
+    bool good = record_open(gathering, value, size, &opened) && decode_form_versions(&opened, id, form);
+    if (good) {
+        map_set(&gathering->snapshot->forms, form->code, form);
+        gathering->forms =
+            arena_grow(&gathering->snapshot->arena, gathering->forms, gathering->form_count, &gathering->form_capacity, sizeof *gathering->forms);
+        gathering->forms[gathering->form_count++] = form;
+    }
+    record_close(gathering, &opened, good);
+    return true;
+}
+
+static bool decode_plan_record(struct opened *opened, struct plan *plan) {
+    const char *id = json_string_value(json_object_get(opened->json, "id"));
+    const char *state = json_string_value(json_object_get(opened->json, "state"));
+    if (!id || !state || !decode_plan(&opened->decoding, opened->body, plan))
+        return false;
+    plan->id = arena_text(opened->decoding.arena, id);
+    plan->version = (int32_t)json_integer_value(json_object_get(opened->json, "version"));
+    return plan_state_parse(state, &plan->state);
+}
+
+static bool take_plan(void *taker, const char *id, const char *value, size_t size) {
+    struct gathering *gathering = taker;
+    struct opened opened;
+    struct plan *plan = arena_new(&gathering->snapshot->arena, struct plan);
+    add_to_basis(gathering->snapshot, id, value);
+    bool good = record_open(gathering, value, size, &opened) && decode_plan_record(&opened, plan);
+    if (good) {
+        map_set(&gathering->snapshot->plans, plan->code, plan);
+        map_set(&gathering->snapshot->plans, plan->id, plan);
+        gathering->plans =
+            arena_grow(&gathering->snapshot->arena, gathering->plans, gathering->plan_count, &gathering->plan_capacity, sizeof *gathering->plans);
+        gathering->plans[gathering->plan_count++] = plan;
+    }
+    record_close(gathering, &opened, good);
+    return true;
+}
+
+static int compare_agencies(const void *a, const void *b) {
+    const struct agency *left = a, *right = b;
+    if (left->unit != right->unit)
+        return left->unit < right->unit ? -1 : 1;
+    return strcmp(left->code, right->code);
+}
+
+static bool obliges(const struct plan *plan, const struct programme_entry *entry) {
+    return plan->programme == &entry->programme && (plan->state == PLAN_ISSUED || plan->state == PLAN_CLOSED);
+}
+
+/* One array with the programme's own duties and those of its plans that oblige. */
+static void join_duties(struct snapshot *snapshot, struct programme_entry *entry, struct plan *const *plans, size_t plan_count) {
+    size_t count = entry->programme.duty_count;
+    for (size_t i = 0; i < plan_count; i++)
+        count += obliges(plans[i], entry) ? plans[i]->duty_count : 0;
+    struct duty *duties = arena_new_array(&snapshot->arena, struct duty, count);
+    memcpy(duties, entry->programme.duties, entry->programme.duty_count * sizeof *duties);
+    size_t at = entry->programme.duty_count;
+    for (size_t i = 0; i < plan_count; i++) {
+        if (!obliges(plans[i], entry))
+            continue;
+        memcpy(duties + at, plans[i]->duties, plans[i]->duty_count * sizeof *duties);
+        at += plans[i]->duty_count;
+    }
+    entry->duties = duties;
+    entry->duty_count = count;
+}
+
+static void close_catalogue(struct snapshot *snapshot, struct gathering *gathering) {
+    snapshot->working = (struct working_calendar){gathering->holidays, gathering->worked, gathering->holiday_count, gathering->worked_count};
+    snapshot->plan_list = (const struct plan **)gathering->plans;
+    snapshot->plan_count = gathering->plan_count;
+    snapshot->form_list = gathering->forms;
+    snapshot->form_count = gathering->form_count;
+    for (size_t i = 0; i < snapshot->programmes.capacity; i++)
+        if (snapshot->programmes.slots[i].key)
+            join_duties(snapshot, snapshot->programmes.slots[i].value, gathering->plans, gathering->plan_count);
+}
+
+static bool take_all(const struct record_source *source, enum reference_kind kind, record_take take, struct gathering *gathering, struct fail *fail) {
+    return source->each(source->context, kind, take, gathering, fail);
+}
+
+bool catalogue_build(struct snapshot *snapshot, const struct record_source *source, uint32_t *unreadable, struct fail *fail) {
+    struct gathering gathering = {.snapshot = snapshot};
+    gathering.holidays = arena_new_array(&snapshot->arena, day_t, HOLIDAYS_KEPT_MAX);
+    gathering.worked = arena_new_array(&snapshot->arena, day_t, HOLIDAYS_KEPT_MAX);
+    snapshot->basis = snapshot->units->hash;
+    if (!take_all(source, REFERENCE_HOLIDAYS, take_holidays, &gathering, fail) || !take_all(source, REFERENCE_AGENCY, take_agency, &gathering, fail))
+        return false;
+    if (gathering.agency_count > 0)
+        qsort(gathering.agencies, gathering.agency_count, sizeof *gathering.agencies, compare_agencies);
+    snapshot->agencies = (struct agency_set){gathering.agencies, (uint32_t)gathering.agency_count};
+    if (!take_all(source, REFERENCE_PROGRAMME, take_programme, &gathering, fail) ||
+        !take_all(source, REFERENCE_INDICATOR, take_indicator, &gathering, fail) ||
+        !take_all(source, REFERENCE_FORM, take_form, &gathering, fail) || !take_all(source, REFERENCE_PLAN, take_plan, &gathering, fail))
+        return false;
+    close_catalogue(snapshot, &gathering);
+    *unreadable += gathering.unreadable;
+    return true;
+}

@@ -1,0 +1,57 @@
+/* From JSON to the domain: one decoder per kind of reference, used where a document comes in (plans, with every issue reported) and where it is
+ * read from the topic (reports, aggregation).
+ *
+ * Published value of every record: {"code","version","recordedOn":"YYYY-MM-DD","body":{…}}; of a form additionally "versions":[body…]; of a plan
+ * "id" and "state". Units: {"unit","versions":[{"level","code","parent","name","type","validFrom","validUntil"}]}. Reorganisations:
+ * {"reorganisation","effectiveDate","edges":[{"from","to","kind"}]}. Codes of units inside a document mean the tree on the document's own date: the first
+ * day of a plan's span or else its last (docs/decisions/0006), an agency's validFrom, else recordedOn. */
+#ifndef TONGHOP_REFERENCE_DECODE_H
+#define TONGHOP_REFERENCE_DECODE_H
+
+#include <jansson.h>
+
+#include "core/issue.h"
+#include "json/read.h"
+#include "reference/snapshot.h"
+
+struct decoding {
+    struct arena *arena;             /* what is decoded lives here */
+    struct issues *issues;
+    const struct snapshot *snapshot; /* what is known already: units, programmes, indicators, forms, agencies */
+    day_t date;                      /* on which unit codes are understood */
+    enum language language;
+    bool trusted; /* read from the topic: what a document names is not looked up, it was when it came in */
+};
+
+bool decode_holidays(struct decoding *decoding, const json_t *body, int year, const day_t **ret_holidays, size_t *ret_holiday_count,
+                     const day_t **ret_worked, size_t *ret_worked_count);
+bool decode_programme(struct decoding *decoding, const char *code, const json_t *body, struct programme *ret_programme);
+bool decode_agency(struct decoding *decoding, const char *code, const json_t *body, struct agency *ret_agency);
+bool decode_indicator(struct decoding *decoding, const char *code, const json_t *body, struct indicator *ret_indicator);
+/* One version of a form. programme and texts of the form come with each version; the newest counts. */
+bool decode_form(struct decoding *decoding, const char *code, int32_t version, const json_t *body, struct form *ret_form,
+                 struct form_version *ret_version);
+/* A whole plan: checks every member; keeps duties and targets. */
+bool decode_plan(struct decoding *decoding, const json_t *body, struct plan *ret_plan);
+
+/* Shared by them. Texts are copied into the decoding's arena. */
+const char *decode_text(struct decoding *decoding, struct object *object, const char *name, enum need need, size_t bytes_max);
+const char *decode_code(struct decoding *decoding, struct object *object, const char *name, enum need need);
+/* An array of codes or of texts. */
+const char *const *decode_codes(struct decoding *decoding, struct object *object, const char *name, size_t max, uint32_t *ret_count);
+bool decode_period_kind(const char *name, enum period_kind *ret_kind); /* month quarter half 9M year */
+bool decode_due(struct decoding *decoding, struct object *parent, const char *name, struct due *ret_due);
+bool decode_measure(struct decoding *decoding, struct object *parent, const char *name, enum need need, const struct measure **ret_measure);
+uint32_t decode_levels(struct object *object, const char *name, enum need need); /* bit set */
+extern const char *const level_words[];
+/* span NULL: the programme's own duties. */
+void decode_duties(struct decoding *decoding, struct object *parent, const char *plan, const char *programme, const struct period *span,
+                   const struct duty **ret_duties, size_t *ret_count);
+void decode_targets(struct decoding *decoding, struct object *parent, const char *name, uint32_t scope, const struct target **ret_targets,
+                    uint32_t *ret_count);
+void decode_selector(struct decoding *decoding, struct object *object, struct agency_selector *ret_selector);
+uint32_t decode_unit(struct decoding *decoding, struct object *object, const char *name, enum need need); /* UNIT_NONE: absent or reported */
+/* {"vi":…,"en":…}: vi is required, en falls back to it. */
+void decode_names(struct object *parent, const char *name, enum need need, size_t bytes_max, struct arena *arena, const char **ret_vi, const char **ret_en);
+
+#endif

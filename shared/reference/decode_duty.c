@@ -1,0 +1,159 @@
+/* Decoder of duties: who reports what to whom, how often and until when. */
+#include <stdio.h>
+#include <string.h>
+
+#include "core/limits.h"
+#include "core/text.h"
+#include "reference/decode.h"
+
+enum { SELECTORS_MAX = 200, SCHEDULES_MAX = 12 };
+
+static const char *const period_words[] = {"month", "quarter", "H1", "H2", "half", "9M", "year", "span", NULL};
+
+/* "06-15": a day that exists in a leap year. */
+static bool month_day_parse(const char *text, int8_t *ret_month, int8_t *ret_day) {
+    char whole[DAY_TEXT_SIZE];
+    day_t day;
+    if (strlen(text) != 5 || snprintf(whole, sizeof whole, "2000-%s", text) != 10 || !day_parse(whole, &day))
+        return false;
+    int year, month, day_of_month;
+    day_split(day, &year, &month, &day_of_month);
+    *ret_month = (int8_t)month;
+    *ret_day = (int8_t)day_of_month;
+    return true;
+}
+
+static bool decode_month_day(struct object *object, const char *name, int8_t *ret_month, int8_t *ret_day) {
+    const char *text = object_text(object, name, OPTIONAL, NAME_MAX_BYTES);
+    if (!text)
+        return false;
+    if (month_day_parse(text, ret_month, ret_day))
+        return true;
+    struct place place = object_place(object, name);
+    issue_add(object->issues, ISSUE_BAD_FORMAT, &place, "MM-DD", NULL, NULL);
+    return false;
+}
+
+bool decode_due(struct decoding *decoding, struct object *parent, const char *name, struct due *ret_due) {
+    static const char *const holiday_words[] = {"keep", "next", NULL};
+    struct object object = object_member(parent, name, OPTIONAL);
+    struct due due = {.kind = DUE_NONE};
+    *ret_due = due;
+    if (!object.json)
+        return true;
+    int64_t number;
+    int forms = 0;
+    if (decode_month_day(&object, "before", &due.month, &due.day))
+        due.kind = DUE_BEFORE, forms++;
+    if (decode_month_day(&object, "by", &due.month, &due.day))
+        due.kind = DUE_BY, forms++;
+    if (object_int(&object, "workingDaysAfterCutOff", OPTIONAL, 0, 60, &number))
+        due.kind = DUE_WORKING_DAYS, due.working_days = (uint16_t)number, forms++;
+    if (object_flag(&object, "asRegulated", false))
+        due.kind = DUE_AS_REGULATED, forms++;
+    if (object_int(&object, "year", OPTIONAL, -1, 5, &number))
+        due.year_offset = (int8_t)number;
+    due.next_if_holiday = object_word(&object, "ifHoliday", OPTIONAL, holiday_words) == 1;
+    object_end(&object);
+    if (forms != 1)
+        issue_add(decoding->issues, ISSUE_INCONSISTENT, &object.place, "before | by | workingDaysAfterCutOff | asRegulated", NULL, NULL);
+    *ret_due = due;
+    return forms == 1;
+}
+
+static const struct schedule *decode_schedules(struct decoding *decoding, struct object *duty, uint32_t *ret_count) {
+    struct array array = object_array(duty, "schedule", OPTIONAL, SCHEDULES_MAX);
+    struct schedule *schedules = arena_new_array(decoding->arena, struct schedule, array.count);
+    for (size_t i = 0; i < array.count; i++) {
+        struct place place;
+        struct object object = array_object(&array, i, &place);
+        struct schedule schedule = {0};
+        int period = object_word(&object, "period", REQUIRED, period_words);
+        schedule.period = period >= 0 ? (enum schedule_period)period : SCHEDULE_SPAN;
+        decode_due(decoding, &object, "due", &schedule.due);
+        decode_month_day(&object, "cutOff", &schedule.cut_off_month, &schedule.cut_off_day);
+        int derived = object_word(&object, "derivedFrom", OPTIONAL, period_words);
+        schedule.derived = derived >= 0;
+        schedule.derived_from = derived >= 0 ? (enum schedule_period)derived : SCHEDULE_MONTH;
+        object_end(&object);
+        schedules[i] = schedule;
+    }
+    *ret_count = (uint32_t)array.count;
+    return schedules;
+}
+
+static const struct agency_selector *decode_selectors(struct decoding *decoding, struct object *duty, const char *name, enum need need,
+                                                      uint32_t *ret_count) {
+    struct array array = object_array(duty, name, need, SELECTORS_MAX);
+    struct agency_selector *selectors = arena_new_array(decoding->arena, struct agency_selector, array.count);
+    for (size_t i = 0; i < array.count; i++) {
+        struct place place;
+        struct object object = array_object(&array, i, &place);
+        decode_selector(decoding, &object, &selectors[i]);
+        object_end(&object);
+    }
+    *ret_count = (uint32_t)array.count;
+    return selectors;
+}
+
+static void check_forms_known(struct decoding *decoding, struct object *object, const struct duty *duty) {
+    struct place forms = object_place(object, "forms");
+    for (uint32_t i = 0; i < duty->form_count && !decoding->trusted; i++) {
+        struct place place = {.up = &forms, .index = i};
+        if (!snapshot_form(decoding->snapshot, duty->forms[i]))
+            issue_add(decoding->issues, ISSUE_UNKNOWN_FORM, &place, duty->forms[i], NULL, NULL);
+    }
+}
+
+static int word_or_first(struct object *object, const char *name, const char *const *words) {
+    int word = object_word(object, name, OPTIONAL, words);
+    return word >= 0 ? word : 0;
+}
+
+static void decode_duty(struct decoding *decoding, struct object *object, struct duty *duty) {
+    static const char *const deliverables[] = {"report", "consolidation", "plan", NULL};
+    static const char *const bindings[] = {"must", "request", NULL};
+    static const char *const regimes[] = {"periodic", "thematic", "adHoc", "quick", NULL};
+    static const char *const via_modes[] = {"each", "any", NULL};
+    duty->code = decode_code(decoding, object, "code", REQUIRED);
+    duty->deliverable = (enum deliverable)word_or_first(object, "deliverable", deliverables);
+    duty->forms = decode_codes(decoding, object, "forms", 100, &duty->form_count);
+    duty->consolidates = decode_codes(decoding, object, "consolidates", 100, &duty->consolidates_count);
+    duty->binding = (enum binding)word_or_first(object, "binding", bindings);
+    duty->regime = (enum regime)word_or_first(object, "regime", regimes);
+    duty->reporters = decode_selectors(decoding, object, "reporters", REQUIRED, &duty->reporter_count);
+    duty->recipients = decode_selectors(decoding, object, "recipients", OPTIONAL, &duty->recipient_count);
+    duty->via = decode_selectors(decoding, object, "via", OPTIONAL, &duty->via_count);
+    duty->via_any = word_or_first(object, "viaMode", via_modes) == 1;
+    duty->schedules = decode_schedules(decoding, object, &duty->schedule_count);
+    (void)object_text(object, "text", OPTIONAL, TEXT_MAX_BYTES);
+    object_end(object);
+    check_forms_known(decoding, object, duty);
+}
+
+static bool code_stands_before(const struct duty *duties, size_t index) {
+    for (size_t i = 0; i < index; i++)
+        if (duties[index].code && text_equal(duties[i].code, duties[index].code))
+            return true;
+    return false;
+}
+
+void decode_duties(struct decoding *decoding, struct object *parent, const char *plan, const char *programme, const struct period *span,
+                   const struct duty **ret_duties, size_t *ret_count) {
+    struct array array = object_array(parent, "duties", OPTIONAL, PLAN_ITEMS_MAX);
+    struct duty *duties = arena_new_array(decoding->arena, struct duty, array.count);
+    for (size_t i = 0; i < array.count; i++) {
+        struct place place;
+        struct object object = array_object(&array, i, &place);
+        duties[i].plan = plan;
+        duties[i].programme = programme;
+        duties[i].start = span ? span->start : DAY_EVER;
+        duties[i].end = span ? span->end : DAY_NEVER;
+        decode_duty(decoding, &object, &duties[i]);
+        struct place code = object_place(&object, "code");
+        if (code_stands_before(duties, i))
+            issue_add(decoding->issues, ISSUE_DUPLICATE, &code, duties[i].code, NULL, NULL);
+    }
+    *ret_duties = duties;
+    *ret_count = array.count;
+}

@@ -1,0 +1,162 @@
+/* Decoder of measures and predicates: what a target counts. No free expressions. */
+#include <string.h>
+
+#include "core/limits.h"
+#include "core/text.h"
+#include "reference/decode.h"
+
+enum { TERMS_MAX = 50, PREDICATES_MAX = 20, PREDICATE_DEPTH_MAX = 5 };
+
+static const char *const compare_words[] = {"eq", "ge", "gt", "le", "lt", NULL};
+
+static void check_cell_known(struct decoding *decoding, struct object *object, const char *form_code, const char *cell) {
+    struct place place = object_place(object, "cell");
+    const struct form *form = snapshot_form(decoding->snapshot, form_code);
+    if (!form)
+        issue_add(decoding->issues, ISSUE_UNKNOWN_FORM, &place, form_code, NULL, NULL);
+    else if (form_cell(&form->versions[form->version_count - 1], cell) < 0)
+        issue_add(decoding->issues, ISSUE_UNKNOWN_CELL, &place, form_code, cell, NULL);
+}
+
+/* "PCMD-X.workersReached": form and cell, split at the last point. */
+static bool decode_cell_name(struct decoding *decoding, struct object *object, const char **ret_form, const char **ret_cell) {
+    const char *name = object_text(object, "cell", REQUIRED, 2 * CODE_MAX);
+    if (!name)
+        return false;
+    const char *point = strrchr(name, '.');
+    if (!point || point == name || point[1] == '\0') {
+        struct place place = object_place(object, "cell");
+        issue_add(decoding->issues, ISSUE_BAD_FORMAT, &place, "FORM.cell", NULL, NULL);
+        return false;
+    }
+    *ret_form = arena_slice(decoding->arena, name, (size_t)(point - name));
+    *ret_cell = arena_text(decoding->arena, point + 1);
+    if (!decoding->trusted)
+        check_cell_known(decoding, object, *ret_form, *ret_cell);
+    return true;
+}
+
+static void decode_predicate(struct decoding *decoding, struct object *object, int depth, struct predicate *ret_predicate);
+
+static void decode_predicates(struct decoding *decoding, struct object *object, const char *name, int depth, struct predicate *predicate) {
+    struct array array = object_array(object, name, REQUIRED, PREDICATES_MAX);
+    struct predicate *of = arena_new_array(decoding->arena, struct predicate, array.count);
+    for (size_t i = 0; i < array.count; i++) {
+        struct place place;
+        struct object part = array_object(&array, i, &place);
+        decode_predicate(decoding, &part, depth + 1, &of[i]);
+    }
+    predicate->of = of;
+    predicate->of_count = (uint32_t)array.count;
+}
+
+static void decode_cell_predicate(struct decoding *decoding, struct object *object, struct predicate *predicate) {
+    static const char *const ats[] = {"own", "subtree", NULL};
+    char digits[48];
+    predicate->kind = PREDICATE_CELL;
+    decode_cell_name(decoding, object, &predicate->form, &predicate->cell);
+    int op = object_word(object, "op", REQUIRED, compare_words);
+    predicate->op = op >= 0 ? (enum compare)op : COMPARE_GE;
+    const char *value = object_number_text(object, "value", REQUIRED, digits);
+    predicate->value = value ? arena_text(decoding->arena, value) : "0";
+    predicate->subtree = object_word(object, "at", OPTIONAL, ats) == 1;
+}
+
+static void decode_predicate(struct decoding *decoding, struct object *object, int depth, struct predicate *ret_predicate) {
+    struct predicate predicate = {0};
+    int64_t at_least = 0;
+    if (depth > PREDICATE_DEPTH_MAX) {
+        issue_add(decoding->issues, ISSUE_TOO_DEEP, &object->place, arena_format(decoding->arena, "%d", PREDICATE_DEPTH_MAX), NULL, NULL);
+        return;
+    }
+    if (object_has(object, "all")) {
+        predicate.kind = PREDICATE_ALL;
+        decode_predicates(decoding, object, "all", depth, &predicate);
+    } else if (object_has(object, "any")) {
+        predicate.kind = PREDICATE_ANY;
+        decode_predicates(decoding, object, "any", depth, &predicate);
+    } else if (object_has(object, "atLeast")) {
+        predicate.kind = PREDICATE_AT_LEAST;
+        object_int(object, "atLeast", REQUIRED, 1, PREDICATES_MAX, &at_least);
+        predicate.at_least = (uint32_t)at_least;
+        decode_predicates(decoding, object, "of", depth, &predicate);
+    } else {
+        decode_cell_predicate(decoding, object, &predicate);
+    }
+    object_end(object);
+    *ret_predicate = predicate;
+}
+
+static void decode_from(struct decoding *decoding, struct object *term, struct measure_term *measure_term) {
+    struct object from = object_member(term, "from", OPTIONAL);
+    measure_term->levels = from.json ? decode_levels(&from, "level", OPTIONAL) : 0;
+    measure_term->functions = decode_codes(decoding, &from, "function", 20, &measure_term->function_count);
+    object_end(&from);
+}
+
+static void decode_term(struct decoding *decoding, struct object *object, struct measure_term *term) {
+    *term = (struct measure_term){.times = 1};
+    decode_cell_name(decoding, object, &term->form, &term->cell);
+    decode_from(decoding, object, term);
+}
+
+static void decode_sum(struct decoding *decoding, struct object *object, struct measure *measure) {
+    struct array array = object_array(object, "sum", REQUIRED, TERMS_MAX);
+    struct measure_term *terms = arena_new_array(decoding->arena, struct measure_term, array.count);
+    for (size_t i = 0; i < array.count; i++) {
+        struct place place;
+        struct object term = array_object(&array, i, &place);
+        decode_term(decoding, &term, &terms[i]);
+        object_int(&term, "times", OPTIONAL, -1000, 1000, &terms[i].times);
+        object_end(&term);
+    }
+    measure->kind = MEASURE_SUM;
+    measure->terms = terms;
+    measure->term_count = (uint32_t)array.count;
+}
+
+static void decode_units(struct decoding *decoding, struct object *object, struct measure *measure) {
+    measure->kind = MEASURE_UNITS;
+    int level = object_word(object, "units", REQUIRED, level_words);
+    measure->units = level >= 0 ? (enum level)level : LEVEL_COMMUNE;
+    struct object where = object_member(object, "where", OPTIONAL);
+    if (!where.json)
+        return;
+    struct predicate *predicate = arena_new(decoding->arena, struct predicate);
+    decode_predicate(decoding, &where, 1, predicate);
+    measure->where = predicate;
+}
+
+static void decode_number(struct decoding *decoding, struct object *object, struct measure *measure) {
+    char digits[48];
+    const char *number = object_number_text(object, "number", REQUIRED, digits);
+    measure->kind = MEASURE_NUMBER;
+    measure->number = number ? arena_text(decoding->arena, number) : "0";
+}
+
+static void decode_one_cell(struct decoding *decoding, struct object *object, struct measure *measure) {
+    struct measure_term *term = arena_new(decoding->arena, struct measure_term);
+    decode_term(decoding, object, term);
+    measure->kind = MEASURE_CELL;
+    measure->terms = term;
+    measure->term_count = 1;
+}
+
+bool decode_measure(struct decoding *decoding, struct object *parent, const char *name, enum need need, const struct measure **ret_measure) {
+    struct object object = object_member(parent, name, need);
+    *ret_measure = NULL;
+    if (!object.json)
+        return false;
+    struct measure *measure = arena_new(decoding->arena, struct measure);
+    if (object_has(&object, "sum"))
+        decode_sum(decoding, &object, measure);
+    else if (object_has(&object, "units"))
+        decode_units(decoding, &object, measure);
+    else if (object_has(&object, "number"))
+        decode_number(decoding, &object, measure);
+    else
+        decode_one_cell(decoding, &object, measure);
+    object_end(&object);
+    *ret_measure = measure;
+    return true;
+}

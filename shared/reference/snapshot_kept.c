@@ -1,0 +1,82 @@
+/* What a snapshot computes once and keeps: trees on dates, and who owes a form for a period. */
+#include <string.h>
+
+#include "reference/snapshot_parts.h"
+
+static const struct unit_slice *kept_slice(const struct unit_part *part, day_t date) {
+    for (uint32_t i = 0; i < part->slice_count; i++)
+        if (date >= part->slices[i]->valid_from && date < part->slices[i]->valid_until)
+            return part->slices[i];
+    return NULL;
+}
+
+const struct unit_slice *snapshot_slice(const struct snapshot *snapshot, day_t date, struct arena *arena) {
+    struct unit_part *part = snapshot->units;
+    pthread_mutex_lock(&part->lock);
+    const struct unit_slice *slice = kept_slice(part, date);
+    if (!slice && part->slice_count < SLICES_KEPT_MAX) {
+        struct unit_slice *built = unit_slice_build(&part->arena, part->tree, date);
+        part->slices[part->slice_count++] = built;
+        slice = built;
+    }
+    pthread_mutex_unlock(&part->lock);
+    return slice ? slice : unit_slice_build(arena, part->tree, date);
+}
+
+static const struct obligation_list *list_compute(const struct snapshot *snapshot, const struct form *form, const struct period *period,
+                                                  struct arena *list_arena, struct arena *slice_arena) {
+    struct obligation_list *list = arena_new(list_arena, struct obligation_list);
+    const struct programme_entry *entry = map_get(&snapshot->programmes, form->programme);
+    list->slice = snapshot_slice(snapshot, period_tree_date(period), slice_arena);
+    if (!entry)
+        return list;
+    list->setting = (struct duty_setting){
+        .calendar = entry->programme.calendar,
+        .zone_offset_seconds = entry->programme.zone_offset_seconds,
+        .regulated = entry->programme.regulated,
+        .working = snapshot->working,
+        .agencies = &snapshot->agencies,
+        .slice = list->slice,
+    };
+    struct obligation *obligations = NULL;
+    list->count = obligations_expand(list_arena, entry->duties, entry->duty_count, form, period, &list->setting, &obligations);
+    list->obligations = obligations;
+    return list;
+}
+
+static const struct obligation_list *kept_list(const struct snapshot *snapshot, const struct form *form, const struct period *period) {
+    for (uint32_t i = 0; i < snapshot->kept_count; i++)
+        if (snapshot->kept[i].form == form && period_equal(&snapshot->kept[i].period, period))
+            return snapshot->kept[i].list;
+    return NULL;
+}
+
+const struct obligation_list *snapshot_obligations(const struct snapshot *held, const struct form *form, const struct period *period,
+                                                   struct arena *arena) {
+    struct snapshot *snapshot = (struct snapshot *)held; /* what is kept is no part of its value */
+    pthread_mutex_lock(&snapshot->lock);
+    const struct obligation_list *list = kept_list(snapshot, form, period);
+    if (!list && snapshot->kept_count < OBLIGATION_LISTS_KEPT_MAX) {
+        list = list_compute(snapshot, form, period, &snapshot->kept_arena, &snapshot->kept_arena);
+        snapshot->kept[snapshot->kept_count++] = (struct kept_obligations){form, *period, list};
+    }
+    pthread_mutex_unlock(&snapshot->lock);
+    return list ? list : list_compute(snapshot, form, period, arena, arena);
+}
+
+static bool duty_lists_form(const struct duty *duty, const char *form) {
+    for (uint32_t i = 0; i < duty->form_count; i++)
+        if (strcmp(duty->forms[i], form) == 0)
+            return true;
+    return false;
+}
+
+bool snapshot_form_owed(const struct snapshot *snapshot, const struct form *form, const struct period *period) {
+    const struct programme_entry *entry = map_get(&snapshot->programmes, form->programme);
+    for (size_t i = 0; entry && i < entry->duty_count; i++) {
+        const struct duty *duty = &entry->duties[i];
+        if (duty->deliverable == DELIVERABLE_REPORT && duty_lists_form(duty, form->code) && duty_owes(duty, period))
+            return true;
+    }
+    return false;
+}

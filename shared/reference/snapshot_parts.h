@@ -1,0 +1,62 @@
+/* The inside of a snapshot, for the files of this room only. */
+#ifndef TONGHOP_REFERENCE_SNAPSHOT_PARTS_H
+#define TONGHOP_REFERENCE_SNAPSHOT_PARTS_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "core/map.h"
+#include "reference/snapshot.h"
+
+enum { SLICES_KEPT_MAX = 24, OBLIGATION_LISTS_KEPT_MAX = 64 };
+
+/* Units and what became of them; shared by the snapshots between two changes of units. */
+struct unit_part {
+    atomic_int holds;
+    struct arena arena;
+    struct unit_tree *tree;
+    uint64_t hash;
+    pthread_mutex_t lock; /* slices below */
+    struct unit_slice *slices[SLICES_KEPT_MAX];
+    uint32_t slice_count;
+};
+
+struct kept_obligations {
+    const struct form *form;
+    struct period period;
+    const struct obligation_list *list;
+};
+
+/* All duties of a programme that oblige: its own and those of its issued plans. */
+struct programme_entry {
+    struct programme programme;
+    const struct duty *duties;
+    size_t duty_count;
+};
+
+struct snapshot {
+    atomic_int holds;
+    struct arena arena;
+    struct unit_part *units;
+    int64_t generation;
+    uint64_t basis;
+    struct map programmes, indicators, forms, plans; /* by code; plans by id too */
+    struct agency_set agencies;
+    struct working_calendar working;
+    const struct plan **plan_list;
+    size_t plan_count;
+    const struct form **form_list;
+    size_t form_count;
+    pthread_mutex_t lock; /* what is kept below */
+    struct arena kept_arena;
+    struct kept_obligations kept[OBLIGATION_LISTS_KEPT_MAX];
+    uint32_t kept_count;
+};
+
+/* Builds the parts; snapshot_build.c. */
+struct unit_part *unit_part_build(const struct record_source *source, uint32_t *unreadable, struct fail *fail);
+struct unit_part *unit_part_empty(void);
+void unit_part_release(struct unit_part *part);
+bool catalogue_build(struct snapshot *snapshot, const struct record_source *source, uint32_t *unreadable, struct fail *fail);
+
+#endif

@@ -1,0 +1,111 @@
+"""Imports by CSV and NDJSON: checked row by row, whole or in part, and the same file again changes nothing."""
+
+import json
+import time
+
+import pytest
+
+PERIOD = "2024-H1"
+DATE = "2024-06-14"
+
+
+def communes(units, province, count):
+    return sorted(row["code"] for row in units.below(province, DATE, "commune"))[:count]
+
+
+def table(codes, total=10, newline="\n", bom=""):
+    lines = ["unit,staffTotal,staffTrained"] + [f"{code},{total + i},{i}" for i, code in enumerate(codes)]
+    return (bom + newline.join(lines) + newline).encode()
+
+
+def send(stack, body, mode="atomic", kind="text/csv", form="PCMD-S", period=PERIOD, **more):
+    answer = stack.call("POST", f"/v1/imports?form={form}&period={period}&mode={mode}", body, kind=kind, **more)
+    if answer.status != 202:
+        return answer, (answer.json if answer.status == 200 else None)
+    deadline = time.monotonic() + 300
+    while True:
+        job = stack.get(answer.headers["location"])
+        if job["state"] not in ("queued", "running"):
+            return answer, job
+        assert time.monotonic() < deadline, job
+        time.sleep(0.3)
+
+
+def versions(stack):
+    return stack.sql("SELECT count(*) FROM reports.report_version")[0][0]
+
+
+def test_a_table_is_taken_once(stack, units):
+    body = table(communes(units, "36", 50))
+    _, first = send(stack, body)
+    assert first["counts"] == {"received": 50, "created": 50, "updated": 0, "unchanged": 0, "rejected": 0}, first
+    before = versions(stack)
+    _, again = send(stack, body)
+    assert again["counts"] == {"received": 50, "created": 0, "updated": 0, "unchanged": 50, "rejected": 0}, again
+    assert versions(stack) == before
+    _, other = send(stack, table(communes(units, "36", 50), total=20))
+    assert other["counts"]["updated"] == 50, other
+
+
+def test_byte_order_mark_line_ends_and_quotes(stack, units):
+    codes = communes(units, "35", 3)
+    body = ("\ufeff" + f'"unit","staffTotal","staffTrained"\r\n"{codes[0]}","7","1"\r\n{codes[1]},8,\r\n"{codes[2]}",9,"2"\r\n').encode()
+    answer, result = send(stack, body, mode="partial")
+    assert result and result["counts"]["received"] == 3, answer
+    row = stack.sql("SELECT cells FROM reports.report_version WHERE form = 'PCMD-S' AND period = %s AND unit LIKE %s", PERIOD, codes[0] + "@%")
+    assert row[0][0][:2] == [7, 1]
+
+
+def test_atomic_takes_nothing_when_one_row_is_wrong_and_names_them_all(stack, units):
+    codes = communes(units, "34", 10)
+    body = table(codes).replace(f"{codes[3]},13,3".encode(), f"{codes[3]},x,3".encode()).replace(f"{codes[7]},17,7".encode(), b"99999,17,7")
+    before = versions(stack)
+    answer, _ = send(stack, body)
+    assert answer.status == 422, answer
+    rows = answer.json.get("rows") or answer.json.get("issues")
+    assert {row["row"] for row in rows} == {4, 8}, rows
+    assert versions(stack) == before
+    _, result = send(stack, body, mode="partial")
+    assert result["counts"]["created"] == 8 and result["counts"]["rejected"] == 2, result
+
+
+def test_a_dry_run_checks_everything_and_stores_nothing(stack, units):
+    before = versions(stack)
+    answer = stack.call("POST", f"/v1/imports?form=PCMD-S&period={PERIOD}&mode=atomic&dryRun=true", table(communes(units, "37", 20)), kind="text/csv")
+    assert answer.status == 200 and answer.json["counts"]["created"] == 20, answer
+    assert versions(stack) == before
+
+
+@pytest.mark.parametrize("header,kind", [("unit,staffTotal,staffTrained,cats", "columnUnknown"), ("staffTotal,staffTrained", "columnMissing")])
+def test_a_wrong_header_is_named(stack, header, kind):
+    answer, _ = send(stack, (header + "\n00004,1,1,1\n").encode())
+    assert answer.status in (400, 422), answer
+    assert kind in {k for k, _ in answer.issues()} if "issues" in answer.json else kind in json.dumps(answer.json), answer
+
+
+def test_rows_as_objects(stack, units):
+    codes = communes(units, "33", 5)
+    lines = [json.dumps({"form": "PCMD-S", "unit": c, "agency": "people-committee", "period": PERIOD, "values": {"staffTotal": 5, "staffTrained": 1}}) for c in codes]
+    answer, result = send(stack, ("\n".join(lines) + "\n").encode(), kind="application/x-ndjson")
+    assert result and result["counts"]["created"] == 5, answer
+
+
+def test_two_hundred_thousand_rows(stack, units):
+    """Refused as one whole (at most 20,000), taken in part with the rows that are good counted; the same commune many times is one report."""
+    codes = communes(units, "31", 100)
+    lines = ["unit,staffTotal,staffTrained"] + [f"{codes[i % 100]},{10 + i // 100},1" for i in range(200_000)]
+    body = ("\n".join(lines) + "\n").encode()
+    answer, _ = send(stack, body)
+    assert answer.status in (413, 422), answer
+    answer, result = send(stack, body, mode="partial")
+    assert result["state"] == "succeeded" and result["counts"]["received"] == 200_000, result
+    stored = stack.sql("SELECT count(DISTINCT unit) FROM reports.report_version WHERE form='PCMD-S' AND period=%s AND split_part(unit,'@',1) = ANY(%s)", PERIOD, codes)
+    assert stored[0][0] == 100
+
+
+def test_who_may_not_write_for_a_unit_may_not_import_it(stack, units):
+    token = stack.token("reports:write", "36", subject="province-36")
+    answer, result = send(stack, table(communes(units, "38", 3)), mode="partial", token=token)
+    assert answer.status in (200, 403), answer
+    if result:
+        assert result["counts"]["created"] == 0 and result["counts"]["rejected"] == 3, result

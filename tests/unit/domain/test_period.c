@@ -1,0 +1,301 @@
+/* Periods: what their codes mean under both calendars, and that stepping, containing and cutting fit together. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "domain/period.h"
+
+static const enum calendar calendars[] = {CALENDAR_CALENDAR, CALENDAR_ADMIN15};
+static const enum period_kind kinds[] = {PERIOD_MONTH, PERIOD_QUARTER, PERIOD_HALF, PERIOD_NINE_MONTHS, PERIOD_YEAR};
+
+static day_t day(const char *text) {
+    day_t parsed;
+    assert_true(day_parse(text, &parsed));
+    return parsed;
+}
+
+static struct period period(const char *code, enum calendar calendar) {
+    struct period parsed;
+    if (!period_parse(code, calendar, &parsed))
+        fail_msg("%s is not a period", code);
+    return parsed;
+}
+
+/* First and last days, as decree 09/2019 article 12 writes them. */
+static const struct {
+    const char *code;
+    enum calendar calendar;
+    const char *first, *last;
+} spans[] = {
+    {"2023-M03", CALENDAR_ADMIN15, "2023-02-15", "2023-03-14"},
+    {"2023-M01", CALENDAR_ADMIN15, "2022-12-15", "2023-01-14"},
+    {"2023-Q1", CALENDAR_ADMIN15, "2022-12-15", "2023-03-14"},
+    {"2023-Q2", CALENDAR_ADMIN15, "2023-03-15", "2023-06-14"},
+    {"2023-Q3", CALENDAR_ADMIN15, "2023-06-15", "2023-09-14"},
+    {"2023-Q4", CALENDAR_ADMIN15, "2023-09-15", "2023-12-14"},
+    {"2023-H1", CALENDAR_ADMIN15, "2022-12-15", "2023-06-14"},
+    {"2023-H2", CALENDAR_ADMIN15, "2023-06-15", "2023-12-14"},
+    {"2023-9M", CALENDAR_ADMIN15, "2022-12-15", "2023-09-14"},
+    {"2023", CALENDAR_ADMIN15, "2022-12-15", "2023-12-14"},
+    {"2023..2025", CALENDAR_ADMIN15, "2022-12-15", "2025-12-14"},
+    {"2023-M03", CALENDAR_CALENDAR, "2023-03-01", "2023-03-31"},
+    {"2024-M02", CALENDAR_CALENDAR, "2024-02-01", "2024-02-29"},
+    {"2023-Q4", CALENDAR_CALENDAR, "2023-10-01", "2023-12-31"},
+    {"2023-H1", CALENDAR_CALENDAR, "2023-01-01", "2023-06-30"},
+    {"2023-9M", CALENDAR_CALENDAR, "2023-01-01", "2023-09-30"},
+    {"2023", CALENDAR_CALENDAR, "2023-01-01", "2023-12-31"},
+    {"2011..2015", CALENDAR_CALENDAR, "2011-01-01", "2015-12-31"},
+};
+
+static void codes_mean_the_days_of_the_decree(void **state) {
+    (void)state;
+    for (size_t i = 0; i < sizeof spans / sizeof *spans; i++) {
+        struct period found = period(spans[i].code, spans[i].calendar);
+        char first[DAY_TEXT_SIZE], last[DAY_TEXT_SIZE];
+        assert_string_equal(day_format(found.start, first), spans[i].first);
+        assert_string_equal(day_format(period_tree_date(&found), last), spans[i].last);
+        assert_string_equal(found.code, spans[i].code);
+    }
+}
+
+static void an_open_span_never_ends(void **state) {
+    (void)state;
+    struct period open = period("2013..", CALENDAR_ADMIN15), year = period("2998", CALENDAR_ADMIN15);
+    assert_int_equal(open.start, day("2012-12-15"));
+    assert_int_equal(open.end, DAY_NEVER);
+    assert_int_equal(open.until_year, INT16_MAX);
+    assert_true(period_contains(&open, &year));
+}
+
+static void other_texts_are_no_periods(void **state) {
+    (void)state;
+    static const char *const refused[] = {
+        "",          "2",          "202",        "20233",       "2023-",      "2023-M",     "2023-M0",
+        "2023-M00",  "2023-M13",   "2023-M3",    "2023-M031",   "2023-m03",   "2023-Q0",    "2023-Q5",
+        "2023-Q",    "2023-Q11",   "2023-H3",    "2023-H0",     "2023-9m",    "2023-9M1",   "2023-12M",
+        "2023.2025", "2023...",    "2023..25",   "2023..20255", "2025..2023", "2023..2023", "1944",
+        "3000",      "1944..1950", "2023..3000", "X-1",         " 2023",      "2023 ",      "2O23",
+        "2023-06",   "2023/H1",    "2023-03-01", "-023",        "+2023",      "2023-M+3",   "2023-W05",
+    };
+    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
+        struct period untouched = {.number = 77};
+        if (period_parse(refused[i], CALENDAR_ADMIN15, &untouched))
+            fail_msg("'%s' was taken for a period", refused[i]);
+        assert_int_equal(untouched.number, 77);
+    }
+}
+
+static void a_made_period_is_what_its_code_says(void **state) {
+    (void)state;
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        for (int year = 1945; year <= 2999; year += 17) {
+            for (int number = 0; number <= 13; number++) {
+                struct period made;
+                if (!period_make(kinds[i], year, number, CALENDAR_ADMIN15, &made))
+                    continue;
+                struct period parsed = period(made.code, CALENDAR_ADMIN15);
+                assert_memory_equal(&parsed, &made, sizeof made);
+            }
+        }
+    }
+    struct period none;
+    assert_false(period_make(PERIOD_YEAR, 2023, 1, CALENDAR_ADMIN15, &none));
+    assert_false(period_make(PERIOD_MONTH, 2023, 0, CALENDAR_ADMIN15, &none));
+    assert_false(period_make(PERIOD_SPAN, 2023, 0, CALENDAR_ADMIN15, &none));
+    assert_false(period_make(PERIOD_REQUEST, 2023, 0, CALENDAR_ADMIN15, &none));
+}
+
+static void next_and_previous_undo_each_other(void **state) {
+    (void)state;
+    for (size_t i = 0; i < 2 * (sizeof kinds / sizeof *kinds); i++) {
+        enum period_kind kind = kinds[i / 2];
+        enum calendar calendar = calendars[i % 2];
+        struct period at, next, back;
+        assert_true(period_make(kind, 2019, kind == PERIOD_NINE_MONTHS || kind == PERIOD_YEAR ? 0 : 1, calendar, &at));
+        for (int steps = 0; steps < 60; steps++) {
+            assert_true(period_next(&at, calendar, &next));
+            assert_true(period_previous(&next, calendar, &back));
+            assert_true(period_equal(&at, &back));
+            if (kind == PERIOD_NINE_MONTHS)
+                assert_int_equal(next.year, at.year + 1);
+            else
+                assert_int_equal(next.start, at.end);
+            at = next;
+        }
+    }
+}
+
+static void steps_stop_at_the_ends(void **state) {
+    (void)state;
+    struct period none, first = period("1945-M01", CALENDAR_ADMIN15), last = period("2999-H2", CALENDAR_ADMIN15);
+    struct period span = period("2023..2025", CALENDAR_ADMIN15);
+    assert_false(period_previous(&first, CALENDAR_ADMIN15, &none));
+    assert_false(period_next(&last, CALENDAR_ADMIN15, &none));
+    assert_false(period_next(&span, CALENDAR_ADMIN15, &none));
+    assert_false(period_previous(&span, CALENDAR_ADMIN15, &none));
+    assert_false(period_year_before(&span, CALENDAR_ADMIN15, &none));
+}
+
+static void last_years_period_is_the_same_part(void **state) {
+    (void)state;
+    static const char *const pairs[][2] = {{"2023-M03", "2022-M03"},
+                                           {"2023-Q1", "2022-Q1"},
+                                           {"2023-H2", "2022-H2"},
+                                           {"2023-9M", "2022-9M"},
+                                           {"2023", "2022"}};
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        struct period this_year = period(pairs[i][0], CALENDAR_ADMIN15), last_year;
+        assert_true(period_year_before(&this_year, CALENDAR_ADMIN15, &last_year));
+        assert_string_equal(last_year.code, pairs[i][1]);
+    }
+}
+
+static const struct {
+    const char *whole;
+    enum period_kind kind;
+    size_t count;
+    const char *first, *last;
+} cuts[] = {
+    {"2023", PERIOD_MONTH, 12, "2023-M01", "2023-M12"},
+    {"2023", PERIOD_QUARTER, 4, "2023-Q1", "2023-Q4"},
+    {"2023", PERIOD_HALF, 2, "2023-H1", "2023-H2"},
+    {"2023", PERIOD_YEAR, 1, "2023", "2023"},
+    {"2023-H2", PERIOD_QUARTER, 2, "2023-Q3", "2023-Q4"},
+    {"2023-H2", PERIOD_MONTH, 6, "2023-M07", "2023-M12"},
+    {"2023-Q1", PERIOD_MONTH, 3, "2023-M01", "2023-M03"},
+    {"2023-9M", PERIOD_QUARTER, 3, "2023-Q1", "2023-Q3"},
+    {"2023-9M", PERIOD_MONTH, 9, "2023-M01", "2023-M09"},
+    {"2023-9M", PERIOD_NINE_MONTHS, 1, "2023-9M", "2023-9M"},
+    {"2023..2025", PERIOD_YEAR, 3, "2023", "2025"},
+    {"2023..2025", PERIOD_HALF, 6, "2023-H1", "2025-H2"},
+    {"2022..2025", PERIOD_MONTH, 48, "2022-M01", "2025-M12"},
+    {"2023-9M", PERIOD_HALF, 0, NULL, NULL},
+    {"2023-9M", PERIOD_YEAR, 0, NULL, NULL},
+    {"2023", PERIOD_NINE_MONTHS, 0, NULL, NULL},
+    {"2023-M02", PERIOD_QUARTER, 0, NULL, NULL},
+    {"2023-H1", PERIOD_YEAR, 0, NULL, NULL},
+    {"2021..2025", PERIOD_MONTH, 0, NULL, NULL},
+    {"2013..", PERIOD_YEAR, 0, NULL, NULL},
+};
+
+static void parts_tile_their_whole(void **state) {
+    (void)state;
+    for (size_t i = 0; i < 2 * (sizeof cuts / sizeof *cuts); i++) {
+        enum calendar calendar = calendars[i % 2];
+        struct period parts[PERIODS_IN_MAX], whole = period(cuts[i / 2].whole, calendar);
+        size_t count = period_parts(&whole, cuts[i / 2].kind, calendar, parts);
+        assert_int_equal(count, cuts[i / 2].count);
+        if (count == 0)
+            continue;
+        assert_string_equal(parts[0].code, cuts[i / 2].first);
+        assert_string_equal(parts[count - 1].code, cuts[i / 2].last);
+        assert_int_equal(parts[0].start, whole.start);
+        assert_int_equal(parts[count - 1].end, whole.end);
+        for (size_t j = 0; j < count; j++) {
+            assert_true(period_contains(&whole, &parts[j]));
+            assert_int_equal(parts[j].kind, cuts[i / 2].kind);
+            if (j > 0)
+                assert_int_equal(parts[j].start, parts[j - 1].end);
+        }
+    }
+}
+
+static void every_day_lies_in_one_period_of_each_kind(void **state) {
+    (void)state;
+    static const enum period_kind tiling[] = {PERIOD_MONTH, PERIOD_QUARTER, PERIOD_HALF, PERIOD_YEAR};
+    for (day_t at = day("2022-11-01"); at < day("2025-02-01"); at++) {
+        for (size_t i = 0; i < 2 * (sizeof tiling / sizeof *tiling); i++) {
+            struct period found;
+            assert_true(period_of_day(at, tiling[i / 2], calendars[i % 2], &found));
+            assert_true(found.start <= at && at < found.end);
+            assert_int_equal(found.kind, tiling[i / 2]);
+        }
+    }
+    struct period found;
+    assert_true(period_of_day(day("2022-12-15"), PERIOD_HALF, CALENDAR_ADMIN15, &found));
+    assert_string_equal(found.code, "2023-H1");
+    assert_true(period_of_day(day("2022-12-14"), PERIOD_MONTH, CALENDAR_ADMIN15, &found));
+    assert_string_equal(found.code, "2022-M12");
+    assert_false(period_of_day(day("2023-06-01"), PERIOD_NINE_MONTHS, CALENDAR_ADMIN15, &found));
+    assert_false(period_of_day(day("2023-06-01"), PERIOD_SPAN, CALENDAR_ADMIN15, &found));
+    assert_false(period_of_day(DAY_EVER, PERIOD_YEAR, CALENDAR_ADMIN15, &found));
+    assert_false(period_of_day(DAY_NEVER, PERIOD_YEAR, CALENDAR_ADMIN15, &found));
+}
+
+static void one_period_contains_another_by_days(void **state) {
+    (void)state;
+    struct period year = period("2023", CALENDAR_ADMIN15), half = period("2023-H1", CALENDAR_ADMIN15);
+    struct period quarter = period("2023-Q3", CALENDAR_ADMIN15), other = period("2023-M01", CALENDAR_CALENDAR);
+    struct period december = period("2023-M12", CALENDAR_CALENDAR);
+    assert_true(period_contains(&year, &half));
+    assert_true(period_contains(&half, &half));
+    assert_false(period_contains(&half, &year));
+    assert_false(period_contains(&half, &quarter));
+    assert_true(period_contains(&half, &other));
+    assert_false(period_contains(&year, &december));
+    struct period same_code = period("2023-H1", CALENDAR_CALENDAR);
+    assert_false(period_equal(&half, &same_code));
+}
+
+static void a_request_brings_its_own_days(void **state) {
+    (void)state;
+    struct period found, whole;
+    assert_true(period_of_request("X-flood-2024", day("2024-09-07"), day("2024-09-30"), &found));
+    assert_string_equal(found.code, "X-flood-2024");
+    assert_int_equal(found.year, 2024);
+    assert_int_equal(period_tree_date(&found), day("2024-09-29"));
+    assert_false(period_next(&found, CALENDAR_ADMIN15, &whole));
+    assert_true(period_parse("2024-Q3", CALENDAR_CALENDAR, &whole));
+    assert_true(period_contains(&whole, &found));
+    assert_false(period_of_request("X-", day("2024-09-07"), day("2024-09-30"), &found));
+    assert_false(period_of_request("Y-1", day("2024-09-07"), day("2024-09-30"), &found));
+    assert_false(period_of_request("X-a b", day("2024-09-07"), day("2024-09-30"), &found));
+    assert_false(period_of_request("X-1", day("2024-09-07"), day("2024-09-07"), &found));
+    assert_false(period_of_request("X-1", DAY_EVER, day("2024-09-07"), &found));
+    assert_false(period_of_request("X-1", day("2024-09-07"), DAY_NEVER, &found));
+    assert_true(period_of_request("X-345678901234567890123456789012345678901234567", day("2024-09-07"),
+                                  day("2024-09-30"), &found));
+    assert_false(period_of_request("X-3456789012345678901234567890123456789012345678", day("2024-09-07"),
+                                   day("2024-09-30"), &found));
+}
+
+static void offices_close_over_tet_and_work_swapped_saturdays(void **state) {
+    (void)state;
+    const day_t holidays[] = {day("2024-02-08"), day("2024-02-09"), day("2024-02-10"), day("2024-02-11"),
+                              day("2024-02-12"), day("2024-02-13"), day("2024-02-14"), day("2024-04-29"),
+                              day("2024-04-30"), day("2024-05-01")};
+    const day_t worked[] = {day("2024-05-04")};
+    struct working_calendar calendar = {.holidays = holidays, .worked = worked, .holiday_count = 10, .worked_count = 1};
+    assert_true(is_working_day(&calendar, day("2024-02-07")));
+    assert_false(is_working_day(&calendar, day("2024-02-14")));
+    assert_false(is_working_day(&calendar, day("2024-02-17")));
+    assert_true(is_working_day(&calendar, day("2024-05-04")));
+    assert_false(is_working_day(&calendar, day("2024-05-05")));
+    assert_int_equal(working_day_after(&calendar, day("2024-02-07"), 0), day("2024-02-07"));
+    assert_int_equal(working_day_after(&calendar, day("2024-02-07"), 1), day("2024-02-15"));
+    assert_int_equal(working_day_after(&calendar, day("2024-02-07"), 3), day("2024-02-19"));
+    assert_int_equal(working_day_after(&calendar, day("2024-04-26"), 3), day("2024-05-04"));
+    struct working_calendar plain = {0};
+    assert_int_equal(working_day_after(&plain, day("2024-02-09"), 1), day("2024-02-12"));
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(codes_mean_the_days_of_the_decree),
+        cmocka_unit_test(an_open_span_never_ends),
+        cmocka_unit_test(other_texts_are_no_periods),
+        cmocka_unit_test(a_made_period_is_what_its_code_says),
+        cmocka_unit_test(next_and_previous_undo_each_other),
+        cmocka_unit_test(steps_stop_at_the_ends),
+        cmocka_unit_test(last_years_period_is_the_same_part),
+        cmocka_unit_test(parts_tile_their_whole),
+        cmocka_unit_test(every_day_lies_in_one_period_of_each_kind),
+        cmocka_unit_test(one_period_contains_another_by_days),
+        cmocka_unit_test(a_request_brings_its_own_days),
+        cmocka_unit_test(offices_close_over_tet_and_work_swapped_saturdays),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,146 @@
+/* Snapshots: built from records, swapped whole, and asked who owes what and which unit a code means. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+/* after the four that it needs */
+#include <cmocka.h>
+
+#include "records.h"
+
+static struct reference *built(const struct test_record *rows, uint32_t *unreadable) {
+    struct test_records records = {rows};
+    struct record_source source = {test_records_each, &records};
+    struct reference *reference = reference_new();
+    struct fail fail;
+    assert_true(reference_build(reference, &source, 7, true, unreadable, &fail));
+    return reference;
+}
+
+static struct period period_of(const struct snapshot *snapshot, const char *code) {
+    struct period period;
+    assert_true(snapshot_period(snapshot, snapshot_form(snapshot, "FORM"), code, &period));
+    return period;
+}
+
+static void an_empty_reference_knows_the_nation_and_nothing_else(void **state) {
+    (void)state;
+    struct reference *reference = reference_new();
+    const struct snapshot *snapshot = reference_hold(reference);
+    assert_int_equal(snapshot_tree(snapshot)->unit_count, 1);
+    assert_int_equal(unit_find(snapshot_tree(snapshot), "VN", day_of(2023, 6, 14)), 0);
+    assert_null(snapshot_form(snapshot, "FORM"));
+    snapshot_release(snapshot);
+    reference_free(reference);
+}
+
+static void records_become_units_forms_plans(void **state) {
+    (void)state;
+    uint32_t unreadable;
+    struct reference *reference = built(test_units, &unreadable);
+    const struct snapshot *snapshot = reference_hold(reference);
+    assert_int_equal(unreadable, 0);
+    assert_int_equal(snapshot_generation(snapshot), 7);
+    assert_int_equal(snapshot_tree(snapshot)->unit_count, 11);
+    assert_int_equal(snapshot_form(snapshot, "FORM")->versions[0].cell_count, 1);
+    assert_int_equal(snapshot_plan(snapshot, "ha-noi")->state, PLAN_ISSUED);
+    assert_ptr_equal(snapshot_plan(snapshot, "ha-noi"), snapshot_plan(snapshot, "0190a8f0-0000-7000-8000-000000000001"));
+    snapshot_release(snapshot);
+    reference_free(reference);
+}
+
+static void a_record_that_cannot_be_read_is_left_out_and_counted(void **state) {
+    (void)state;
+    static const struct test_record rows[] = {
+        {"programme:good", "{\"code\":\"good\",\"recordedOn\":\"2023-01-01\",\"body\":{\"name\":{\"vi\":\"x\"},\"calendar\":\"admin15\"}}"},
+        {"programme:odd", "{\"code\":\"odd\",\"recordedOn\":\"2023-01-01\",\"body\":{\"name\":{\"vi\":\"x\"},\"calendar\":\"lunar\"}}"},
+        {"unit:x", "not json"},
+        {0},
+    };
+    uint32_t unreadable;
+    struct reference *reference = built(rows, &unreadable);
+    const struct snapshot *snapshot = reference_hold(reference);
+    assert_int_equal(unreadable, 2);
+    assert_non_null(snapshot_programme(snapshot, "good"));
+    assert_null(snapshot_programme(snapshot, "odd"));
+    snapshot_release(snapshot);
+    reference_free(reference);
+}
+
+/* The programme says two working days after the cut-off (16 June 2023), the plan of Hà Nội before 15 June: the earlier holds there. */
+static void the_earliest_due_moment_of_programme_and_plan_holds(void **state) {
+    (void)state;
+    uint32_t unreadable;
+    struct reference *reference = built(test_units, &unreadable);
+    const struct snapshot *snapshot = reference_hold(reference);
+    struct arena arena = {0};
+    struct period period = period_of(snapshot, "2023-H1");
+    const struct obligation_list *list = snapshot_obligations(snapshot, snapshot_form(snapshot, "FORM"), &period, &arena);
+    assert_int_equal(list->count, 3);
+    for (size_t i = 0; i < list->count; i++) {
+        char due[MOMENT_TEXT_SIZE];
+        const char *id = snapshot_tree(snapshot)->units[list->obligations[i].unit].id;
+        bool in_ha_noi = id[1] == '0' && id[2] == '0' && (id[4] == '1' || id[4] == '4');
+        assert_string_equal(moment_format(list->obligations[i].due_at, due), in_ha_noi ? "2023-06-14T17:00:00Z" : "2023-06-16T17:00:00Z");
+    }
+    struct period second_half = period_of(snapshot, "2023-H2");
+    assert_false(snapshot_form_owed(snapshot, snapshot_form(snapshot, "FORM"), &second_half));
+    assert_true(snapshot_form_owed(snapshot, snapshot_form(snapshot, "FORM"), &period));
+    assert_ptr_equal(list, snapshot_obligations(snapshot, snapshot_form(snapshot, "FORM"), &period, &arena));
+    arena_done(&arena);
+    snapshot_release(snapshot);
+    reference_free(reference);
+}
+
+static void a_held_snapshot_stays_as_it_was_when_another_is_swapped_in(void **state) {
+    (void)state;
+    uint32_t unreadable;
+    struct reference *reference = built(test_units, &unreadable);
+    const struct snapshot *held = reference_hold(reference);
+    struct test_records none = {(const struct test_record[]){{0}}};
+    struct record_source source = {test_records_each, &none};
+    struct fail fail;
+    assert_true(reference_build(reference, &source, 8, false, &unreadable, &fail));
+    const struct snapshot *next = reference_hold(reference);
+    assert_non_null(snapshot_form(held, "FORM"));
+    assert_null(snapshot_form(next, "FORM"));
+    assert_ptr_equal(snapshot_tree(held), snapshot_tree(next)); /* units had not changed */
+    assert_true(snapshot_basis(held) != snapshot_basis(next));
+    snapshot_release(next);
+    reference_free(reference);
+    assert_int_equal(snapshot_tree(held)->unit_count, 11);
+    snapshot_release(held);
+}
+
+static void a_code_out_of_its_dates_is_answered_with_who_it_was(void **state) {
+    (void)state;
+    uint32_t unreadable;
+    struct reference *reference = built(test_units, &unreadable);
+    const struct snapshot *snapshot = reference_hold(reference);
+    struct arena arena = {0};
+    struct issues issues;
+    issues_init(&issues, &arena);
+    day_t after = day_of(2025, 12, 14);
+    assert_int_equal(snapshot_unit_asked(snapshot, "00001", after, LANGUAGE_EN, NULL, &issues), UNIT_NONE);
+    assert_int_equal(issues.first->type, ISSUE_UNIT_NOT_VALID);
+    assert_non_null(strstr(issues.first->arguments[2], "00004@2025-07-01"));
+    assert_int_equal(snapshot_unit_asked(snapshot, "77777", after, LANGUAGE_EN, NULL, &issues), UNIT_NONE);
+    assert_int_equal(issues.last->type, ISSUE_UNKNOWN_UNIT);
+    uint32_t reused = snapshot_unit_asked(snapshot, "00004", after, LANGUAGE_EN, NULL, &issues);
+    assert_string_equal(snapshot_tree(snapshot)->units[reused].id, "00004@2025-07-01");
+    arena_done(&arena);
+    snapshot_release(snapshot);
+    reference_free(reference);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_empty_reference_knows_the_nation_and_nothing_else),
+        cmocka_unit_test(records_become_units_forms_plans),
+        cmocka_unit_test(a_record_that_cannot_be_read_is_left_out_and_counted),
+        cmocka_unit_test(the_earliest_due_moment_of_programme_and_plan_holds),
+        cmocka_unit_test(a_held_snapshot_stays_as_it_was_when_another_is_swapped_in),
+        cmocka_unit_test(a_code_out_of_its_dates_is_answered_with_who_it_was),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
