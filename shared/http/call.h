@@ -1,0 +1,97 @@
+/* One request and its answer, as a handler sees it.
+ *
+ * Everything in a call lives in call->arena and dies after the answer is sent. A handler ends in exactly one call_reply_* or
+ * call_refuse; what it has written to call->body before stays there. */
+#ifndef TONGHOP_HTTP_CALL_H
+#define TONGHOP_HTTP_CALL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/arena.h"
+#include "core/buffer.h"
+#include "core/caller.h"
+#include "core/clock.h"
+#include "core/fail.h"
+#include "core/issue.h"
+#include "core/limits.h"
+#include "http/problem.h"
+#include "http/route.h"
+#include "json/write.h"
+
+struct parameter {
+    const char *name, *value; /* decoded, valid UTF-8, no NUL */
+};
+
+struct call_header {
+    const char *name, *value;
+};
+
+enum { CALL_HEADERS_MAX = 16 };
+
+struct call {
+    struct arena arena;
+    const struct route *route;
+    void *service;    /* what server_start was given */
+    const char *api;  /* name of the service, part of problem types */
+    moment_t now;  /* when the request came: the one clock reading of a request */
+    struct caller caller;
+    enum language language;
+    char trace_id[33], span_id[17]; /* W3C trace context, ours or the caller's */
+
+    const char *path;
+    struct parameter path_parameters[PATH_PARAMETERS_MAX], query_parameters[QUERY_PARAMETERS_MAX];
+    uint32_t path_count, query_count;
+    const char *request_body;
+    size_t request_body_size;
+    enum body_kind request_kind;
+    const char *if_match, *if_none_match, *idempotency_key, *accept; /* header values, NULL: absent */
+
+    struct issues issues; /* what the handler found wrong; call_refuse puts them into the problem */
+    bool authorized;      /* authority was asked about the unit of this request and said yes */
+
+    int status; /* 0: not answered yet */
+    struct buffer body;
+    const char *content_type;
+    struct call_header headers[CALL_HEADERS_MAX];
+    uint32_t header_count;
+};
+
+const char *call_path(const struct call *call, const char *name);  /* the route has it: never NULL */
+const char *call_query(const struct call *call, const char *name); /* NULL: absent */
+
+/* Query parameters a handler understands; others are refused (400, all named). Call it first. NULL-closed list. False: refused. */
+bool call_query_only(struct call *call, const char *const *names) MUST_CHECK;
+/* limit= within 1…PAGE_MAX (coerced down), PAGE_DEFAULT when absent; adds an issue where it is no number or below 1. */
+uint32_t call_limit(struct call *call);
+/* flag parameter true|false; adds an issue otherwise. */
+bool call_query_flag(struct call *call, const char *name, bool fallback);
+/* YYYY-MM-DD; adds an issue otherwise. True: given and good. */
+bool call_query_day(struct call *call, const char *name, day_t *ret_day);
+
+/* Opaque cursors: base64url of a position, bound to path and filters; a changed filter or a forged one is 400. */
+const char *call_cursor_make(struct call *call, const char *position);
+/* NULL with *ret_good true: no cursor given. *ret_good false: an issue was added. */
+const char *call_cursor_read(struct call *call, bool *ret_good);
+
+/* Begins a JSON answer in call->body. */
+struct json_writer call_json(struct call *call);
+
+void call_header(struct call *call, const char *name, const char *value); /* copies */
+void call_etag(struct call *call, int64_t version);                       /* ETag: "<version>" */
+/* Checks If-Match against the version: 428 where missing, 412 (with the present ETag) where another. True: go on. */
+bool call_if_match(struct call *call, int64_t version) MUST_CHECK;
+/* If-None-Match names this version: answers 304. True: answered. */
+bool call_not_modified(struct call *call, int64_t version);
+
+void call_reply(struct call *call, int status);                                     /* call->body as application/json */
+void call_reply_as(struct call *call, int status, const char *content_type);        /* call->body as it is */
+void call_refuse(struct call *call, enum problem problem, const char *detail, ...)  /* with call->issues; detail may be NULL */
+    __attribute__((format(printf, 3, 4)));
+void call_refuse_fail(struct call *call, const struct fail *fail); /* the one switch from fault to status; logs FAULT_BROKEN */
+
+/* The best of the offered media types (NULL-closed, first is the default) for Accept; NULL after refusing with 406. */
+const char *call_negotiate(struct call *call, const char *const *offered);
+
+#endif
