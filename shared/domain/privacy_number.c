@@ -1,0 +1,343 @@
+/* Numbers that name a person: identity numbers, telephones, number plates; and mail addresses. */
+#include <string.h>
+
+#include "domain/privacy_text.h"
+
+enum {
+    GROUPS_MAX = 32,
+    WINDOW_DIGITS_MAX = 13,
+    SEPARATORS_MAX = 3,
+    CONTEXT_REACH = 48,
+    GROUP_THOUSAND = 3,
+    UNIT_CODE_DIGITS = 5
+};
+
+struct group {
+    size_t at, size;
+    char separator;    /* behind it, to the next group; ' ' where only spaces stand there */
+    bool date, amount; /* belongs to a date; to a number grouped by thousands, or to a code */
+};
+
+/* Groups of digits with nothing but separators between them. */
+struct run {
+    struct group groups[GROUPS_MAX];
+    size_t count, end;
+};
+
+/* Consecutive groups of a run, read as one number. */
+struct window {
+    const struct plain_text *text;
+    const struct group *groups;
+    size_t count, size;
+    char digits[WINDOW_DIGITS_MAX + 1];
+    bool plus, amount, mixed; /* mixed: separators change behind the first */
+};
+
+static const char *const identity_words[] = {"cmnd",      "cmtnd",    "chứng minh", "chung minh", "định danh",
+                                             "dinh danh", "cccd",     "căn cước",   "can cuoc",   "hộ chiếu",
+                                             "ho chieu",  "passport", NULL};
+static const char *const insurance_words[] = {"bhxh",       "bhyt",       "bảo hiểm", "bao hiem",
+                                              "mã số thuế", "ma so thue", "mst",      NULL};
+static const char *const phone_words[] = {"điện thoại", "dien thoai", "đt",     "sđt",     "sdt",     "tel",
+                                          "zalo",       "hotline",    "số máy", "di động", "liên hệ", NULL};
+static const char *const money_words[] = {"đồng", "dong", "vnđ", "vnd", "đ", NULL};
+
+static size_t digits_end(const struct plain_text *text, size_t at) {
+    while (is_digit_at(text, at))
+        at++;
+    return at;
+}
+
+/* The separator to a next group, or NUL. */
+static char separator_at(const struct plain_text *text, size_t at, size_t *ret_next) {
+    char separator = ' ';
+    size_t next = at;
+    while (next < text->size && next - at < SEPARATORS_MAX && strchr(" .-_/()", text->bytes[next]) != NULL) {
+        if (strchr(" ()", text->bytes[next]) == NULL)
+            separator = text->bytes[next];
+        next++;
+    }
+    *ret_next = next;
+    return next > at && is_digit_at(text, next) ? separator : '\0';
+}
+
+static struct run run_read(const struct plain_text *text, size_t at) {
+    struct run run = {0};
+    char separator = '\0';
+    do {
+        size_t end = digits_end(text, at), next;
+        separator = separator_at(text, end, &next);
+        run.groups[run.count++] = (struct group){.at = at, .size = end - at, .separator = separator};
+        run.end = end;
+        at = next;
+    } while (separator != '\0' && run.count < GROUPS_MAX);
+    return run;
+}
+
+static uint32_t group_value(const struct plain_text *text, const struct group *group) {
+    uint32_t value = 0;
+    for (size_t i = 0; i < group->size && i < 9; i++)
+        value = value * 10 + (uint32_t)(text->bytes[group->at + i] - '0');
+    return value;
+}
+
+static bool is_day_or_month(const struct plain_text *text, const struct group *group, uint32_t greatest) {
+    uint32_t value = group_value(text, group);
+    return group->size <= 2 && value >= 1 && value <= greatest;
+}
+
+static bool is_year(const struct plain_text *text, const struct group *group) {
+    uint32_t value = group_value(text, group);
+    return group->size == 4 && value >= 1900 && value < 2100;
+}
+
+/* 14/06/2023, 14-6-2023, 14.6.2023, 2023-06-14. */
+static bool is_date(const struct plain_text *text, const struct group *groups) {
+    char separator = groups[0].separator;
+    if (strchr("/-.", separator) == NULL || groups[1].separator != separator)
+        return false;
+    bool day_first = is_day_or_month(text, &groups[0], 31) && is_year(text, &groups[2]);
+    bool year_first = is_year(text, &groups[0]) && is_day_or_month(text, &groups[2], 31);
+    return (day_first || year_first) && is_day_or_month(text, &groups[1], 12);
+}
+
+/* 14/6 and 06/2023, where nothing follows that would make it a longer number. */
+static bool is_short_date(const struct plain_text *text, const struct group *groups) {
+    if (groups[0].separator != '/' || groups[1].separator == '/')
+        return false;
+    bool day_month = is_day_or_month(text, &groups[0], 31) && is_day_or_month(text, &groups[1], 12);
+    return day_month || (is_day_or_month(text, &groups[0], 12) && is_year(text, &groups[1]));
+}
+
+static size_t date_groups(const struct plain_text *text, const struct run *run, size_t from) {
+    size_t left = run->count - from;
+    if (left >= 3 && is_date(text, &run->groups[from]))
+        return 3;
+    return left >= 2 && is_short_date(text, &run->groups[from]) ? 2 : 0;
+}
+
+/* How many groups from here on are one number grouped by thousands: 1.234.567.890. Telephones and identity numbers
+ * begin with 0 or with a plus. */
+static size_t amount_groups(const struct plain_text *text, const struct run *run, size_t from) {
+    const struct group *first = &run->groups[from];
+    bool plus = run->groups->at > 0 && text->bytes[run->groups->at - 1] == '+';
+    bool in_the_middle = from > 0 && first[-1].separator == first->separator;
+    if (in_the_middle || first->size > GROUP_THOUSAND || text->bytes[first->at] == '0' || plus ||
+        strchr(". ", first->separator) == NULL)
+        return 0;
+    size_t count = 1;
+    while (from + count < run->count && run->groups[from + count - 1].separator == first->separator) {
+        if (run->groups[from + count].size != GROUP_THOUSAND)
+            return 0;
+        count++;
+    }
+    return count > 1 ? count : 0;
+}
+
+/* How many groups from here on belong to the code of an agency: H26.001.002. */
+static size_t code_groups(const struct plain_text *text, const struct run *run, size_t from) {
+    size_t at = run->groups[from].at, count = 1;
+    if (from > 0 || at == 0 || is_digit_at(text, at - 1) || !is_word_at(text, at - 1))
+        return 0;
+    while (count < run->count && run->groups[count - 1].separator == '.')
+        count++;
+    return count > 1 ? count : 0;
+}
+
+static void run_mark(const struct plain_text *text, struct run *run) {
+    for (size_t i = 0; i < run->count;) {
+        size_t dates = date_groups(text, run, i), amounts = dates > 0 ? 0 : amount_groups(text, run, i);
+        size_t codes = dates + amounts > 0 ? 0 : code_groups(text, run, i), marked = dates + amounts + codes;
+        for (size_t at = i; at < i + marked; at++) {
+            run->groups[at].date = dates > 0;
+            run->groups[at].amount = dates == 0;
+        }
+        i += marked > 0 ? marked : 1;
+    }
+}
+
+static void window_open(struct window *window, const struct plain_text *text, const struct group *groups) {
+    *window = (struct window){.text = text, .groups = groups};
+    window->plus = groups->at > 0 && text->bytes[groups->at - 1] == '+';
+}
+
+/* Takes in the next group; false when the number would be too long, or a date begins. */
+static bool window_widen(struct window *window) {
+    const struct group *group = &window->groups[window->count];
+    if (group->date || window->size + group->size > WINDOW_DIGITS_MAX)
+        return false;
+    if (window->count > 2)
+        window->mixed |= group[-1].separator != group[-2].separator;
+    memcpy(window->digits + window->size, window->text->bytes + group->at, group->size);
+    window->size += group->size;
+    window->digits[window->size] = '\0';
+    window->amount |= group->amount;
+    window->count++;
+    return true;
+}
+
+static bool is_money(const struct window *window) {
+    const struct group *last = &window->groups[window->count - 1];
+    size_t at = last->at + last->size;
+    at += at < window->text->size && window->text->bytes[at] == ' ';
+    return window->amount && word_is_one_of(window->text, at, money_words);
+}
+
+static bool has_context(const struct window *window, const char *const *words) {
+    return !is_money(window) && phrase_before(window->text, window->groups->at, CONTEXT_REACH, words);
+}
+
+static bool begins_with(const struct window *window, const char *digits, const char *then) {
+    size_t size = strlen(digits);
+    return strncmp(window->digits, digits, size) == 0 && strchr(then, window->digits[size]) != NULL;
+}
+
+/* Twelve digits that begin with a province, 001 to 096; written in one they are refused whatever they begin with. */
+static bool is_citizen_number(const struct window *window) {
+    if (window->size != 12)
+        return false;
+    if (window->count == 1)
+        return !(window->plus || has_context(window, phone_words));
+    return !window->amount && !window->mixed && strncmp(window->digits, "001", 3) >= 0 &&
+           strncmp(window->digits, "096", 3) <= 0;
+}
+
+/* Two capitals in front of thirteen digits in one: a health insurance card. */
+static bool is_insurance_card(const struct window *window) {
+    size_t at = window->groups->at;
+    if (window->size != 13 || window->count != 1 || at < 2 || (at > 2 && is_word_at(window->text, at - 3)))
+        return false;
+    const struct origin *origins = window->text->origins;
+    return origins[at - 1].upper && origins[at - 2].upper;
+}
+
+/* A capital in front of seven digits, where the words before say that it is a passport. */
+static bool is_passport(const struct window *window) {
+    size_t at = window->groups->at;
+    return window->size == 7 && window->count == 1 && at > 0 && window->text->origins[at - 1].upper &&
+           has_context(window, identity_words);
+}
+
+static bool is_identity_number(const struct window *window) {
+    if (is_citizen_number(window) || is_insurance_card(window) || is_passport(window))
+        return true;
+    if (window->mixed)
+        return false;
+    if (window->size == 9 || window->size == 12)
+        return has_context(window, identity_words);
+    bool may_be_insured = (window->size == 10 || window->size == 13) && !window->amount;
+    return may_be_insured && has_context(window, insurance_words);
+}
+
+/* Two codes of communes side by side look like ten digits of a telephone. */
+static bool is_two_unit_codes(const struct window *window) {
+    return window->count == 2 && window->groups[0].size == UNIT_CODE_DIGITS && window->groups[0].separator == ' ';
+}
+
+static bool has_phone_digits(const struct window *window) {
+    switch (window->size) {
+    case 10:
+        return begins_with(window, "0", "35789");
+    case 11:
+        return begins_with(window, "84", "35789") || begins_with(window, "01", "2689") || begins_with(window, "0", "2");
+    case 12:
+        return begins_with(window, "84", "02") && (window->plus || has_context(window, phone_words));
+    default:
+        return false;
+    }
+}
+
+static bool is_phone(const struct window *window) {
+    if (!has_phone_digits(window) || window->mixed)
+        return false;
+    bool likely_other = window->amount || is_two_unit_codes(window);
+    return !likely_other || has_context(window, phone_words);
+}
+
+static size_t find_in_run(const struct plain_text *text, const struct run *run, bool (*is_one)(const struct window *)) {
+    for (size_t from = 0; from < run->count; from++) {
+        struct window window;
+        window_open(&window, text, &run->groups[from]);
+        while (from + window.count < run->count && window_widen(&window))
+            if (is_one(&window))
+                return run->groups[from].at;
+    }
+    return NOT_FOUND;
+}
+
+static size_t find_number(const struct plain_text *text, bool (*is_one)(const struct window *)) {
+    for (size_t at = 0; at < text->size;) {
+        if (!is_digit_at(text, at)) {
+            at++;
+            continue;
+        }
+        struct run run = run_read(text, at);
+        run_mark(text, &run);
+        size_t found = find_in_run(text, &run, is_one);
+        if (found != NOT_FOUND)
+            return found;
+        at = run.end;
+    }
+    return NOT_FOUND;
+}
+
+size_t find_identity_number(const struct plain_text *text) {
+    return find_number(text, is_identity_number);
+}
+
+size_t find_phone(const struct plain_text *text) {
+    return find_number(text, is_phone);
+}
+
+static size_t skip_one_of(const struct plain_text *text, size_t at, const char *any) {
+    return at < text->size && strchr(any, text->bytes[at]) != NULL ? at + 1 : at;
+}
+
+static bool is_capital_at(const struct plain_text *text, size_t at) {
+    return at < text->size && text->origins[at].upper && text->bytes[at] >= 'a' && text->bytes[at] <= 'z';
+}
+
+static bool is_plate_number(const struct plain_text *text, size_t at) {
+    at = skip_one_of(text, at, "- .");
+    size_t first_end = digits_end(text, at);
+    size_t second = skip_one_of(text, first_end, ". ");
+    return first_end == at + 5 || (first_end == at + 3 && second > first_end && digits_end(text, second) == second + 2);
+}
+
+/* 38A-123.45, 29X1 12345: two digits from 11 on, one or two capitals, perhaps a digit, then five digits. */
+static bool is_plate(const struct plain_text *text, size_t at) {
+    if (digits_end(text, at) != at + 2 || memcmp(text->bytes + at, "11", 2) < 0 || !is_capital_at(text, at + 2))
+        return false;
+    at += is_capital_at(text, at + 3) ? 4 : 3;
+    return is_plate_number(text, at) || (is_digit_at(text, at) && is_plate_number(text, at + 1));
+}
+
+size_t find_plate(const struct plain_text *text) {
+    for (size_t at = 0; at < text->size; at++)
+        if (is_digit_at(text, at) && (at == 0 || !is_word_at(text, at - 1)) && is_plate(text, at))
+            return at;
+    return NOT_FOUND;
+}
+
+static bool is_mail_byte(char byte) {
+    return (byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9') || strchr("._%+-", byte) != NULL;
+}
+
+static bool is_domain(const struct plain_text *text, size_t at) {
+    size_t start = at;
+    while (at < text->size && is_mail_byte(text->bytes[at]))
+        at++;
+    const char *point = memchr(text->bytes + start, '.', at - start);
+    return point != NULL && point > text->bytes + start && is_word_at(text, (size_t)(point - text->bytes) + 1);
+}
+
+size_t find_email(const struct plain_text *text) {
+    for (size_t at = 1; at < text->size; at++) {
+        if (text->bytes[at] != '@' || !is_mail_byte(text->bytes[at - 1]) || !is_domain(text, at + 1))
+            continue;
+        while (at > 0 && is_mail_byte(text->bytes[at - 1]))
+            at--;
+        return at;
+    }
+    return NOT_FOUND;
+}

@@ -1,0 +1,370 @@
+/* Adding up: leaves in, the sums of every inner node out.
+ *
+ * The slice is in pre-order and the leaves stand in its order, so one walk is enough: the nodes that are open at a
+ * position are its ancestors, each with running sums; a leaf is added to the innermost, and a node that closes is added
+ * to the one around it. Nothing but the open nodes' running sums is touched, and these fit the first-level cache. */
+#include "domain/rollup.h"
+
+#include <assert.h>
+
+#include "core/text.h"
+
+/* Reported values v are below 2^60, so that v + 2^63 is a positive number whose two upper bits tell it from the 0 which
+ * QUANTITY_MISSING becomes: adding needs no branch. Its halves are added apart, which leaves room for 2^32 leaves. */
+struct running {
+    uint64_t *low, *high, *reported; /* by cell */
+    int64_t *extreme;                /* by cell; of cells that take the least or the greatest */
+};
+
+struct open_node {
+    uint32_t position;
+    struct running running[COUNTED_VIEWS];
+};
+
+struct rollup {
+    const struct rollup_input *input;
+    uint32_t *slot_of;                    /* position → which inner node; UINT32_MAX: has no children */
+    struct cell_sum *sums[COUNTED_VIEWS]; /* slot · cell_count + cell */
+    const uint32_t *extremes;             /* the cells that take the least or the greatest */
+    uint32_t extreme_count;
+};
+
+struct walk {
+    struct rollup *rollup;
+    struct open_node open[LEVEL_COUNT]; /* outermost first */
+    uint32_t depth;
+    uint32_t leaf; /* the next */
+    struct cell_sum *own;
+    bool overflow;
+};
+
+static const uint64_t bias = UINT64_C(1) << 63;
+
+static const char *const state_names[REPORT_STATE_COUNT] = {"draft", "submitted", "accepted", "returned", "withdrawn"};
+
+const char *report_state_name(enum report_state state) {
+    assert(state < REPORT_STATE_COUNT);
+    return state_names[state];
+}
+
+bool report_state_parse(const char *name, enum report_state *ret_state) {
+    for (uint32_t i = 0; i < REPORT_STATE_COUNT; i++) {
+        if (!text_equal(state_names[i], name))
+            continue;
+        *ret_state = (enum report_state)i;
+        return true;
+    }
+    return false;
+}
+
+const char *timeliness_name(enum timeliness timeliness) {
+    static const char *const names[] = {"notDue", "onTime", "late"};
+    assert(timeliness <= TIMELINESS_LATE);
+    return names[timeliness];
+}
+
+int32_t counted_version(const struct version_state *versions, size_t count, enum counted view) {
+    bool only_accepted = view == COUNTED_ACCEPTED;
+    for (size_t i = count; i-- > 0;) {
+        switch (versions[i].state) {
+        case REPORT_WITHDRAWN:
+            return -1;
+        case REPORT_ACCEPTED:
+            return (int32_t)i;
+        case REPORT_SUBMITTED:
+            if (!only_accepted)
+                return (int32_t)i;
+            break;
+        case REPORT_RETURNED:
+            only_accepted = true; /* what was submitted before it is what was returned */
+            break;
+        case REPORT_DRAFT:
+        case REPORT_STATE_COUNT:
+            break;
+        }
+    }
+    return -1;
+}
+
+static bool is_inner(const struct unit_slice *slice, uint32_t position) {
+    return slice->subtree_end[position] > position + 1;
+}
+
+static uint32_t inner_count(const struct unit_slice *slice) {
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < slice->count; i++)
+        count += is_inner(slice, i);
+    return count;
+}
+
+static bool takes_extreme(const struct cell *cell) {
+    return cell->indicator->over_units == OVER_UNITS_MIN || cell->indicator->over_units == OVER_UNITS_MAX;
+}
+
+static int64_t more_extreme(enum over_units rule, int64_t a, int64_t b) {
+    if (a == QUANTITY_MISSING || b == QUANTITY_MISSING)
+        return a == QUANTITY_MISSING ? b : a;
+    bool takes_a = rule == OVER_UNITS_MIN ? a < b : a > b;
+    return takes_a ? a : b;
+}
+
+static void running_add_leaf(struct running *running, const int64_t *values, uint32_t cell_count) {
+    uint64_t *restrict low = running->low, *restrict high = running->high, *restrict reported = running->reported;
+    for (uint32_t i = 0; i < cell_count; i++) {
+        uint64_t biased = (uint64_t)values[i] ^ bias;
+        low[i] += biased & UINT32_MAX;
+        high[i] += biased >> 32;
+        reported[i] += (biased + (bias >> 1)) >> 63;
+    }
+}
+
+static void running_add_running(struct running *running, const struct running *inner, uint32_t cell_count) {
+    for (uint32_t i = 0; i < cell_count; i++) {
+        running->low[i] += inner->low[i];
+        running->high[i] += inner->high[i];
+        running->reported[i] += inner->reported[i];
+    }
+}
+
+static void running_take_extremes(const struct rollup *rollup, struct running *running, const int64_t *values) {
+    for (uint32_t i = 0; i < rollup->extreme_count; i++) {
+        uint32_t cell = rollup->extremes[i];
+        enum over_units rule = rollup->input->cells[cell].indicator->over_units;
+        running->extreme[cell] = more_extreme(rule, running->extreme[cell], values[cell]);
+    }
+}
+
+/* False when the sum leaves the range of a quantity. */
+static bool cell_close(const struct cell *cell, __int128 sum, int64_t extreme, uint64_t reported,
+                       struct cell_sum *ret) {
+    *ret = (struct cell_sum){.sum = QUANTITY_MISSING, .reported = (uint32_t)reported};
+    if (reported == 0 || cell->indicator->over_units == OVER_UNITS_NONE)
+        return true;
+    if (!takes_extreme(cell))
+        return quantity_total(sum, &ret->sum);
+    ret->sum = extreme;
+    return true;
+}
+
+static bool running_close(const struct running *running, const struct rollup_input *input, struct cell_sum *ret_cells) {
+    bool fits = true;
+    for (uint32_t i = 0; i < input->cell_count; i++) {
+        __int128 sum = ((__int128)running->high[i] << 32) + running->low[i] - ((__int128)running->reported[i] << 63);
+        fits &= cell_close(&input->cells[i], sum, running->extreme[i], running->reported[i], &ret_cells[i]);
+    }
+    return fits;
+}
+
+/* The cells of a few leaves, without running sums. */
+static bool leaves_close(const struct rollup_input *input, uint32_t first, uint32_t end, enum counted view,
+                         struct cell_sum *ret_cells) {
+    bool fits = true;
+    for (uint32_t i = 0; i < input->cell_count; i++) {
+        __int128 sum = 0;
+        int64_t extreme = QUANTITY_MISSING;
+        uint64_t reported = 0;
+        for (uint32_t leaf = first; leaf < end; leaf++) {
+            const int64_t *values = input->leaves[leaf].values[view];
+            if (values == NULL || values[i] == QUANTITY_MISSING)
+                continue;
+            sum += values[i];
+            extreme = more_extreme(input->cells[i].indicator->over_units, extreme, values[i]);
+            reported++;
+        }
+        fits &= cell_close(&input->cells[i], sum, extreme, reported, &ret_cells[i]);
+    }
+    return fits;
+}
+
+static void node_open(struct walk *walk, uint32_t position) {
+    assert(walk->depth < LEVEL_COUNT);
+    struct open_node *node = &walk->open[walk->depth++];
+    node->position = position;
+    for (uint32_t view = 0; view < COUNTED_VIEWS; view++) {
+        for (uint32_t i = 0; i < walk->rollup->input->cell_count; i++) {
+            node->running[view].low[i] = node->running[view].high[i] = node->running[view].reported[i] = 0;
+            node->running[view].extreme[i] = QUANTITY_MISSING;
+        }
+    }
+}
+
+static void node_close(struct walk *walk) {
+    struct rollup *rollup = walk->rollup;
+    uint32_t cell_count = rollup->input->cell_count;
+    const struct open_node *node = &walk->open[--walk->depth];
+    struct open_node *outer = walk->depth == 0 ? NULL : &walk->open[walk->depth - 1];
+    size_t at = (size_t)rollup->slot_of[node->position] * cell_count;
+    for (uint32_t view = 0; view < COUNTED_VIEWS; view++) {
+        walk->overflow |= !running_close(&node->running[view], rollup->input, &rollup->sums[view][at]);
+        if (outer == NULL)
+            continue;
+        running_add_running(&outer->running[view], &node->running[view], cell_count);
+        running_take_extremes(rollup, &outer->running[view], node->running[view].extreme);
+    }
+}
+
+static void leaf_add(struct walk *walk, const struct leaf *leaf) {
+    if (walk->depth == 0)
+        return; /* a country of one unit has no inner node: its own leaves are all there is */
+    struct open_node *node = &walk->open[walk->depth - 1];
+    for (uint32_t view = 0; view < COUNTED_VIEWS; view++) {
+        if (leaf->values[view] == NULL)
+            continue;
+        running_add_leaf(&node->running[view], leaf->values[view], walk->rollup->input->cell_count);
+        running_take_extremes(walk->rollup, &node->running[view], leaf->values[view]);
+    }
+}
+
+/* One leaf is in range as it is; several of one unit may not be, even where the total of the nodes above is. */
+static void own_check(struct walk *walk, uint32_t first, uint32_t end) {
+    if (end - first < 2)
+        return;
+    for (uint32_t view = 0; view < COUNTED_VIEWS; view++)
+        walk->overflow |= !leaves_close(walk->rollup->input, first, end, (enum counted)view, walk->own);
+}
+
+static void position_add(struct walk *walk, uint32_t position) {
+    const struct rollup_input *input = walk->rollup->input;
+    while (walk->depth > 0 && input->slice->subtree_end[walk->open[walk->depth - 1].position] <= position)
+        node_close(walk);
+    if (is_inner(input->slice, position))
+        node_open(walk, position);
+    uint32_t first = walk->leaf;
+    for (; walk->leaf < input->leaf_count && input->leaves[walk->leaf].position == position; walk->leaf++)
+        leaf_add(walk, &input->leaves[walk->leaf]);
+    own_check(walk, first, walk->leaf);
+}
+
+static void walk_prepare(struct arena *arena, struct walk *walk) {
+    uint32_t cell_count = walk->rollup->input->cell_count;
+    walk->own = arena_new_array(arena, struct cell_sum, cell_count);
+    for (uint32_t i = 0; i < LEVEL_COUNT; i++) {
+        for (uint32_t view = 0; view < COUNTED_VIEWS; view++) {
+            uint64_t *sums = arena_new_array(arena, uint64_t, 3 * (size_t)cell_count);
+            walk->open[i].running[view] = (struct running){
+                .low = sums,
+                .high = sums + cell_count,
+                .reported = sums + 2 * (size_t)cell_count,
+                .extreme = arena_new_array(arena, int64_t, cell_count),
+            };
+        }
+    }
+}
+
+static struct rollup *rollup_new(struct arena *arena, const struct rollup_input *input) {
+    struct rollup *rollup = arena_new(arena, struct rollup);
+    rollup->input = input;
+    rollup->slot_of = arena_new_array(arena, uint32_t, input->slice->count);
+    uint32_t slots = 0;
+    for (uint32_t i = 0; i < input->slice->count; i++)
+        rollup->slot_of[i] = is_inner(input->slice, i) ? slots++ : UINT32_MAX;
+    for (uint32_t view = 0; view < COUNTED_VIEWS; view++)
+        rollup->sums[view] = arena_new_array(arena, struct cell_sum, (size_t)slots * input->cell_count);
+    uint32_t *extremes = arena_new_array(arena, uint32_t, input->cell_count);
+    for (uint32_t i = 0; i < input->cell_count; i++)
+        if (takes_extreme(&input->cells[i]))
+            extremes[rollup->extreme_count++] = i;
+    rollup->extremes = extremes;
+    return rollup;
+}
+
+size_t rollup_bytes(const struct rollup_input *input) {
+    size_t by_cell = sizeof(uint32_t) + sizeof(struct cell_sum) + LEVEL_COUNT * COUNTED_VIEWS * 4 * sizeof(uint64_t) +
+                     (size_t)inner_count(input->slice) * COUNTED_VIEWS * sizeof(struct cell_sum);
+    return sizeof(struct rollup) + input->slice->count * sizeof(uint32_t) + input->cell_count * by_cell;
+}
+
+struct rollup *rollup_compute(struct arena *arena, const struct rollup_input *input, bool *ret_overflow) {
+    struct walk walk = {.rollup = rollup_new(arena, input)};
+    walk_prepare(arena, &walk);
+    for (uint32_t position = 0; position < input->slice->count; position++)
+        position_add(&walk, position);
+    while (walk.depth > 0)
+        node_close(&walk);
+    assert(walk.leaf == input->leaf_count || input->leaves[walk.leaf].position == UNIT_NONE);
+    *ret_overflow = walk.overflow;
+    return walk.overflow ? NULL : walk.rollup;
+}
+
+const struct rollup_input *rollup_source(const struct rollup *rollup) {
+    return rollup->input;
+}
+
+/* The first leaf that stands at or behind a position. */
+static uint32_t first_leaf_from(const struct rollup_input *input, uint32_t position) {
+    uint32_t low = 0, high = input->leaf_count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (input->leaves[middle].position < position)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static uint32_t first_obligation_from(const struct rollup_input *input, uint32_t position) {
+    uint32_t low = 0, high = input->obligation_count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (input->obligations[middle].position < position)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+void rollup_leaves(const struct rollup *rollup, uint32_t position, uint32_t *ret_first, uint32_t *ret_end) {
+    const struct rollup_input *input = rollup->input;
+    assert(position < input->slice->count);
+    *ret_first = first_leaf_from(input, position);
+    *ret_end = first_leaf_from(input, input->slice->subtree_end[position]);
+}
+
+static void completeness_add(struct completeness *completeness, const struct leaf *leaf) {
+    if (leaf->values[COUNTED_SUBMITTED] == NULL)
+        return;
+    if (!leaf->obliged) {
+        completeness->additional++;
+        return;
+    }
+    completeness->reported++;
+    completeness->accepted += leaf->values[COUNTED_ACCEPTED] != NULL;
+    completeness->on_time += leaf->timeliness == TIMELINESS_ON_TIME;
+    completeness->late += leaf->timeliness == TIMELINESS_LATE;
+}
+
+void rollup_completeness(const struct rollup *rollup, uint32_t position, struct completeness *ret_completeness) {
+    const struct rollup_input *input = rollup->input;
+    uint32_t first, end, unit_end = input->slice->subtree_end[position];
+    rollup_leaves(rollup, position, &first, &end);
+    struct completeness completeness = {
+        .expected = first_obligation_from(input, unit_end) - first_obligation_from(input, position),
+        .unresolved = position == 0 ? input->leaf_count - end : 0,
+    };
+    for (uint32_t i = first; i < end; i++)
+        completeness_add(&completeness, &input->leaves[i]);
+    assert(completeness.reported <= completeness.expected && completeness.accepted <= completeness.reported);
+    *ret_completeness = completeness;
+}
+
+void rollup_own(const struct rollup *rollup, uint32_t position, enum counted view, struct cell_sum *ret_cells) {
+    const struct rollup_input *input = rollup->input;
+    assert(position < input->slice->count);
+    bool fits =
+        leaves_close(input, first_leaf_from(input, position), first_leaf_from(input, position + 1), view, ret_cells);
+    assert(fits);
+    (void)fits;
+}
+
+void rollup_cells(const struct rollup *rollup, uint32_t position, enum counted view, struct cell_sum *ret_cells) {
+    uint32_t cell_count = rollup->input->cell_count;
+    if (!is_inner(rollup->input->slice, position)) {
+        rollup_own(rollup, position, view, ret_cells);
+        return;
+    }
+    size_t at = (size_t)rollup->slot_of[position] * cell_count;
+    for (uint32_t i = 0; i < cell_count; i++)
+        ret_cells[i] = rollup->sums[view][at + i];
+}

@@ -1,0 +1,245 @@
+/* Evaluating targets: the order of decision that all kinds share, and the kinds that are made of other targets. */
+#include "domain/target.h"
+
+#include <assert.h>
+
+#include "core/text.h"
+#include "domain/target_evaluate.h"
+
+const char *target_kind_name(enum target_kind kind) {
+    static const char *const names[TARGET_KIND_COUNT] = {"share",  "amount", "growth",      "frequency", "members",
+                                                         "cohort", "all",    "conditional", "narrative"};
+    assert(kind < TARGET_KIND_COUNT);
+    return names[kind];
+}
+
+const char *attainment_state_name(enum attainment_state state) {
+    static const char *const names[] = {"attained", "onTrack", "notAttained", "notMeasurable", "notDue"};
+    assert(state <= NOT_DUE);
+    return names[state];
+}
+
+void conclude(struct evaluation *evaluation, enum attainment_state state, const char *reason) {
+    evaluation->attainment->state = state;
+    evaluation->attainment->reason = reason;
+}
+
+void conclude_strict(struct evaluation *evaluation, bool broken) {
+    if (broken)
+        conclude(evaluation, NOT_ATTAINED, NULL);
+    else if (evaluation->incomplete)
+        conclude(evaluation, NOT_MEASURABLE, "incomplete");
+    else
+        conclude(evaluation, evaluation->before_end ? ON_TRACK : ATTAINED, NULL);
+}
+
+void conclude_open(struct evaluation *evaluation, bool holds, bool on_track) {
+    if (holds)
+        conclude(evaluation, ATTAINED, NULL);
+    else if (evaluation->before_end && on_track)
+        conclude(evaluation, ON_TRACK, NULL);
+    else if (evaluation->before_end && evaluation->target->by != NULL)
+        conclude(evaluation, NOT_DUE, NULL);
+    else
+        conclude(evaluation, NOT_ATTAINED, NULL);
+}
+
+/* Of several measures the answer shows the completeness that lacks most. */
+static void note_completeness(struct attainment *attainment, uint32_t expected, uint32_t reported) {
+    if (attainment->expected == 0 ||
+        (int64_t)expected - reported > (int64_t)attainment->expected - attainment->reported) {
+        attainment->expected = expected;
+        attainment->reported = reported;
+    }
+}
+
+bool evaluation_take(struct evaluation *evaluation, const struct measure *measure, uint32_t unit,
+                     const struct period *period, struct measured *ret_measured) {
+    const char *reason = measure_take(measure, unit, period, evaluation->setting->figures, ret_measured);
+    if (reason != NULL) {
+        conclude(evaluation, NOT_MEASURABLE, reason);
+        return false;
+    }
+    evaluation->incomplete |= ret_measured->incomplete;
+    evaluation->attainment->scope_ended |= ret_measured->scope_ended;
+    note_completeness(evaluation->attainment, ret_measured->expected, ret_measured->reported);
+    return true;
+}
+
+bool falls_short(enum compare op, int order) {
+    return order < 0 || (order == 0 && op == COMPARE_GT);
+}
+
+static int day_of_its_month(day_t day, int64_t *ret_month) {
+    int year, month, day_of_month;
+    day_split(day, &year, &month, &day_of_month);
+    *ret_month = (int64_t)year * 12 + month;
+    return day_of_month;
+}
+
+/* In months where all three days begin one, as those of a programme's calendar do; else in days. */
+bool pro_rata(const struct evaluation *evaluation, __int128 has, __int128 asked) {
+    day_t start = evaluation->setting->span->start, now = evaluation->setting->period->end;
+    if (!evaluation->before_end || evaluation->end == DAY_NEVER)
+        return false;
+    int64_t start_month, now_month, end_month;
+    int day_of_month = day_of_its_month(start, &start_month);
+    bool in_months = day_of_its_month(now, &now_month) == day_of_month;
+    in_months &= day_of_its_month(evaluation->end, &end_month) == day_of_month;
+    int64_t elapsed = in_months ? now_month - start_month : (int64_t)now - start;
+    int64_t whole = in_months ? end_month - start_month : (int64_t)evaluation->end - start;
+    return has * whole >= asked * elapsed;
+}
+
+static const struct period *named(enum period_kind kind, day_t start, day_t end, enum calendar calendar,
+                                  struct period *period) {
+    bool made = period_of_day(end - 1, kind, calendar, period);
+    return made && period->start == start && period->end == end ? period : NULL;
+}
+
+static const struct period *named_nine_months(day_t start, day_t end, enum calendar calendar, struct period *period) {
+    bool made = period_of_day(end - 1, PERIOD_YEAR, calendar, period) &&
+                period_make(PERIOD_NINE_MONTHS, period->year, 0, calendar, period);
+    return made && period->start == start && period->end == end ? period : NULL;
+}
+
+/* The period of these days: by its code where it has one, else as a request for them. */
+static struct period period_of_days(struct arena *arena, day_t start, day_t end, enum calendar calendar) {
+    static const enum period_kind kinds[] = {PERIOD_YEAR, PERIOD_HALF, PERIOD_QUARTER, PERIOD_MONTH};
+    struct period period;
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (named(kinds[i], start, end, calendar, &period))
+            return period;
+    if (named_nine_months(start, end, calendar, &period))
+        return period;
+    struct period first, last;
+    bool of_years =
+        period_of_day(start, PERIOD_YEAR, calendar, &first) && period_of_day(end - 1, PERIOD_YEAR, calendar, &last);
+    if (of_years && period_parse(arena_format(arena, "%d..%d", first.year, last.year), calendar, &period) &&
+        period.start == start && period.end == end)
+        return period;
+    char from[DAY_TEXT_SIZE], until[DAY_TEXT_SIZE];
+    const char *code = arena_format(arena, "X-%s..%s", day_format(start, from), day_format(end - 1, until));
+    bool made = period_of_request(code, start, end, &period);
+    assert(made);
+    (void)made;
+    return period;
+}
+
+static struct period window_of(struct arena *arena, const struct target *target,
+                               const struct attainment_setting *setting) {
+    const struct period *asked = setting->period;
+    struct period year;
+    day_t start = asked->start, end = asked->end;
+    if (target->window == WINDOW_YEAR_TO_DATE && period_of_day(end - 1, PERIOD_YEAR, setting->calendar, &year))
+        start = year.start;
+    if (target->window == WINDOW_PLAN_TO_DATE) {
+        start = setting->span->start;
+        end = end < setting->span->end ? end : setting->span->end;
+    }
+    if ((start == asked->start && end == asked->end) || end == DAY_NEVER)
+        return *asked;
+    return period_of_days(arena, start, end, setting->calendar);
+}
+
+/* The end of `by`, a period code or a date, else of the plan's span. */
+static day_t target_end(const struct target *target, const struct attainment_setting *setting) {
+    struct period by;
+    day_t day;
+    if (target->by == NULL)
+        return setting->span->end;
+    if (period_parse(target->by, setting->calendar, &by))
+        return by.end;
+    return day_parse(target->by, &day) ? day + 1 : setting->span->end;
+}
+
+static struct attainment *evaluate_parts(struct evaluation *evaluation) {
+    const struct target *target = evaluation->target;
+    struct attainment *parts = arena_new_array(evaluation->arena, struct attainment, target->part_count);
+    for (uint32_t i = 0; i < target->part_count; i++) {
+        target_evaluate(evaluation->arena, &target->parts[i], evaluation->setting, &parts[i]);
+        evaluation->attainment->scope_ended |= parts[i].scope_ended;
+        note_completeness(evaluation->attainment, parts[i].expected, parts[i].reported);
+    }
+    evaluation->attainment->parts = parts;
+    evaluation->attainment->part_count = target->part_count;
+    return parts;
+}
+
+static uint32_t parts_in(const struct attainment *attainment, enum attainment_state state) {
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < attainment->part_count; i++)
+        count += attainment->parts[i].state == state;
+    return count;
+}
+
+/* As good as its worst part. */
+static void evaluate_all(struct evaluation *evaluation) {
+    static const enum attainment_state worst_first[] = {NOT_ATTAINED, NOT_MEASURABLE, NOT_DUE, ON_TRACK, ATTAINED};
+    evaluate_parts(evaluation);
+    size_t worst = 0;
+    while (worst_first[worst] != ATTAINED && parts_in(evaluation->attainment, worst_first[worst]) == 0)
+        worst++;
+    conclude(evaluation, worst_first[worst], NULL);
+    uint32_t attained = parts_in(evaluation->attainment, ATTAINED);
+    evaluation->attainment->required = arena_format(evaluation->arena, "%u", evaluation->target->part_count);
+    evaluation->attainment->actual = arena_format(evaluation->arena, "%u", attained);
+}
+
+static void evaluate_conditional(struct evaluation *evaluation) {
+    assert(evaluation->target->part_count == 1);
+    if (!evaluation->target->condition_met) {
+        conclude(evaluation, NOT_DUE, "notAllocated");
+        return;
+    }
+    struct attainment *attainment = evaluation->attainment;
+    const struct attainment *part = evaluate_parts(evaluation);
+    conclude(evaluation, part->state, part->reason);
+    attainment->exceeded = part->exceeded;
+    attainment->required = part->required;
+    attainment->actual = part->actual;
+    attainment->numerator = part->numerator;
+    attainment->denominator = part->denominator;
+}
+
+static void evaluate_narrative(struct evaluation *evaluation) {
+    conclude(evaluation, NOT_MEASURABLE, "narrative");
+}
+
+static bool has_scope(enum target_kind kind) {
+    return kind != TARGET_ALL && kind != TARGET_CONDITIONAL && kind != TARGET_NARRATIVE;
+}
+
+static void evaluate_kind(struct evaluation *evaluation) {
+    static void (*const of_kind[TARGET_KIND_COUNT])(struct evaluation *) = {
+        [TARGET_SHARE] = evaluate_share,
+        [TARGET_AMOUNT] = evaluate_amount,
+        [TARGET_GROWTH] = evaluate_growth,
+        [TARGET_FREQUENCY] = evaluate_frequency,
+        [TARGET_MEMBERS] = evaluate_members,
+        [TARGET_COHORT] = evaluate_cohort,
+        [TARGET_ALL] = evaluate_all,
+        [TARGET_CONDITIONAL] = evaluate_conditional,
+        [TARGET_NARRATIVE] = evaluate_narrative,
+    };
+    assert(evaluation->target->kind < TARGET_KIND_COUNT);
+    of_kind[evaluation->target->kind](evaluation);
+}
+
+void target_evaluate(struct arena *arena, const struct target *target, const struct attainment_setting *setting,
+                     struct attainment *ret_attainment) {
+    *ret_attainment = (struct attainment){.target = target};
+    struct evaluation evaluation = {.arena = arena, .target = target, .setting = setting, .attainment = ret_attainment};
+    evaluation.end = target_end(target, setting);
+    evaluation.before_end = setting->period->end < evaluation.end;
+    if (setting->period->end <= setting->span->start) {
+        conclude(&evaluation, NOT_DUE, "beforeStart");
+        return;
+    }
+    if (has_scope(target->kind) && target->scope_unresolved) {
+        conclude(&evaluation, NOT_MEASURABLE, "unknownScope");
+        return;
+    }
+    evaluation.window = window_of(arena, target, setting);
+    evaluate_kind(&evaluation);
+}
