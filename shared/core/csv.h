@@ -1,7 +1,8 @@
 /* Comma-separated values (RFC 4180, UTF-8) read as they stream in, a row at a time.
  *
- * A byte order mark before the first field, LF as well as CRLF, and a missing last line end are taken. Lines with nothing on them
- * are skipped but counted, so that a row number is what a spreadsheet shows less one. Reading stops at the first flaw. */
+ * A byte order mark before the first field, LF as well as CRLF, and a missing last line end are taken. Lines with
+ * nothing on them are skipped but counted, so that a row number is what a spreadsheet shows less one. Reading stops at
+ * the first flaw. */
 #ifndef TONGHOP_CORE_CSV_H
 #define TONGHOP_CORE_CSV_H
 
@@ -14,7 +15,7 @@
 #include "core/issue.h"
 
 struct csv_row {
-    uint32_t number; /* 0: the header; the first below it is 1 */
+    uint32_t number;           /* 0: the header; the first below it is 1 */
     const char *const *fields; /* closed with NUL; valid until the next row */
     uint32_t count;
 };
@@ -43,8 +44,8 @@ struct csv {
 
     /* Private. */
     int state;
-    struct buffer bytes;  /* the fields of this row, each closed with NUL */
-    size_t field_start;   /* in bytes */
+    struct buffer bytes; /* the fields of this row, each closed with NUL */
+    size_t field_start;  /* in bytes */
     size_t *starts;
     const char **fields;
 };
@@ -53,12 +54,13 @@ struct csv {
 
 /* The tables of a row live in the arena, its bytes on the heap: csv_done frees them. */
 void csv_init(struct csv *csv, struct arena *arena, uint32_t fields_max, uint32_t rows_max, csv_take take, void *taker);
-bool csv_feed(struct csv *csv, const char *bytes, size_t size) __attribute__((warn_unused_result)); /* false: flaw, or taker stopped */
-bool csv_close(struct csv *csv) __attribute__((warn_unused_result));                                /* the end: takes the last row */
+bool csv_feed(struct csv *csv, const char *bytes, size_t size)
+    __attribute__((warn_unused_result));                             /* false: flaw, or taker stopped */
+bool csv_close(struct csv *csv) __attribute__((warn_unused_result)); /* the end: takes the last row */
 void csv_done(struct csv *csv);
 
-/* Adds the flaw as an issue at its row and column (the column's name where `header` has one for it; header may be NULL). Nothing where
- * there is none. */
+/* Adds the flaw as an issue at its row and column (the column's name where `header` has one for it; header may be
+ * NULL). Nothing where there is none. */
 void csv_report(const struct csv *csv, const struct csv_row *header, struct issues *issues);
 
 #endif

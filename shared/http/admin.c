@@ -48,10 +48,12 @@ static void version(struct call *call) {
     call_reply(call, 200);
 }
 
+static const char *const metrics_types[] = {"text/plain", NULL};
+
 const struct route admin_routes[] = {
     {METHOD_GET, "/livez", SCOPE_PUBLIC, NO_UNIT, BODY_NONE, 0, livez, "livez"},
     {METHOD_GET, "/readyz", SCOPE_PUBLIC, NO_UNIT, BODY_NONE, 0, readyz, "readyz"},
-    {METHOD_GET, "/metrics", SCOPE_PUBLIC, NO_UNIT, BODY_NONE, 0, metrics, "metrics"},
+    {METHOD_GET, "/metrics", SCOPE_PUBLIC, NO_UNIT, BODY_NONE, 0, metrics, "metrics", metrics_types},
     {METHOD_GET, "/version", SCOPE_PUBLIC, NO_UNIT, BODY_NONE, 0, version, "version"},
     {.method = METHOD_UNSET},
 };

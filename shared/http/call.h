@@ -46,6 +46,7 @@ struct call {
     const char *request_body;
     size_t request_body_size;
     enum body_kind request_kind;
+    const char *answer_type; /* of those the route offers, what Accept likes best */
     const char *if_match, *if_none_match, *idempotency_key, *accept; /* header values, NULL: absent */
 
     struct issues issues; /* what the handler found wrong; call_refuse puts them into the problem */
@@ -90,8 +91,5 @@ void call_reply_as(struct call *call, int status, const char *content_type);    
 void call_refuse(struct call *call, enum problem problem, const char *detail, ...)  /* with call->issues; detail may be NULL */
     __attribute__((format(printf, 3, 4)));
 void call_refuse_fail(struct call *call, const struct fail *fail); /* the one switch from fault to status; logs FAULT_BROKEN */
-
-/* The best of the offered media types (NULL-closed, first is the default) for Accept; NULL after refusing with 406. */
-const char *call_negotiate(struct call *call, const char *const *offered);
 
 #endif

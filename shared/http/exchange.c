@@ -120,6 +120,16 @@ static bool key_is_given(struct call *call, const struct request *request) {
     return key_is_sound(call->idempotency_key) || refuse_key(call, ISSUE_BAD_FORMAT);
 }
 
+/* What cannot be answered in a way the client reads is not begun. */
+static bool answer_is_acceptable(struct call *call) {
+    static const char *const json_only[] = {"application/json", NULL};
+    call->answer_type = accept_best(call->accept, call->route->answers ? call->route->answers : json_only);
+    if (call->answer_type)
+        return true;
+    call_refuse(call, PROBLEM_NOT_ACCEPTABLE, NULL);
+    return false;
+}
+
 static void answer_is_wrong(struct call *call, const char *event) {
     log_event(LOG_ERROR, event, "%s answered %d, trace %s", call->route->name, call->status, call->trace_id);
     call->header_count = 0;
@@ -139,6 +149,6 @@ static void handle(struct call *call) {
 void exchange_run(const struct site *site, const struct request *request, struct call *call) {
     if (framing_is_sound(call, request) && url_is_sound(call, request) && route_is_found(call, site, request) &&
         query_read(call, request->url) && body_read(call, request) && caller_read(call, site->options, request) &&
-        key_is_given(call, request))
+        key_is_given(call, request) && answer_is_acceptable(call))
         handle(call);
 }

@@ -101,19 +101,17 @@ bool accepts_gzip(const char *header) {
     return any > 0;
 }
 
-const char *call_negotiate(struct call *call, const char *const *offered) {
-    if (!call->accept)
+const char *accept_best(const char *accept, const char *const *offered) {
+    if (!accept)
         return offered[0];
     const char *best = NULL;
     int most = 0;
     for (; *offered; offered++) {
-        int weight = accept_weight(call->accept, *offered);
+        int weight = accept_weight(accept, *offered);
         if (weight <= most)
             continue;
         most = weight;
         best = *offered;
     }
-    if (!best)
-        call_refuse(call, PROBLEM_NOT_ACCEPTABLE, NULL);
     return best;
 }

@@ -8,6 +8,8 @@
 
 /* Weight 0…1000 of a media type under an Accept header: that of the most specific range that covers it. */
 int accept_weight(const char *accept, const char *media_type);
+/* The best of the offered media types (NULL-closed, the first is the default); NULL: none is acceptable. */
+const char *accept_best(const char *accept, const char *const *offered);
 enum language accept_language(const char *header); /* NULL: Vietnamese */
 bool accepts_gzip(const char *header);
 

@@ -8,12 +8,21 @@ static bool refuse_query(struct call *call, enum issue_type type, const char *na
     return false;
 }
 
+/* Forms and most clients write a space as a plus; a plus itself is %2B. */
+static const char *value_decode(struct arena *arena, const char *text, size_t size) {
+    char *spaced = arena_slice(arena, text, size);
+    for (char *c = spaced; *c; c++)
+        if (*c == '+')
+            *c = ' ';
+    return url_decode(arena, spaced, size);
+}
+
 /* Takes one name=value; problems become issues. */
 static bool parameter_take(struct call *call, const char *text, size_t size) {
     const char *equals = memchr(text, '=', size);
     size_t name_size = equals ? (size_t)(equals - text) : size;
     const char *name = url_decode(&call->arena, text, name_size);
-    const char *value = equals ? url_decode(&call->arena, equals + 1, size - name_size - 1) : "";
+    const char *value = equals ? value_decode(&call->arena, equals + 1, size - name_size - 1) : "";
     if (!name)
         return refuse_query(call, ISSUE_BAD_FORMAT, NULL, "%XX UTF-8");
     if (!value)

@@ -37,6 +37,9 @@ struct route {
     size_t body_max; /* bytes; 0 with BODY_NONE */
     void (*handle)(struct call *call);
     const char *name; /* operationId in openapi/ */
+    /* Media types it can answer with, NULL-closed, the first by default; NULL: application/json. Others are 406 before the handler runs;
+     * the chosen one is call->answer_type. */
+    const char *const *answers;
 };
 
 /* What a path is under a table: FOUND with the row and its parameters, or why not. Rows are tried in their order, so a literal

@@ -22,7 +22,8 @@ static bool root_split(const char *root, char ret_unit[UNIT_ID_SIZE], const char
 static bool past_within(const struct unit_tree *tree, uint32_t unit, uint32_t root, day_t today, int depth);
 
 /* All successors lie inside; a unit without known succession is inside when nothing says otherwise about its children. */
-static bool successors_within(const struct unit_tree *tree, uint32_t unit, uint32_t root, day_t today, int depth, bool *ret_known) {
+static bool successors_within(const struct unit_tree *tree, uint32_t unit, uint32_t root, day_t today, int depth,
+                              bool *ret_known) {
     struct succession successions[SUCCESSIONS_MAX];
     size_t count = unit_successors(tree, unit, successions, SUCCESSIONS_MAX);
     *ret_known = count > 0;
@@ -67,8 +68,8 @@ static bool root_covers(const struct unit_tree *tree, uint32_t root, uint32_t un
     return past_within(tree, unit, root, today, PAST_DEPTH_MAX);
 }
 
-static bool covers(const struct snapshot *snapshot, const struct caller *caller, uint32_t unit, day_t date, const char *function, bool any_function,
-                   day_t today) {
+static bool covers(const struct snapshot *snapshot, const struct caller *caller, uint32_t unit, day_t date,
+                   const char *function, bool any_function, day_t today) {
     const struct unit_tree *tree = snapshot_tree(snapshot);
     for (uint32_t i = 0; unit != UNIT_NONE && i < caller->root_count; i++) {
         char code[UNIT_ID_SIZE];
@@ -84,20 +85,24 @@ static bool covers(const struct snapshot *snapshot, const struct caller *caller,
     return false;
 }
 
-bool authority_covers(const struct snapshot *snapshot, const struct caller *caller, uint32_t unit, day_t date, const char *function, day_t today) {
+bool authority_covers(const struct snapshot *snapshot, const struct caller *caller, uint32_t unit, day_t date,
+                      const char *function, day_t today) {
     return covers(snapshot, caller, unit, date, function, false, today);
 }
 
-bool authority_touches(const struct snapshot *snapshot, const struct caller *caller, uint32_t unit, day_t date, day_t today) {
+bool authority_touches(const struct snapshot *snapshot, const struct caller *caller, uint32_t unit, day_t date,
+                       day_t today) {
     return covers(snapshot, caller, unit, date, NULL, true, today);
 }
 
-uint32_t authority_roots(const struct snapshot *snapshot, const struct caller *caller, day_t today, uint32_t ret_units[CALLER_ROOTS_MAX]) {
+uint32_t authority_roots(const struct snapshot *snapshot, const struct caller *caller, day_t today,
+                         uint32_t ret_units[CALLER_ROOTS_MAX]) {
     uint32_t count = 0;
     for (uint32_t i = 0; i < caller->root_count; i++) {
         char code[UNIT_ID_SIZE];
         const char *function;
-        uint32_t unit = root_split(caller->roots[i], code, &function) ? unit_find(snapshot_tree(snapshot), code, today) : UNIT_NONE;
+        uint32_t unit =
+            root_split(caller->roots[i], code, &function) ? unit_find(snapshot_tree(snapshot), code, today) : UNIT_NONE;
         if (unit != UNIT_NONE)
             ret_units[count++] = unit;
     }

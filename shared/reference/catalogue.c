@@ -37,7 +37,8 @@ static bool record_open(struct gathering *gathering, const char *value, size_t s
     opened->body = json_object_get(opened->json, "body");
     const char *recorded = json_string_value(json_object_get(opened->json, "recordedOn"));
     issues_init(&opened->issues, &snapshot->arena);
-    opened->decoding = (struct decoding){.arena = &snapshot->arena, .issues = &opened->issues, .snapshot = snapshot, .trusted = true};
+    opened->decoding =
+        (struct decoding){.arena = &snapshot->arena, .issues = &opened->issues, .snapshot = snapshot, .trusted = true};
     return opened->body && recorded && day_parse(recorded, &opened->decoding.date);
 }
 
@@ -58,8 +59,10 @@ static bool take_holidays(void *taker, const char *id, const char *value, size_t
     size_t holiday_count, worked_count;
     add_to_basis(gathering->snapshot, id, value);
     bool good = record_open(gathering, value, size, &opened) &&
-                decode_holidays(&opened.decoding, opened.body, (int)strtol(id, NULL, 10), &holidays, &holiday_count, &worked, &worked_count) &&
-                gathering->holiday_count + holiday_count <= HOLIDAYS_KEPT_MAX && gathering->worked_count + worked_count <= HOLIDAYS_KEPT_MAX;
+                decode_holidays(&opened.decoding, opened.body, (int)strtol(id, NULL, 10), &holidays, &holiday_count,
+                                &worked, &worked_count) &&
+                gathering->holiday_count + holiday_count <= HOLIDAYS_KEPT_MAX &&
+                gathering->worked_count + worked_count <= HOLIDAYS_KEPT_MAX;
     if (good) { /* records come by year, so both lists stay sorted */
         memcpy(gathering->holidays + gathering->holiday_count, holidays, holiday_count * sizeof *holidays);
         memcpy(gathering->worked + gathering->worked_count, worked, worked_count * sizeof *worked);
@@ -75,10 +78,11 @@ static bool take_agency(void *taker, const char *id, const char *value, size_t s
     struct opened opened;
     struct agency agency;
     add_to_basis(gathering->snapshot, id, value);
-    bool good = record_open(gathering, value, size, &opened) && decode_agency(&opened.decoding, id, opened.body, &agency);
+    bool good =
+        record_open(gathering, value, size, &opened) && decode_agency(&opened.decoding, id, opened.body, &agency);
     if (good) {
-        gathering->agencies = arena_grow(&gathering->snapshot->arena, gathering->agencies, gathering->agency_count, &gathering->agency_capacity,
-                                         sizeof *gathering->agencies);
+        gathering->agencies = arena_grow(&gathering->snapshot->arena, gathering->agencies, gathering->agency_count,
+                                         &gathering->agency_capacity, sizeof *gathering->agencies);
         gathering->agencies[gathering->agency_count++] = agency;
     }
     record_close(gathering, &opened, good);
@@ -90,7 +94,8 @@ static bool take_programme(void *taker, const char *id, const char *value, size_
     struct opened opened;
     struct programme programme;
     add_to_basis(gathering->snapshot, id, value);
-    bool good = record_open(gathering, value, size, &opened) && decode_programme(&opened.decoding, id, opened.body, &programme);
+    bool good =
+        record_open(gathering, value, size, &opened) && decode_programme(&opened.decoding, id, opened.body, &programme);
     if (good) {
         struct programme_entry *entry = arena_new(&gathering->snapshot->arena, struct programme_entry);
         entry->programme = programme;
@@ -105,7 +110,8 @@ static bool take_indicator(void *taker, const char *id, const char *value, size_
     struct opened opened;
     struct indicator *indicator = arena_new(&gathering->snapshot->arena, struct indicator);
     add_to_basis(gathering->snapshot, id, value);
-    bool good = record_open(gathering, value, size, &opened) && decode_indicator(&opened.decoding, id, opened.body, indicator);
+    bool good =
+        record_open(gathering, value, size, &opened) && decode_indicator(&opened.decoding, id, opened.body, indicator);
     if (good)
         map_set(&gathering->snapshot->indicators, indicator->code, indicator);
     record_close(gathering, &opened, good);
@@ -133,8 +139,8 @@ static bool take_form(void *taker, const char *id, const char *value, size_t siz
     bool good = record_open(gathering, value, size, &opened) && decode_form_versions(&opened, id, form);
     if (good) {
         map_set(&gathering->snapshot->forms, form->code, form);
-        gathering->forms =
-            arena_grow(&gathering->snapshot->arena, gathering->forms, gathering->form_count, &gathering->form_capacity, sizeof *gathering->forms);
+        gathering->forms = arena_grow(&gathering->snapshot->arena, gathering->forms, gathering->form_count,
+                                      &gathering->form_capacity, sizeof *gathering->forms);
         gathering->forms[gathering->form_count++] = form;
     }
     record_close(gathering, &opened, good);
@@ -160,8 +166,8 @@ static bool take_plan(void *taker, const char *id, const char *value, size_t siz
     if (good) {
         map_set(&gathering->snapshot->plans, plan->code, plan);
         map_set(&gathering->snapshot->plans, plan->id, plan);
-        gathering->plans =
-            arena_grow(&gathering->snapshot->arena, gathering->plans, gathering->plan_count, &gathering->plan_capacity, sizeof *gathering->plans);
+        gathering->plans = arena_grow(&gathering->snapshot->arena, gathering->plans, gathering->plan_count,
+                                      &gathering->plan_capacity, sizeof *gathering->plans);
         gathering->plans[gathering->plan_count++] = plan;
     }
     record_close(gathering, &opened, good);
@@ -180,7 +186,8 @@ static bool obliges(const struct plan *plan, const struct programme_entry *entry
 }
 
 /* One array with the programme's own duties and those of its plans that oblige. */
-static void join_duties(struct snapshot *snapshot, struct programme_entry *entry, struct plan *const *plans, size_t plan_count) {
+static void join_duties(struct snapshot *snapshot, struct programme_entry *entry, struct plan *const *plans,
+                        size_t plan_count) {
     size_t count = entry->programme.duty_count;
     for (size_t i = 0; i < plan_count; i++)
         count += obliges(plans[i], entry) ? plans[i]->duty_count : 0;
@@ -198,7 +205,8 @@ static void join_duties(struct snapshot *snapshot, struct programme_entry *entry
 }
 
 static void close_catalogue(struct snapshot *snapshot, struct gathering *gathering) {
-    snapshot->working = (struct working_calendar){gathering->holidays, gathering->worked, gathering->holiday_count, gathering->worked_count};
+    snapshot->working = (struct working_calendar){gathering->holidays, gathering->worked, gathering->holiday_count,
+                                                  gathering->worked_count};
     snapshot->plan_list = (const struct plan **)gathering->plans;
     snapshot->plan_count = gathering->plan_count;
     snapshot->form_list = gathering->forms;
@@ -208,23 +216,27 @@ static void close_catalogue(struct snapshot *snapshot, struct gathering *gatheri
             join_duties(snapshot, snapshot->programmes.slots[i].value, gathering->plans, gathering->plan_count);
 }
 
-static bool take_all(const struct record_source *source, enum reference_kind kind, record_take take, struct gathering *gathering, struct fail *fail) {
+static bool take_all(const struct record_source *source, enum reference_kind kind, record_take take,
+                     struct gathering *gathering, struct fail *fail) {
     return source->each(source->context, kind, take, gathering, fail);
 }
 
-bool catalogue_build(struct snapshot *snapshot, const struct record_source *source, uint32_t *unreadable, struct fail *fail) {
+bool catalogue_build(struct snapshot *snapshot, const struct record_source *source, uint32_t *unreadable,
+                     struct fail *fail) {
     struct gathering gathering = {.snapshot = snapshot};
     gathering.holidays = arena_new_array(&snapshot->arena, day_t, HOLIDAYS_KEPT_MAX);
     gathering.worked = arena_new_array(&snapshot->arena, day_t, HOLIDAYS_KEPT_MAX);
     snapshot->basis = snapshot->units->hash;
-    if (!take_all(source, REFERENCE_HOLIDAYS, take_holidays, &gathering, fail) || !take_all(source, REFERENCE_AGENCY, take_agency, &gathering, fail))
+    if (!take_all(source, REFERENCE_HOLIDAYS, take_holidays, &gathering, fail) ||
+        !take_all(source, REFERENCE_AGENCY, take_agency, &gathering, fail))
         return false;
     if (gathering.agency_count > 0)
         qsort(gathering.agencies, gathering.agency_count, sizeof *gathering.agencies, compare_agencies);
     snapshot->agencies = (struct agency_set){gathering.agencies, (uint32_t)gathering.agency_count};
     if (!take_all(source, REFERENCE_PROGRAMME, take_programme, &gathering, fail) ||
         !take_all(source, REFERENCE_INDICATOR, take_indicator, &gathering, fail) ||
-        !take_all(source, REFERENCE_FORM, take_form, &gathering, fail) || !take_all(source, REFERENCE_PLAN, take_plan, &gathering, fail))
+        !take_all(source, REFERENCE_FORM, take_form, &gathering, fail) ||
+        !take_all(source, REFERENCE_PLAN, take_plan, &gathering, fail))
         return false;
     close_catalogue(snapshot, &gathering);
     *unreadable += gathering.unreadable;

@@ -8,7 +8,8 @@
 
 const char *const level_words[] = {"nation", "province", "district", "commune", NULL};
 
-const char *decode_text(struct decoding *decoding, struct object *object, const char *name, enum need need, size_t bytes_max) {
+const char *decode_text(struct decoding *decoding, struct object *object, const char *name, enum need need,
+                        size_t bytes_max) {
     const char *text = object_text(object, name, need, bytes_max);
     return text ? arena_text(decoding->arena, text) : NULL;
 }
@@ -18,8 +19,8 @@ const char *decode_code(struct decoding *decoding, struct object *object, const 
     return code ? arena_text(decoding->arena, code) : NULL;
 }
 
-void decode_names(struct object *parent, const char *name, enum need need, size_t bytes_max, struct arena *arena, const char **ret_vi,
-                  const char **ret_en) {
+void decode_names(struct object *parent, const char *name, enum need need, size_t bytes_max, struct arena *arena,
+                  const char **ret_vi, const char **ret_en) {
     struct object names = object_member(parent, name, need);
     const char *vi = object_text(&names, "vi", REQUIRED, bytes_max);
     const char *en = object_text(&names, "en", OPTIONAL, bytes_max);
@@ -28,7 +29,8 @@ void decode_names(struct object *parent, const char *name, enum need need, size_
     *ret_en = en ? arena_text(arena, en) : *ret_vi;
 }
 
-const char *const *decode_codes(struct decoding *decoding, struct object *object, const char *name, size_t max, uint32_t *ret_count) {
+const char *const *decode_codes(struct decoding *decoding, struct object *object, const char *name, size_t max,
+                                uint32_t *ret_count) {
     struct array array = object_array(object, name, OPTIONAL, max);
     const char **codes = arena_new_array(decoding->arena, const char *, array.count);
     *ret_count = 0;
@@ -60,6 +62,9 @@ uint32_t decode_unit(struct decoding *decoding, struct object *object, const cha
     const char *code = object_text(object, name, need, UNIT_ID_SIZE);
     if (!code)
         return UNIT_NONE;
+    uint32_t exact = unit_by_id(snapshot_tree(decoding->snapshot), code);
+    if (exact != UNIT_NONE) /* a stable id means its unit on any day */
+        return exact;
     struct place place = object_place(object, name);
     return snapshot_unit_asked(decoding->snapshot, code, decoding->date, decoding->language, &place, decoding->issues);
 }
@@ -93,7 +98,8 @@ void decode_selector(struct decoding *decoding, struct object *object, struct ag
     selector.level = level >= 0 ? (enum level)level : LEVEL_NATION;
     selector.within = decode_unit(decoding, object, "within", OPTIONAL);
     selector.unit = decode_unit(decoding, object, "unit", OPTIONAL);
-    selector.unresolved = (object_has(object, "within") && selector.within == UNIT_NONE) || (object_has(object, "unit") && selector.unit == UNIT_NONE);
+    selector.unresolved = (object_has(object, "within") && selector.within == UNIT_NONE) ||
+                          (object_has(object, "unit") && selector.unit == UNIT_NONE);
     int named = !!selector.agency + !!selector.function + !!selector.klass;
     if (object->json && named != 1)
         issue_add(decoding->issues, ISSUE_INCONSISTENT, &object->place, "agency | function | class", NULL, NULL);

@@ -12,7 +12,8 @@ static int compare_days(const void *a, const void *b) {
     return (left > right) - (left < right);
 }
 
-static const day_t *decode_day_list(struct decoding *decoding, struct object *body, const char *name, int year, size_t *ret_count) {
+static const day_t *decode_day_list(struct decoding *decoding, struct object *body, const char *name, int year,
+                                    size_t *ret_count) {
     struct array array = object_array(body, name, OPTIONAL, HOLIDAYS_MAX);
     day_t *days = arena_new_array(decoding->arena, day_t, array.count);
     *ret_count = 0;
@@ -28,15 +29,16 @@ static const day_t *decode_day_list(struct decoding *decoding, struct object *bo
             continue;
         struct place date_place = object_place(&item, "date");
         if (day < day_of(year, 1, 1) || day > day_of(year, 12, 31))
-            issue_add(decoding->issues, ISSUE_INCONSISTENT, &date_place, arena_format(decoding->arena, "%d", year), NULL, NULL);
+            issue_add(decoding->issues, ISSUE_INCONSISTENT, &date_place, arena_format(decoding->arena, "%d", year),
+                      NULL, NULL);
         days[(*ret_count)++] = day;
     }
     qsort(days, *ret_count, sizeof *days, compare_days);
     return days;
 }
 
-bool decode_holidays(struct decoding *decoding, const json_t *body, int year, const day_t **ret_holidays, size_t *ret_holiday_count,
-                     const day_t **ret_worked, size_t *ret_worked_count) {
+bool decode_holidays(struct decoding *decoding, const json_t *body, int year, const day_t **ret_holidays,
+                     size_t *ret_holiday_count, const day_t **ret_worked, size_t *ret_worked_count) {
     struct object object = object_root(body, decoding->issues);
     *ret_holidays = decode_day_list(decoding, &object, "holidays", year, ret_holiday_count);
     *ret_worked = decode_day_list(decoding, &object, "workingDays", year, ret_worked_count);
@@ -62,7 +64,8 @@ static void decode_late(struct object *body, struct programme *programme) {
     object_end(&late);
 }
 
-bool decode_programme(struct decoding *decoding, const char *code, const json_t *body, struct programme *ret_programme) {
+bool decode_programme(struct decoding *decoding, const char *code, const json_t *body,
+                      struct programme *ret_programme) {
     static const char *const calendars[] = {"calendar", "admin15", NULL};
     struct object object = object_root(body, decoding->issues);
     struct programme programme = {.code = arena_text(decoding->arena, code)};
@@ -130,7 +133,8 @@ static void close_yes_no(struct indicator *indicator) {
     indicator->max = 1;
 }
 
-bool decode_indicator(struct decoding *decoding, const char *code, const json_t *body, struct indicator *ret_indicator) {
+bool decode_indicator(struct decoding *decoding, const char *code, const json_t *body,
+                      struct indicator *ret_indicator) {
     static const char *const natures[] = {"flow", "stock", "distinct", "yesNo", NULL};
     static const char *const units[] = {"sum", "none", "min", "max", NULL};
     static const char *const periods[] = {"sum", "first", "last", "none", "min", "max", NULL};
@@ -148,7 +152,8 @@ bool decode_indicator(struct decoding *decoding, const char *code, const json_t 
     indicator.min = decode_bound(decoding, &object, "min", indicator.decimals);
     indicator.max = decode_bound(decoding, &object, "max", indicator.decimals);
     indicator.over_units = (enum over_units)word_or(object_word(&object, "overUnits", REQUIRED, units), OVER_UNITS_SUM);
-    indicator.over_periods = (enum over_periods)word_or(object_word(&object, "overPeriods", REQUIRED, periods), OVER_PERIODS_NONE);
+    indicator.over_periods =
+        (enum over_periods)word_or(object_word(&object, "overPeriods", REQUIRED, periods), OVER_PERIODS_NONE);
     indicator.withhold_below = decode_withhold(&object);
     object_end(&object);
     close_yes_no(&indicator);

@@ -56,7 +56,8 @@ bool decode_due(struct decoding *decoding, struct object *parent, const char *na
     due.next_if_holiday = object_word(&object, "ifHoliday", OPTIONAL, holiday_words) == 1;
     object_end(&object);
     if (forms != 1)
-        issue_add(decoding->issues, ISSUE_INCONSISTENT, &object.place, "before | by | workingDaysAfterCutOff | asRegulated", NULL, NULL);
+        issue_add(decoding->issues, ISSUE_INCONSISTENT, &object.place,
+                  "before | by | workingDaysAfterCutOff | asRegulated", NULL, NULL);
     *ret_due = due;
     return forms == 1;
 }
@@ -82,8 +83,8 @@ static const struct schedule *decode_schedules(struct decoding *decoding, struct
     return schedules;
 }
 
-static const struct agency_selector *decode_selectors(struct decoding *decoding, struct object *duty, const char *name, enum need need,
-                                                      uint32_t *ret_count) {
+static const struct agency_selector *decode_selectors(struct decoding *decoding, struct object *duty, const char *name,
+                                                      enum need need, uint32_t *ret_count) {
     struct array array = object_array(duty, name, need, SELECTORS_MAX);
     struct agency_selector *selectors = arena_new_array(decoding->arena, struct agency_selector, array.count);
     for (size_t i = 0; i < array.count; i++) {
@@ -138,8 +139,8 @@ static bool code_stands_before(const struct duty *duties, size_t index) {
     return false;
 }
 
-void decode_duties(struct decoding *decoding, struct object *parent, const char *plan, const char *programme, const struct period *span,
-                   const struct duty **ret_duties, size_t *ret_count) {
+void decode_duties(struct decoding *decoding, struct object *parent, const char *plan, const char *programme,
+                   const struct period *span, const struct duty **ret_duties, size_t *ret_count) {
     struct array array = object_array(parent, "duties", OPTIONAL, PLAN_ITEMS_MAX);
     struct duty *duties = arena_new_array(decoding->arena, struct duty, array.count);
     for (size_t i = 0; i < array.count; i++) {

@@ -57,8 +57,8 @@ static void decode_cells(struct decoding *decoding, struct object *body, struct 
 }
 
 /* A term is a cell times a number, or a number alone, which is added to the rule's constant with the sign of its side. */
-static void decode_term(struct decoding *decoding, struct object *term, const struct form_version *version, const char *form, int decimals,
-                        struct rule_term *terms, uint32_t *count, int64_t *constant) {
+static void decode_term(struct decoding *decoding, struct object *term, const struct form_version *version,
+                        const char *form, int decimals, struct rule_term *terms, uint32_t *count, int64_t *constant) {
     char digits[48];
     const char *number = object_number_text(term, "number", OPTIONAL, digits);
     int64_t times = 1, value = 0;
@@ -77,8 +77,9 @@ static void decode_term(struct decoding *decoding, struct object *term, const st
         terms[(*count)++] = (struct rule_term){.cell = (uint32_t)cell, .times = times};
 }
 
-static const struct rule_term *decode_side(struct decoding *decoding, struct object *rule, const char *name, const struct form_version *version,
-                                           const char *form, int decimals, uint32_t *ret_count, int64_t *constant) {
+static const struct rule_term *decode_side(struct decoding *decoding, struct object *rule, const char *name,
+                                           const struct form_version *version, const char *form, int decimals,
+                                           uint32_t *ret_count, int64_t *constant) {
     struct array array = object_array(rule, name, REQUIRED, RULE_TERMS_MAX);
     struct rule_term *terms = arena_new_array(decoding->arena, struct rule_term, array.count);
     *ret_count = 0;
@@ -98,8 +99,8 @@ static int rule_decimals(const json_t *rule, const struct form_version *version)
     return cell >= 0 && version->cells[cell].indicator ? version->cells[cell].indicator->decimals : 0;
 }
 
-static void check_same_decimals(struct decoding *decoding, struct object *object, const struct form_version *version, const struct form_rule *rule,
-                                int decimals) {
+static void check_same_decimals(struct decoding *decoding, struct object *object, const struct form_version *version,
+                                const struct form_rule *rule, int decimals) {
     for (uint32_t i = 0; i < rule->left_count + rule->right_count; i++) {
         uint32_t index = i < rule->left_count ? rule->left[i].cell : rule->right[i - rule->left_count].cell;
         const struct indicator *indicator = version->cells[index].indicator;
@@ -108,8 +109,8 @@ static void check_same_decimals(struct decoding *decoding, struct object *object
     }
 }
 
-static void decode_rule(struct decoding *decoding, struct object *object, const struct form_version *version, const char *form,
-                        struct form_rule *ret_rule) {
+static void decode_rule(struct decoding *decoding, struct object *object, const struct form_version *version,
+                        const char *form, struct form_rule *ret_rule) {
     static const char *const severities[] = {"error", "warning", NULL};
     struct form_rule rule = {.code = decode_code(decoding, object, "code", REQUIRED)};
     int decimals = rule_decimals(object->json, version);
@@ -126,7 +127,8 @@ static void decode_rule(struct decoding *decoding, struct object *object, const 
     *ret_rule = rule;
 }
 
-static void decode_rules(struct decoding *decoding, struct object *body, const char *form, struct form_version *version) {
+static void decode_rules(struct decoding *decoding, struct object *body, const char *form,
+                         struct form_version *version) {
     struct array array = object_array(body, "rules", OPTIONAL, RULES_MAX);
     struct form_rule *rules = arena_new_array(decoding->arena, struct form_rule, array.count);
     for (size_t i = 0; i < array.count; i++) {
@@ -145,7 +147,8 @@ static void decode_narratives(struct decoding *decoding, struct object *body, st
         struct place place;
         struct object object = array_object(&array, i, &place);
         struct narrative narrative = {.code = decode_code(decoding, &object, "code", REQUIRED)};
-        decode_names(&object, "title", REQUIRED, NAME_MAX_BYTES, decoding->arena, &narrative.title_vi, &narrative.title_en);
+        decode_names(&object, "title", REQUIRED, NAME_MAX_BYTES, decoding->arena, &narrative.title_vi,
+                     &narrative.title_en);
         int64_t length = 4000;
         object_int(&object, "lengthMax", OPTIONAL, 1, 20000, &length);
         narrative.length_max = (uint32_t)length;
@@ -156,7 +159,8 @@ static void decode_narratives(struct decoding *decoding, struct object *body, st
     version->narrative_count = (uint32_t)array.count;
 }
 
-static void decode_from(struct decoding *decoding, struct object *body, const struct programme *programme, struct form_version *version) {
+static void decode_from(struct decoding *decoding, struct object *body, const struct programme *programme,
+                        struct form_version *version) {
     const char *code = object_text(body, "from", REQUIRED, PERIOD_CODE_SIZE);
     struct period period;
     enum calendar calendar = programme ? programme->calendar : CALENDAR_CALENDAR;
@@ -169,8 +173,8 @@ static void decode_from(struct decoding *decoding, struct object *body, const st
         issue_add(decoding->issues, ISSUE_BAD_PERIOD, &place, NULL, NULL, NULL);
 }
 
-bool decode_form(struct decoding *decoding, const char *code, int32_t version_number, const json_t *body, struct form *ret_form,
-                 struct form_version *ret_version) {
+bool decode_form(struct decoding *decoding, const char *code, int32_t version_number, const json_t *body,
+                 struct form *ret_form, struct form_version *ret_version) {
     struct object object = object_root(body, decoding->issues);
     struct form form = {.code = arena_text(decoding->arena, code)};
     struct form_version version = {.version = version_number};

@@ -9,7 +9,8 @@ enum { TERMS_MAX = 50, PREDICATES_MAX = 20, PREDICATE_DEPTH_MAX = 5 };
 
 static const char *const compare_words[] = {"eq", "ge", "gt", "le", "lt", NULL};
 
-static void check_cell_known(struct decoding *decoding, struct object *object, const char *form_code, const char *cell) {
+static void check_cell_known(struct decoding *decoding, struct object *object, const char *form_code,
+                             const char *cell) {
     struct place place = object_place(object, "cell");
     const struct form *form = snapshot_form(decoding->snapshot, form_code);
     if (!form)
@@ -19,7 +20,8 @@ static void check_cell_known(struct decoding *decoding, struct object *object, c
 }
 
 /* "PCMD-X.workersReached": form and cell, split at the last point. */
-static bool decode_cell_name(struct decoding *decoding, struct object *object, const char **ret_form, const char **ret_cell) {
+static bool decode_cell_name(struct decoding *decoding, struct object *object, const char **ret_form,
+                             const char **ret_cell) {
     const char *name = object_text(object, "cell", REQUIRED, 2 * CODE_MAX);
     if (!name)
         return false;
@@ -36,9 +38,11 @@ static bool decode_cell_name(struct decoding *decoding, struct object *object, c
     return true;
 }
 
-static void decode_predicate(struct decoding *decoding, struct object *object, int depth, struct predicate *ret_predicate);
+static void decode_predicate(struct decoding *decoding, struct object *object, int depth,
+                             struct predicate *ret_predicate);
 
-static void decode_predicates(struct decoding *decoding, struct object *object, const char *name, int depth, struct predicate *predicate) {
+static void decode_predicates(struct decoding *decoding, struct object *object, const char *name, int depth,
+                              struct predicate *predicate) {
     struct array array = object_array(object, name, REQUIRED, PREDICATES_MAX);
     struct predicate *of = arena_new_array(decoding->arena, struct predicate, array.count);
     for (size_t i = 0; i < array.count; i++) {
@@ -62,11 +66,13 @@ static void decode_cell_predicate(struct decoding *decoding, struct object *obje
     predicate->subtree = object_word(object, "at", OPTIONAL, ats) == 1;
 }
 
-static void decode_predicate(struct decoding *decoding, struct object *object, int depth, struct predicate *ret_predicate) {
+static void decode_predicate(struct decoding *decoding, struct object *object, int depth,
+                             struct predicate *ret_predicate) {
     struct predicate predicate = {0};
     int64_t at_least = 0;
     if (depth > PREDICATE_DEPTH_MAX) {
-        issue_add(decoding->issues, ISSUE_TOO_DEEP, &object->place, arena_format(decoding->arena, "%d", PREDICATE_DEPTH_MAX), NULL, NULL);
+        issue_add(decoding->issues, ISSUE_TOO_DEEP, &object->place,
+                  arena_format(decoding->arena, "%d", PREDICATE_DEPTH_MAX), NULL, NULL);
         return;
     }
     if (object_has(object, "all")) {
@@ -142,7 +148,8 @@ static void decode_one_cell(struct decoding *decoding, struct object *object, st
     measure->term_count = 1;
 }
 
-bool decode_measure(struct decoding *decoding, struct object *parent, const char *name, enum need need, const struct measure **ret_measure) {
+bool decode_measure(struct decoding *decoding, struct object *parent, const char *name, enum need need,
+                    const struct measure **ret_measure) {
     struct object object = object_member(parent, name, need);
     *ret_measure = NULL;
     if (!object.json)

@@ -39,11 +39,13 @@ static void decode_issuer(struct decoding *decoding, struct object *object, stru
     if (plan->issuer_unit == UNIT_NONE || !plan->issuer_agency || decoding->trusted)
         return;
     struct agency_ref agency;
-    if (agency_find(snapshot_agencies(decoding->snapshot), plan->issuer_unit, plan->issuer_agency, decoding->date, &agency) == AGENCY_FOUND)
+    if (agency_find(snapshot_agencies(decoding->snapshot), plan->issuer_unit, plan->issuer_agency, decoding->date,
+                    &agency) == AGENCY_FOUND)
         return;
     char day[DAY_TEXT_SIZE];
     struct place place = object_place(&issuer, "agency");
-    issue_add(decoding->issues, ISSUE_UNKNOWN_AGENCY, &place, plan->issuer_agency, day_format(decoding->date, day), NULL);
+    issue_add(decoding->issues, ISSUE_UNKNOWN_AGENCY, &place, plan->issuer_agency, day_format(decoding->date, day),
+              NULL);
 }
 
 static void check_texts(struct object *object) {
@@ -74,14 +76,16 @@ static bool named_in(const json_t *items, const char *code) {
     size_t index;
     json_t *item;
     json_array_foreach((json_t *)items, index, item) {
-        if (text_equal(json_string_value(json_object_get(item, "code")), code) || named_in(json_object_get(item, "parts"), code))
+        if (text_equal(json_string_value(json_object_get(item, "code")), code) ||
+            named_in(json_object_get(item, "parts"), code))
             return true;
     }
     return false;
 }
 
 /* Every code a section lists under `name` must be one of the plan's items of that name. */
-static void check_section_codes(struct decoding *decoding, const json_t *section, const char *name, const json_t *items, const struct place *place) {
+static void check_section_codes(struct decoding *decoding, const json_t *section, const char *name, const json_t *items,
+                                const struct place *place) {
     struct place list = {.up = place, .name = name};
     size_t index;
     json_t *code;
@@ -93,7 +97,8 @@ static void check_section_codes(struct decoding *decoding, const json_t *section
     }
 }
 
-static void check_sections(struct decoding *decoding, const json_t *sections, const json_t *body, const struct place *up) {
+static void check_sections(struct decoding *decoding, const json_t *sections, const json_t *body,
+                           const struct place *up) {
     struct place list = {.up = up, .name = "sections"};
     size_t index;
     json_t *section;
@@ -160,7 +165,8 @@ bool decode_plan(struct decoding *outer, const json_t *body, struct plan *ret_pl
     decode_targets(&decoding, &object, "targets", plan.issuer_unit, &plan.targets, &targets);
     plan.target_count = targets;
     const char *programme = plan.programme ? plan.programme->code : NULL;
-    decode_duties(&decoding, &object, plan.code, programme, has_span ? &plan.span : NULL, &plan.duties, &plan.duty_count);
+    decode_duties(&decoding, &object, plan.code, programme, has_span ? &plan.span : NULL, &plan.duties,
+                  &plan.duty_count);
     object_end(&object);
     if (!decoding.trusted) {
         check_task_codes(&decoding, json_object_get(body, "tasks"));

@@ -7,7 +7,8 @@
 
 enum { PARTS_MAX = 20, CHANNELS_MAX = 20, MEMBERS_MAX = 2000, ASSUMPTIONS_MAX = 20, REFERENCES_MAX = 50 };
 
-static const char *const kind_words[] = {"share", "amount", "growth", "frequency", "members", "cohort", "all", "conditional", "narrative", NULL};
+static const char *const kind_words[] = {"share",  "amount", "growth",      "frequency", "members",
+                                         "cohort", "all",    "conditional", "narrative", NULL};
 static const char *const comparator_words[] = {"eq", "ge", "gt", "le", "lt", "unstated", NULL};
 
 static void decode_target(struct decoding *decoding, struct object *object, uint32_t scope, struct target *ret_target);
@@ -140,16 +141,33 @@ static void decode_conditional(struct decoding *decoding, struct object *object,
 
 static void decode_kind(struct decoding *decoding, struct object *object, struct target *target) {
     switch (target->kind) {
-    case TARGET_SHARE: decode_share(decoding, object, target); break;
-    case TARGET_AMOUNT: decode_amount(decoding, object, target); break;
-    case TARGET_GROWTH: decode_growth(decoding, object, target); break;
-    case TARGET_FREQUENCY: decode_frequency(decoding, object, target); break;
-    case TARGET_MEMBERS: decode_members(decoding, object, target); break;
-    case TARGET_COHORT: decode_cohort(decoding, object, target); break;
-    case TARGET_ALL: decode_targets(decoding, object, "parts", target->scope, &target->parts, &target->part_count); break;
-    case TARGET_CONDITIONAL: decode_conditional(decoding, object, target); break;
+    case TARGET_SHARE:
+        decode_share(decoding, object, target);
+        break;
+    case TARGET_AMOUNT:
+        decode_amount(decoding, object, target);
+        break;
+    case TARGET_GROWTH:
+        decode_growth(decoding, object, target);
+        break;
+    case TARGET_FREQUENCY:
+        decode_frequency(decoding, object, target);
+        break;
+    case TARGET_MEMBERS:
+        decode_members(decoding, object, target);
+        break;
+    case TARGET_COHORT:
+        decode_cohort(decoding, object, target);
+        break;
+    case TARGET_ALL:
+        decode_targets(decoding, object, "parts", target->scope, &target->parts, &target->part_count);
+        break;
+    case TARGET_CONDITIONAL:
+        decode_conditional(decoding, object, target);
+        break;
     case TARGET_NARRATIVE:
-    case TARGET_KIND_COUNT: break;
+    case TARGET_KIND_COUNT:
+        break;
     }
 }
 
@@ -239,8 +257,8 @@ static bool code_stands_before(const struct target *targets, size_t index) {
     return false;
 }
 
-void decode_targets(struct decoding *decoding, struct object *parent, const char *name, uint32_t scope, const struct target **ret_targets,
-                    uint32_t *ret_count) {
+void decode_targets(struct decoding *decoding, struct object *parent, const char *name, uint32_t scope,
+                    const struct target **ret_targets, uint32_t *ret_count) {
     struct array array = object_array(parent, name, OPTIONAL, PLAN_ITEMS_MAX);
     struct target *targets = arena_new_array(decoding->arena, struct target, array.count);
     for (size_t i = 0; i < array.count; i++) {

@@ -19,20 +19,36 @@ static void check_member(struct object *object, const struct shape *row) {
     day_t day;
     char digits[48];
     switch (row->kind) {
-    case SHAPE_TEXT: (void)object_text(object, row->name, row->need, TEXT_MAX_BYTES); break;
-    case SHAPE_CODE: (void)object_code(object, row->name, row->need); break;
-    case SHAPE_FLAG: (void)object_flag(object, row->name, false); break;
-    case SHAPE_DAY: (void)object_day(object, row->name, row->need, &day); break;
-    case SHAPE_NUMBER: (void)object_number_text(object, row->name, row->need, digits); break;
-    case SHAPE_WORD: (void)object_word(object, row->name, row->need, row->words); break;
+    case SHAPE_TEXT:
+        (void)object_text(object, row->name, row->need, TEXT_MAX_BYTES);
+        break;
+    case SHAPE_CODE:
+        (void)object_code(object, row->name, row->need);
+        break;
+    case SHAPE_FLAG:
+        (void)object_flag(object, row->name, false);
+        break;
+    case SHAPE_DAY:
+        (void)object_day(object, row->name, row->need, &day);
+        break;
+    case SHAPE_NUMBER:
+        (void)object_number_text(object, row->name, row->need, digits);
+        break;
+    case SHAPE_WORD:
+        (void)object_word(object, row->name, row->need, row->words);
+        break;
     case SHAPE_TEXTS:
-    case SHAPE_CODES: check_texts(object, row); break;
+    case SHAPE_CODES:
+        check_texts(object, row);
+        break;
     case SHAPE_OBJECT: {
         struct object member = object_member(object, row->name, row->need);
         shape_check(&member, row->of);
         break;
     }
-    case SHAPE_OBJECTS: shape_check_array(object, row->name, row->of, row->need); break;
+    case SHAPE_OBJECTS:
+        shape_check_array(object, row->name, row->of, row->need);
+        break;
     }
 }
 
@@ -52,9 +68,12 @@ void shape_check_array(struct object *parent, const char *name, const struct sha
 }
 
 static const char *const level_names[] = {"nation", "province", "district", "commune", NULL};
-static const char *const role_words[] = {"lead", "coLead", "coordinate", "advise", "issue", "direct", "guide", "urge", "implement", "participate", "standing", "focal", "requested", NULL};
-static const char *const time_words[] = {"allYear", "regular", "quarter", "before", "event", "every", "onRequest", "asRegulated", "none", NULL};
-static const char *const source_words[] = {"central", "province", "district", "commune", "integrated", "mobilised", "donor", NULL};
+static const char *const role_words[] = {"lead", "coLead",    "coordinate",  "advise",   "issue", "direct",    "guide",
+                                         "urge", "implement", "participate", "standing", "focal", "requested", NULL};
+static const char *const time_words[] = {"allYear", "regular",   "quarter",     "before", "event",
+                                         "every",   "onRequest", "asRegulated", "none",   NULL};
+static const char *const source_words[] = {"central",    "province",  "district", "commune",
+                                           "integrated", "mobilised", "donor",    NULL};
 static const char *const purpose_words[] = {"report", "implement", "coordinate", "archive", NULL};
 
 const struct shape shape_act[] = {
@@ -77,13 +96,12 @@ const struct shape shape_reference[] = {
     {0},
 };
 
-#define SELECTOR_ROWS                                              \
-    {.name = "agency", .kind = SHAPE_CODE},                        \
-    {.name = "function", .kind = SHAPE_CODE},                      \
-    {.name = "class", .kind = SHAPE_CODE},                         \
-    {.name = "level", .kind = SHAPE_WORD, .words = level_names},   \
-    {.name = "within", .kind = SHAPE_TEXT},                        \
-    {.name = "unit", .kind = SHAPE_TEXT}
+#define SELECTOR_ROWS                                                                                                  \
+    {.name = "agency", .kind = SHAPE_CODE}, {.name = "function", .kind = SHAPE_CODE},                                  \
+        {.name = "class", .kind = SHAPE_CODE}, {.name = "level", .kind = SHAPE_WORD, .words = level_names},            \
+        {.name = "within", .kind = SHAPE_TEXT}, {                                                                      \
+        .name = "unit", .kind = SHAPE_TEXT                                                                             \
+    }
 
 static const struct shape shape_selector[] = {SELECTOR_ROWS, {0}};
 

@@ -112,8 +112,8 @@ void snapshot_hold_release(const struct snapshot **snapshot) {
     snapshot_release(*snapshot);
 }
 
-static struct unit_part *units_for(struct reference *reference, const struct record_source *source, bool units_changed, uint32_t *unreadable,
-                                   struct fail *fail) {
+static struct unit_part *units_for(struct reference *reference, const struct record_source *source, bool units_changed,
+                                   uint32_t *unreadable, struct fail *fail) {
     if (units_changed)
         return unit_part_build(source, unreadable, fail);
     AUTO_SNAPSHOT *present = reference_hold(reference);
@@ -129,8 +129,8 @@ static void swap_in(struct reference *reference, struct snapshot *next) {
     snapshot_release(before);
 }
 
-bool reference_build(struct reference *reference, const struct record_source *source, int64_t generation, bool units_changed,
-                     uint32_t *ret_unreadable, struct fail *fail) {
+bool reference_build(struct reference *reference, const struct record_source *source, int64_t generation,
+                     bool units_changed, uint32_t *ret_unreadable, struct fail *fail) {
     uint32_t unreadable = 0;
     struct unit_part *units = units_for(reference, source, units_changed, &unreadable, fail);
     if (!units)
@@ -192,7 +192,8 @@ const struct working_calendar *snapshot_working_calendar(const struct snapshot *
     return &snapshot->working;
 }
 
-bool snapshot_period(const struct snapshot *snapshot, const struct form *form, const char *code, struct period *ret_period) {
+bool snapshot_period(const struct snapshot *snapshot, const struct form *form, const char *code,
+                     struct period *ret_period) {
     const struct programme *programme = snapshot_programme(snapshot, form->programme);
     return programme && period_parse(code, programme->calendar, ret_period);
 }

@@ -23,8 +23,9 @@ const struct unit_slice *snapshot_slice(const struct snapshot *snapshot, day_t d
     return slice ? slice : unit_slice_build(arena, part->tree, date);
 }
 
-static const struct obligation_list *list_compute(const struct snapshot *snapshot, const struct form *form, const struct period *period,
-                                                  struct arena *list_arena, struct arena *slice_arena) {
+static const struct obligation_list *list_compute(const struct snapshot *snapshot, const struct form *form,
+                                                  const struct period *period, struct arena *list_arena,
+                                                  struct arena *slice_arena) {
     struct obligation_list *list = arena_new(list_arena, struct obligation_list);
     const struct programme_entry *entry = map_get(&snapshot->programmes, form->programme);
     list->slice = snapshot_slice(snapshot, period_tree_date(period), slice_arena);
@@ -39,20 +40,22 @@ static const struct obligation_list *list_compute(const struct snapshot *snapsho
         .slice = list->slice,
     };
     struct obligation *obligations = NULL;
-    list->count = obligations_expand(list_arena, entry->duties, entry->duty_count, form, period, &list->setting, &obligations);
+    list->count =
+        obligations_expand(list_arena, entry->duties, entry->duty_count, form, period, &list->setting, &obligations);
     list->obligations = obligations;
     return list;
 }
 
-static const struct obligation_list *kept_list(const struct snapshot *snapshot, const struct form *form, const struct period *period) {
+static const struct obligation_list *kept_list(const struct snapshot *snapshot, const struct form *form,
+                                               const struct period *period) {
     for (uint32_t i = 0; i < snapshot->kept_count; i++)
         if (snapshot->kept[i].form == form && period_equal(&snapshot->kept[i].period, period))
             return snapshot->kept[i].list;
     return NULL;
 }
 
-const struct obligation_list *snapshot_obligations(const struct snapshot *held, const struct form *form, const struct period *period,
-                                                   struct arena *arena) {
+const struct obligation_list *snapshot_obligations(const struct snapshot *held, const struct form *form,
+                                                   const struct period *period, struct arena *arena) {
     struct snapshot *snapshot = (struct snapshot *)held; /* what is kept is no part of its value */
     pthread_mutex_lock(&snapshot->lock);
     const struct obligation_list *list = kept_list(snapshot, form, period);

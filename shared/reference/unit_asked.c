@@ -12,19 +12,22 @@ static const char *span_text(const struct unit_version *version, struct arena *a
                         version->until == DAY_NEVER ? "…" : day_format(version->until, until));
 }
 
-static const char *successors_text(const struct unit_tree *tree, uint32_t unit, struct arena *arena, enum language language) {
+static const char *successors_text(const struct unit_tree *tree, uint32_t unit, struct arena *arena,
+                                   enum language language) {
     struct succession successions[SUCCESSORS_MAX];
     size_t count = unit_successors(tree, unit, successions, SUCCESSORS_MAX);
     const char *text = "";
     for (size_t i = 0; i < count && i < SUCCESSORS_MAX; i++) {
         const struct unit *next = &tree->units[successions[i].to];
         const struct unit_version *version = &next->versions[0];
-        text = arena_format(arena, "%s%s%s (%s)", text, i ? ", " : (language == LANGUAGE_VI ? " → " : " → "), next->id, version->name);
+        text = arena_format(arena, "%s%s%s (%s)", text, i ? ", " : (language == LANGUAGE_VI ? " → " : " → "), next->id,
+                            version->name);
     }
     return text;
 }
 
-const char *snapshot_explain_code(const struct snapshot *snapshot, const char *code, day_t date, struct arena *arena, enum language language) {
+const char *snapshot_explain_code(const struct snapshot *snapshot, const char *code, day_t date, struct arena *arena,
+                                  enum language language) {
     const struct unit_tree *tree = snapshot_tree(snapshot);
     uint32_t units[NAMESAKES_MAX];
     size_t count = units_with_code(tree, code, units, NAMESAKES_MAX);
@@ -39,8 +42,8 @@ const char *snapshot_explain_code(const struct snapshot *snapshot, const char *c
     return text;
 }
 
-uint32_t snapshot_unit_asked(const struct snapshot *snapshot, const char *code_or_id, day_t date, enum language language, const struct place *place,
-                             struct issues *issues) {
+uint32_t snapshot_unit_asked(const struct snapshot *snapshot, const char *code_or_id, day_t date,
+                             enum language language, const struct place *place, struct issues *issues) {
     const struct unit_tree *tree = snapshot_tree(snapshot);
     uint32_t unit = unit_find(tree, code_or_id, date);
     if (unit != UNIT_NONE && unit_version_at(tree, unit, date))

@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "core/text.h"
-#include "json/read.h"
 #include "reference/snapshot_parts.h"
+#include "json/read.h"
 
 struct unit_gathering {
     struct arena arena; /* until the tree is built */
@@ -31,7 +31,8 @@ static bool read_version(struct unit_gathering *gathering, const json_t *json, s
     const char *level = json_string_value(json_object_get(json, "level"));
     const char *code = json_string_value(json_object_get(json, "code"));
     const char *parent = json_string_value(json_object_get(json, "parent"));
-    if (!level || !level_parse(level, &version->level) || !code || !text_copy(version->code, sizeof version->code, code) ||
+    if (!level || !level_parse(level, &version->level) || !code ||
+        !text_copy(version->code, sizeof version->code, code) ||
         !text_copy(version->parent_code, sizeof version->parent_code, parent ? parent : "VN"))
         return false;
     version->name = text_of(gathering, json_object_get(json, "name"));
@@ -51,7 +52,8 @@ static bool read_unit(struct unit_gathering *gathering, const json_t *json) {
     for (size_t i = 0; i < count; i++)
         if (!read_version(gathering, json_array_get(list, i), &versions[i]))
             return false;
-    gathering->units = arena_grow(&gathering->arena, gathering->units, gathering->unit_count, &gathering->unit_capacity, sizeof *gathering->units);
+    gathering->units = arena_grow(&gathering->arena, gathering->units, gathering->unit_count, &gathering->unit_capacity,
+                                  sizeof *gathering->units);
     gathering->units[gathering->unit_count++] =
         (struct unit){.id = arena_text(&gathering->arena, id), .versions = versions, .version_count = (uint32_t)count};
     return true;
@@ -71,7 +73,8 @@ static bool take_unit(void *taker, const char *id, const char *value, size_t siz
 }
 
 static void read_edge(struct unit_gathering *gathering, const json_t *edge, day_t effective) {
-    const char *from = json_string_value(json_object_get(edge, "from")), *to = json_string_value(json_object_get(edge, "to"));
+    const char *from = json_string_value(json_object_get(edge, "from")),
+               *to = json_string_value(json_object_get(edge, "to"));
     const char *kind = json_string_value(json_object_get(edge, "kind"));
     struct succession_source succession = {.effective = effective};
     if (!from || !to || !kind || !succession_parse(kind, &succession.kind)) {
@@ -80,8 +83,8 @@ static void read_edge(struct unit_gathering *gathering, const json_t *edge, day_
     }
     succession.from_id = arena_text(&gathering->arena, from);
     succession.to_id = arena_text(&gathering->arena, to);
-    gathering->successions = arena_grow(&gathering->arena, gathering->successions, gathering->succession_count, &gathering->succession_capacity,
-                                        sizeof *gathering->successions);
+    gathering->successions = arena_grow(&gathering->arena, gathering->successions, gathering->succession_count,
+                                        &gathering->succession_capacity, sizeof *gathering->successions);
     gathering->successions[gathering->succession_count++] = succession;
 }
 
@@ -124,7 +127,8 @@ struct unit_part *unit_part_build(const struct record_source *source, uint32_t *
     struct unit_part *part = NULL;
     if (source->each(source->context, REFERENCE_UNIT, take_unit, &gathering, fail) &&
         source->each(source->context, REFERENCE_REORGANISATION, take_reorganisation, &gathering, fail)) {
-        struct unit_tree_source tree = {gathering.units, (uint32_t)gathering.unit_count, gathering.successions, (uint32_t)gathering.succession_count};
+        struct unit_tree_source tree = {gathering.units, (uint32_t)gathering.unit_count, gathering.successions,
+                                        (uint32_t)gathering.succession_count};
         part = part_new(&tree, gathering.hash);
         *unreadable += gathering.unreadable;
     }

@@ -14,7 +14,7 @@ def communes(units, province, count):
 
 
 def table(codes, total=10, newline="\n", bom=""):
-    lines = ["unit,staffTotal,staffTrained"] + [f"{code},{total + i},{i}" for i, code in enumerate(codes)]
+    lines = ["unit,agency,staffTotal,staffTrained"] + [f"{code},people-committee,{total + i},{i}" for i, code in enumerate(codes)]
     return (bom + newline.join(lines) + newline).encode()
 
 
@@ -36,20 +36,22 @@ def versions(stack):
 
 
 def test_a_table_is_taken_once(stack, units):
-    body = table(communes(units, "36", 50))
-    _, first = send(stack, body)
+    """In a period that is still open, where a correction needs no reason."""
+    codes = sorted(row["code"] for row in units.below("38", "2026-10-31", "commune"))[:50]
+    _, first = send(stack, table(codes), period="2026-H2")
     assert first["counts"] == {"received": 50, "created": 50, "updated": 0, "unchanged": 0, "rejected": 0}, first
     before = versions(stack)
-    _, again = send(stack, body)
+    _, again = send(stack, table(codes), period="2026-H2")
     assert again["counts"] == {"received": 50, "created": 0, "updated": 0, "unchanged": 50, "rejected": 0}, again
     assert versions(stack) == before
-    _, other = send(stack, table(communes(units, "36", 50), total=20))
-    assert other["counts"]["updated"] == 50, other
+    answer, other = send(stack, table(codes, total=20), period="2026-H2")
+    assert other and other["counts"]["updated"] == 50, answer
 
 
 def test_byte_order_mark_line_ends_and_quotes(stack, units):
     codes = communes(units, "35", 3)
-    body = ("\ufeff" + f'"unit","staffTotal","staffTrained"\r\n"{codes[0]}","7","1"\r\n{codes[1]},8,\r\n"{codes[2]}",9,"2"\r\n').encode()
+    body = ("\ufeff" f'"unit","agency","staffTotal","staffTrained"\r\n"{codes[0]}","people-committee","7","1"\r\n'
+            f'{codes[1]},people-committee,8,\r\n"{codes[2]}",people-committee,9,"2"\r\n').encode()
     answer, result = send(stack, body, mode="partial")
     assert result and result["counts"]["received"] == 3, answer
     row = stack.sql("SELECT cells FROM reports.report_version WHERE form = 'PCMD-S' AND period = %s AND unit LIKE %s", PERIOD, codes[0] + "@%")
@@ -58,7 +60,7 @@ def test_byte_order_mark_line_ends_and_quotes(stack, units):
 
 def test_atomic_takes_nothing_when_one_row_is_wrong_and_names_them_all(stack, units):
     codes = communes(units, "34", 10)
-    body = table(codes).replace(f"{codes[3]},13,3".encode(), f"{codes[3]},x,3".encode()).replace(f"{codes[7]},17,7".encode(), b"99999,17,7")
+    body = table(codes).replace(f"{codes[3]},people-committee,13,3".encode(), f"{codes[3]},people-committee,x,3".encode()).replace(f"{codes[7]},people-committee,17,7".encode(), b"99999,people-committee,17,7")
     before = versions(stack)
     answer, _ = send(stack, body)
     assert answer.status == 422, answer
@@ -76,9 +78,9 @@ def test_a_dry_run_checks_everything_and_stores_nothing(stack, units):
     assert versions(stack) == before
 
 
-@pytest.mark.parametrize("header,kind", [("unit,staffTotal,staffTrained,cats", "columnUnknown"), ("staffTotal,staffTrained", "columnMissing")])
+@pytest.mark.parametrize("header,kind", [("unit,agency,staffTotal,staffTrained,cats", "columnUnknown"), ("agency,staffTotal,staffTrained", "columnMissing")])
 def test_a_wrong_header_is_named(stack, header, kind):
-    answer, _ = send(stack, (header + "\n00004,1,1,1\n").encode())
+    answer, _ = send(stack, (header + "\n00004,people-committee,1,1,1\n").encode())
     assert answer.status in (400, 422), answer
     assert kind in {k for k, _ in answer.issues()} if "issues" in answer.json else kind in json.dumps(answer.json), answer
 
@@ -93,7 +95,7 @@ def test_rows_as_objects(stack, units):
 def test_two_hundred_thousand_rows(stack, units):
     """Refused as one whole (at most 20,000), taken in part with the rows that are good counted; the same commune many times is one report."""
     codes = communes(units, "31", 100)
-    lines = ["unit,staffTotal,staffTrained"] + [f"{codes[i % 100]},{10 + i // 100},1" for i in range(200_000)]
+    lines = ["unit,agency,staffTotal,staffTrained"] + [f"{codes[i % 100]},people-committee,{10 + i // 100},1" for i in range(200_000)]
     body = ("\n".join(lines) + "\n").encode()
     answer, _ = send(stack, body)
     assert answer.status in (413, 422), answer

@@ -55,7 +55,8 @@ static void add(struct gathered *gathered, enum reference_kind kind, const char 
 /* A body as plans publishes it; takes over `body`. */
 static void add_body(struct gathered *gathered, enum reference_kind kind, const char *id, json_t *body) {
     json_object_del(body, "code");
-    json_t *record = json_pack("{s:s, s:i, s:s, s:o}", "code", id, "version", 1, "recordedOn", "2026-11-22", "body", body);
+    json_t *record =
+        json_pack("{s:s, s:i, s:s, s:o}", "code", id, "version", 1, "recordedOn", "2026-11-22", "body", body);
     if (kind == REFERENCE_FORM)
         json_object_set_new(record, "versions", json_pack("[O]", body));
     add(gathered, kind, id, record);
@@ -79,17 +80,21 @@ static void add_units(struct gathered *gathered) {
         for (uint32_t v = 0; v < unit->version_count; v++) {
             char from[DAY_TEXT_SIZE], until[DAY_TEXT_SIZE];
             const struct unit_version *version = &unit->versions[v];
-            json_array_append_new(versions, json_pack("{s:s, s:s, s:s, s:s, s:s, s:s?, s:s?}", "level", level_name(version->level), "code", version->code,
-                                                      "parent", version->parent_code, "name", version->name, "type", version->type, "validFrom",
-                                                      version->from == DAY_EVER ? NULL : day_format(version->from, from), "validUntil",
-                                                      version->until == DAY_NEVER ? NULL : day_format(version->until, until)));
+            json_array_append_new(
+                versions,
+                json_pack("{s:s, s:s, s:s, s:s, s:s, s:s?, s:s?}", "level", level_name(version->level), "code",
+                          version->code, "parent", version->parent_code, "name", version->name, "type", version->type,
+                          "validFrom", version->from == DAY_EVER ? NULL : day_format(version->from, from), "validUntil",
+                          version->until == DAY_NEVER ? NULL : day_format(version->until, until)));
         }
         add(gathered, REFERENCE_UNIT, unit->id, json_pack("{s:s, s:o}", "unit", unit->id, "versions", versions));
     }
 }
 
-static const char *const form_files[] = {"PCMD-C", "PCMD-D", "PCMD-F", "PCMD-G", "PCMD-J", "PCMD-K", "PCMD-L", "PCMD-M", "PCMD-P", "PCMD-S", "PCMD-T", "PCMD-TM"};
-static const char *const plan_files[] = {"tuyen-quang-2013", "tan-chau-2022", "dau-tieng-2023-2025", "thanh-hoa-2023", "ha-noi-2014"};
+static const char *const form_files[] = {"PCMD-C", "PCMD-D", "PCMD-F", "PCMD-G", "PCMD-J", "PCMD-K",
+                                         "PCMD-L", "PCMD-M", "PCMD-P", "PCMD-S", "PCMD-T", "PCMD-TM"};
+static const char *const plan_files[] = {"tuyen-quang-2013", "tan-chau-2022", "dau-tieng-2023-2025", "thanh-hoa-2023",
+                                         "ha-noi-2014"};
 
 static struct gathered *gathered;
 static struct reference *reference;
@@ -130,7 +135,8 @@ static int scatter(void **state) {
 static bool decode(const json_t *body, struct arena *arena, struct issues *issues, struct plan *plan) {
     const struct snapshot *snapshot = reference_hold(reference);
     issues_init(issues, arena);
-    struct decoding decoding = {.arena = arena, .issues = issues, .snapshot = snapshot, .date = day_of(2026, 11, 22), .language = LANGUAGE_EN};
+    struct decoding decoding = {
+        .arena = arena, .issues = issues, .snapshot = snapshot, .date = day_of(2026, 11, 22), .language = LANGUAGE_EN};
     bool good = decode_plan(&decoding, body, plan);
     snapshot_release(snapshot);
     return good;
@@ -147,8 +153,8 @@ static void each_of_the_five_plans_decodes_without_an_issue(void **state) {
         json_t *body = example(path);
         if (!decode(body, &arena, &issues, &plan))
             for (const struct issue *issue = issues.first; issue; issue = issue->next)
-                fprintf(stderr, "%s %s: %s %s\n", plan_files[i], issue->pointer ? issue->pointer : "", issue_type_name(issue->type),
-                        issue_detail(&arena, issue, LANGUAGE_EN));
+                fprintf(stderr, "%s %s: %s %s\n", plan_files[i], issue->pointer ? issue->pointer : "",
+                        issue_type_name(issue->type), issue_detail(&arena, issue, LANGUAGE_EN));
         assert_int_equal(issues.count, 0);
         json_decref(body);
         arena_done(&arena);
@@ -172,7 +178,8 @@ static void the_plan_of_thanh_hoa_asks_of_448_communes_and_before_15_june(void *
     for (size_t i = 0; i < plan.duty_count; i++)
         for (uint32_t s = 0; s < plan.duties[i].schedule_count; s++) {
             const struct schedule *schedule = &plan.duties[i].schedules[s];
-            found = found || (schedule->period == SCHEDULE_H1 && schedule->due.kind == DUE_BEFORE && schedule->due.month == 6 && schedule->due.day == 15);
+            found = found || (schedule->period == SCHEDULE_H1 && schedule->due.kind == DUE_BEFORE &&
+                              schedule->due.month == 6 && schedule->due.day == 15);
         }
     assert_true(found);
     json_decref(body);
@@ -190,26 +197,40 @@ static const struct breakage breakages[] = {
     {"an unknown programme", "programme", "\"none\"", ISSUE_UNKNOWN_PROGRAMME, "/programme"},
     {"a span that is no period", "span", "\"2023-13\"", ISSUE_BAD_PERIOD, "/span"},
     {"an unknown member", "colour", "\"red\"", ISSUE_UNKNOWN_MEMBER, "/colour"},
-    {"an issuer that is no unit", "issuer", "{\"unit\":\"99\",\"agency\":\"people-committee\"}", ISSUE_UNKNOWN_UNIT, "/issuer/unit"},
-    {"a target of an unknown kind", "targets", "[{\"code\":\"T\",\"kind\":\"wish\"}]", ISSUE_NOT_ONE_OF, "/targets/0/kind"},
+    {"an issuer that is no unit", "issuer", "{\"unit\":\"99\",\"agency\":\"people-committee\"}", ISSUE_UNKNOWN_UNIT,
+     "/issuer/unit"},
+    {"a target of an unknown kind", "targets", "[{\"code\":\"T\",\"kind\":\"wish\"}]", ISSUE_NOT_ONE_OF,
+     "/targets/0/kind"},
     {"a share without denominator", "targets",
-     "[{\"code\":\"T\",\"kind\":\"share\",\"percent\":\"80\",\"numerator\":{\"units\":\"commune\"}}]", ISSUE_REQUIRED, "/targets/0/denominator"},
+     "[{\"code\":\"T\",\"kind\":\"share\",\"percent\":\"80\",\"numerator\":{\"units\":\"commune\"}}]", ISSUE_REQUIRED,
+     "/targets/0/denominator"},
     {"a measure over a cell the form does not have", "targets",
-     "[{\"code\":\"T\",\"kind\":\"amount\",\"value\":\"1\",\"measure\":{\"cell\":\"PCMD-C.cats\"}}]", ISSUE_UNKNOWN_CELL, "/targets/0/measure/cell"},
+     "[{\"code\":\"T\",\"kind\":\"amount\",\"value\":\"1\",\"measure\":{\"cell\":\"PCMD-C.cats\"}}]",
+     ISSUE_UNKNOWN_CELL, "/targets/0/measure/cell"},
     {"a percent as a real number", "targets",
-     "[{\"code\":\"T\",\"kind\":\"share\",\"percent\":80.5,\"numerator\":{\"units\":\"commune\"},\"denominator\":{\"units\":\"commune\"}}]",
+     "[{\"code\":\"T\",\"kind\":\"share\",\"percent\":80.5,\"numerator\":{\"units\":\"commune\"},\"denominator\":{"
+     "\"units\":\"commune\"}}]",
      ISSUE_REAL_NUMBER, "/targets/0/percent"},
-    {"the same target twice", "targets", "[{\"code\":\"T\",\"kind\":\"narrative\"},{\"code\":\"T\",\"kind\":\"narrative\"}]", ISSUE_DUPLICATE, "/targets/1/code"},
-    {"a duty without reporters", "duties", "[{\"code\":\"D\",\"forms\":[\"PCMD-C\"]}]", ISSUE_REQUIRED, "/duties/0/reporters"},
-    {"a duty for an unknown form", "duties", "[{\"code\":\"D\",\"forms\":[\"X\"],\"reporters\":[{\"function\":\"police\"}]}]", ISSUE_UNKNOWN_FORM, "/duties/0/forms/0"},
+    {"the same target twice", "targets",
+     "[{\"code\":\"T\",\"kind\":\"narrative\"},{\"code\":\"T\",\"kind\":\"narrative\"}]", ISSUE_DUPLICATE,
+     "/targets/1/code"},
+    {"a duty without reporters", "duties", "[{\"code\":\"D\",\"forms\":[\"PCMD-C\"]}]", ISSUE_REQUIRED,
+     "/duties/0/reporters"},
+    {"a duty for an unknown form", "duties",
+     "[{\"code\":\"D\",\"forms\":[\"X\"],\"reporters\":[{\"function\":\"police\"}]}]", ISSUE_UNKNOWN_FORM,
+     "/duties/0/forms/0"},
     {"a due date that does not exist", "duties",
-     "[{\"code\":\"D\",\"reporters\":[{\"function\":\"police\"}],\"schedule\":[{\"period\":\"H1\",\"due\":{\"before\":\"06-31\"}}]}]", ISSUE_BAD_FORMAT,
-     "/duties/0/schedule/0/due/before"},
-    {"a section with a target that is not there", "sections", "[{\"code\":\"1\",\"targets\":[\"none\"]}]", ISSUE_UNKNOWN_CODE, "/sections/0/targets/0"},
-    {"a task with an unknown role", "tasks", "[{\"code\":\"K\",\"content\":\"x\",\"agencies\":[{\"function\":\"police\",\"role\":\"boss\"}]}]",
+     "[{\"code\":\"D\",\"reporters\":[{\"function\":\"police\"}],\"schedule\":[{\"period\":\"H1\",\"due\":{\"before\":"
+     "\"06-31\"}}]}]",
+     ISSUE_BAD_FORMAT, "/duties/0/schedule/0/due/before"},
+    {"a section with a target that is not there", "sections", "[{\"code\":\"1\",\"targets\":[\"none\"]}]",
+     ISSUE_UNKNOWN_CODE, "/sections/0/targets/0"},
+    {"a task with an unknown role", "tasks",
+     "[{\"code\":\"K\",\"content\":\"x\",\"agencies\":[{\"function\":\"police\",\"role\":\"boss\"}]}]",
      ISSUE_NOT_ONE_OF, "/tasks/0/agencies/0/role"},
-    {"a selector that names two things", "duties", "[{\"code\":\"D\",\"reporters\":[{\"function\":\"police\",\"class\":\"departments\"}]}]",
-     ISSUE_INCONSISTENT, "/duties/0/reporters/0"},
+    {"a selector that names two things", "duties",
+     "[{\"code\":\"D\",\"reporters\":[{\"function\":\"police\",\"class\":\"departments\"}]}]", ISSUE_INCONSISTENT,
+     "/duties/0/reporters/0"},
 };
 
 static bool has(const struct issues *issues, const struct breakage *breakage) {
@@ -227,12 +248,14 @@ static void what_is_broken_is_reported_with_its_place(void **state) {
         struct plan plan;
         json_t *body = example("plans/thanh-hoa-2023.json");
         if (breakages[i].value)
-            json_object_set_new(body, breakages[i].pointer_to_set, json_loads(breakages[i].value, JSON_DECODE_ANY, NULL));
+            json_object_set_new(body, breakages[i].pointer_to_set,
+                                json_loads(breakages[i].value, JSON_DECODE_ANY, NULL));
         else
             json_object_del(body, breakages[i].pointer_to_set);
         assert_false(decode(body, &arena, &issues, &plan));
         if (!has(&issues, &breakages[i]))
-            fail_msg("%s: not reported as %s at %s", breakages[i].what, issue_type_name(breakages[i].type), breakages[i].pointer);
+            fail_msg("%s: not reported as %s at %s", breakages[i].what, issue_type_name(breakages[i].type),
+                     breakages[i].pointer);
         json_decref(body);
         arena_done(&arena);
     }

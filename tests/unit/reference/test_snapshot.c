@@ -44,7 +44,8 @@ static void records_become_units_forms_plans(void **state) {
     assert_int_equal(snapshot_tree(snapshot)->unit_count, 11);
     assert_int_equal(snapshot_form(snapshot, "FORM")->versions[0].cell_count, 1);
     assert_int_equal(snapshot_plan(snapshot, "ha-noi")->state, PLAN_ISSUED);
-    assert_ptr_equal(snapshot_plan(snapshot, "ha-noi"), snapshot_plan(snapshot, "0190a8f0-0000-7000-8000-000000000001"));
+    assert_ptr_equal(snapshot_plan(snapshot, "ha-noi"),
+                     snapshot_plan(snapshot, "0190a8f0-0000-7000-8000-000000000001"));
     snapshot_release(snapshot);
     reference_free(reference);
 }
@@ -52,8 +53,10 @@ static void records_become_units_forms_plans(void **state) {
 static void a_record_that_cannot_be_read_is_left_out_and_counted(void **state) {
     (void)state;
     static const struct test_record rows[] = {
-        {"programme:good", "{\"code\":\"good\",\"recordedOn\":\"2023-01-01\",\"body\":{\"name\":{\"vi\":\"x\"},\"calendar\":\"admin15\"}}"},
-        {"programme:odd", "{\"code\":\"odd\",\"recordedOn\":\"2023-01-01\",\"body\":{\"name\":{\"vi\":\"x\"},\"calendar\":\"lunar\"}}"},
+        {"programme:good", "{\"code\":\"good\",\"recordedOn\":\"2023-01-01\",\"body\":{\"name\":{\"vi\":\"x\"},"
+                           "\"calendar\":\"admin15\"}}"},
+        {"programme:odd",
+         "{\"code\":\"odd\",\"recordedOn\":\"2023-01-01\",\"body\":{\"name\":{\"vi\":\"x\"},\"calendar\":\"lunar\"}}"},
         {"unit:x", "not json"},
         {0},
     };
@@ -75,13 +78,15 @@ static void the_earliest_due_moment_of_programme_and_plan_holds(void **state) {
     const struct snapshot *snapshot = reference_hold(reference);
     struct arena arena = {0};
     struct period period = period_of(snapshot, "2023-H1");
-    const struct obligation_list *list = snapshot_obligations(snapshot, snapshot_form(snapshot, "FORM"), &period, &arena);
+    const struct obligation_list *list =
+        snapshot_obligations(snapshot, snapshot_form(snapshot, "FORM"), &period, &arena);
     assert_int_equal(list->count, 3);
     for (size_t i = 0; i < list->count; i++) {
         char due[MOMENT_TEXT_SIZE];
         const char *id = snapshot_tree(snapshot)->units[list->obligations[i].unit].id;
         bool in_ha_noi = id[1] == '0' && id[2] == '0' && (id[4] == '1' || id[4] == '4');
-        assert_string_equal(moment_format(list->obligations[i].due_at, due), in_ha_noi ? "2023-06-14T17:00:00Z" : "2023-06-16T17:00:00Z");
+        assert_string_equal(moment_format(list->obligations[i].due_at, due),
+                            in_ha_noi ? "2023-06-14T17:00:00Z" : "2023-06-16T17:00:00Z");
     }
     struct period second_half = period_of(snapshot, "2023-H2");
     assert_false(snapshot_form_owed(snapshot, snapshot_form(snapshot, "FORM"), &second_half));

@@ -1,0 +1,81 @@
+/* What may become of an indicator, a form or a programme once it is in use. */
+#include "evolution.h"
+
+#include "core/text.h"
+
+static void changed(struct issues *issues, const char *member) {
+    struct place place = {.name = member};
+    issue_add(issues, ISSUE_CHANGED_AFTER_USE, &place, member, NULL, NULL);
+}
+
+void indicator_evolves(const struct indicator *before, const struct indicator *after, struct issues *issues) {
+    if (before->decimals != after->decimals)
+        changed(issues, "decimals");
+    if (after->unit_of_measure && !text_equal(before->unit_of_measure, after->unit_of_measure))
+        changed(issues, "unitOfMeasure");
+    if (before->nature != after->nature)
+        changed(issues, "nature");
+    if (before->over_units != after->over_units)
+        changed(issues, "overUnits");
+    if (before->over_periods != after->over_periods)
+        changed(issues, "overPeriods");
+}
+
+static bool version_uses(const struct form_version *version, const char *indicator) {
+    for (uint32_t i = 0; i < version->cell_count; i++)
+        if (text_equal(version->cells[i].indicator->code, indicator))
+            return true;
+    return false;
+}
+
+bool indicator_in_use(const char *code, const struct form *const *forms, size_t form_count) {
+    for (size_t i = 0; i < form_count; i++)
+        for (uint32_t v = 0; v < forms[i]->version_count; v++)
+            if (version_uses(&forms[i]->versions[v], code))
+                return true;
+    return false;
+}
+
+static bool same_cell(const struct cell *before, const struct cell *after) {
+    return text_equal(before->code, after->code) && after->indicator &&
+           text_equal(before->indicator->code, after->indicator->code);
+}
+
+void form_evolves(const struct form *before, const struct form *after, const struct form_version *version,
+                  struct issues *issues) {
+    const struct form_version *newest = &before->versions[before->version_count - 1];
+    const struct place cells = {.name = "cells"};
+    if (after->programme && !text_equal(before->programme, after->programme))
+        changed(issues, "programme");
+    for (uint32_t i = 0; i < newest->cell_count; i++) {
+        const struct place place = {.up = &cells, .index = i};
+        if (i >= version->cell_count || !same_cell(&newest->cells[i], &version->cells[i]))
+            issue_add(issues, ISSUE_CHANGED_AFTER_USE, &place, newest->cells[i].code, NULL, NULL);
+    }
+}
+
+int32_t form_edition(const struct form *before, day_t from, struct issues *issues) {
+    const struct form_version *newest = &before->versions[before->version_count - 1];
+    const struct place place = {.name = "from"};
+    char day[DAY_TEXT_SIZE];
+    if (from == newest->from)
+        return (int32_t)before->version_count;
+    if (from > newest->from)
+        return (int32_t)before->version_count + 1;
+    issue_add(issues, ISSUE_INCONSISTENT, &place, day_format(newest->from, day), NULL, NULL);
+    return 0;
+}
+
+void programme_evolves(const struct programme *before, const struct programme *after, struct issues *issues) {
+    if (before->calendar != after->calendar)
+        changed(issues, "calendar");
+    if (!text_equal(before->zone, after->zone))
+        changed(issues, "zone");
+}
+
+bool programme_in_use(const char *code, const struct form *const *forms, size_t form_count) {
+    for (size_t i = 0; i < form_count; i++)
+        if (text_equal(forms[i]->programme, code))
+            return true;
+    return false;
+}

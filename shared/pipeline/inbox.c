@@ -1,0 +1,282 @@
+/* The inbox: batches of records into one transaction each, with the offsets they move. */
+#include "pipeline/inbox.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "core/arena.h"
+#include "core/clock.h"
+#include "core/uuid.h"
+#include "observe/log.h"
+#include "observe/metric.h"
+#include "pipeline/inbox_sql.h"
+#include "pipeline/worker.h"
+
+enum { POLL_MS = 100, PARTITIONS_MAX = 256, HOST_NAME_SIZE = 256 };
+
+struct inbox {
+    struct arena arena;
+    struct inbox_options options;
+    const char *client, *dead_topic;
+    struct worker worker;
+    struct db *db;
+    struct group_member *member;
+    struct record *records;           /* batch_max */
+    int64_t expected[PARTITIONS_MAX]; /* next_offset as the database has it, by partition */
+    struct fail reported;             /* the failure last logged; FAULT_NONE: all is well */
+};
+
+/* A run of records of one partition. */
+struct run {
+    const struct record *records;
+    size_t count;
+};
+
+/* ---- What failed is said once, and once that it is over. */
+
+static void report_failure(struct inbox *inbox, const struct fail *fail) {
+    if (inbox->reported.fault != fail->fault)
+        log_fail(LOG_ERROR, "inbox.failing", fail);
+    inbox->reported = *fail;
+}
+
+static void report_success(struct inbox *inbox) {
+    if (inbox->reported.fault != FAULT_NONE)
+        log_event(LOG_INFO, "inbox.going_on", "%s", inbox->options.topic);
+    inbox->reported = (struct fail){0};
+    worker_go_on(&inbox->worker);
+}
+
+/* ---- Database */
+
+static bool connect_database(struct inbox *inbox, struct fail *fail) {
+    if (inbox->db != NULL && !db_broken(inbox->db))
+        return true;
+    db_close(inbox->db);
+    inbox->db = NULL;
+    return db_open(inbox->options.conninfo, inbox->client, &inbox->db, fail);
+}
+
+/* 0 is what a new row holds; the start of the partition may lie behind it. */
+static int64_t offset_of(void *context, int32_t partition) {
+    struct inbox *inbox = context;
+    struct fail fail;
+    assert(partition >= 0 && partition < PARTITIONS_MAX);
+    int64_t *expected = &inbox->expected[partition];
+    if (!connect_database(inbox, &fail) || !offset_read(inbox->db, inbox->options.topic, partition, expected, &fail)) {
+        report_failure(inbox, &fail);
+        return INT64_MIN;
+    }
+    return *expected == 0 ? -1 : *expected;
+}
+
+/* ---- Runs of a batch */
+
+static int by_place(const void *a, const void *b) {
+    const struct record *left = a, *right = b;
+    if (left->partition != right->partition)
+        return left->partition < right->partition ? -1 : 1;
+    return (left->offset > right->offset) - (left->offset < right->offset);
+}
+
+static bool next_run(const struct record *records, size_t count, size_t *from, struct run *ret_run) {
+    if (*from == count)
+        return false;
+    size_t begin = *from;
+    while (*from < count && records[*from].partition == records[begin].partition)
+        (*from)++;
+    *ret_run = (struct run){.records = &records[begin], .count = *from - begin};
+    return true;
+}
+
+static int64_t next_offset(const struct run *run) {
+    return run->records[run->count - 1].offset + 1;
+}
+
+/* ---- Storing */
+
+/* Moves the offsets first: who comes second learns it before doing the work again. */
+static bool move_offsets(struct inbox *inbox, const struct record *records, size_t count, struct fail *fail) {
+    struct offset_moves moves __attribute__((cleanup(offset_moves_done)));
+    struct run run;
+    bool all;
+    offset_moves_begin(&moves);
+    for (size_t from = 0; next_run(records, count, &from, &run);)
+        offset_moves_add(&moves, run.records->partition, inbox->expected[run.records->partition], next_offset(&run));
+    if (!offset_move(inbox->db, inbox->options.topic, &moves, &all, fail))
+        return false;
+    return all || fail_set(fail, FAULT_CONFLICT, true, "inbox", "another member went on in %s", inbox->options.topic);
+}
+
+static bool apply_runs(struct inbox *inbox, const struct record *records, size_t count, struct fail *fail) {
+    struct run run;
+    for (size_t from = 0; next_run(records, count, &from, &run);) {
+        if (!inbox->options.apply(inbox->options.context, inbox->db, run.records, run.count, fail))
+            return false;
+    }
+    return true;
+}
+
+/* What holds once the transaction is committed. */
+static void moved(struct inbox *inbox, const struct record *records, size_t count) {
+    struct run run;
+    for (size_t from = 0; next_run(records, count, &from, &run);) {
+        inbox->expected[run.records->partition] = next_offset(&run);
+        group_commit(inbox->member, run.records->partition, next_offset(&run));
+    }
+    if (inbox->options.applied != NULL)
+        inbox->options.applied(inbox->options.context);
+}
+
+static bool store_batch(struct inbox *inbox, const struct record *records, size_t count, struct fail *fail) {
+    bool stored = db_begin(inbox->db, fail) && move_offsets(inbox, records, count, fail) &&
+                  apply_runs(inbox, records, count, fail) && db_commit(inbox->db, fail);
+    if (!stored) {
+        db_rollback(inbox->db);
+        return false;
+    }
+    metric_add(METRIC_CONSUMED, (int64_t)count);
+    moved(inbox, records, count);
+    return true;
+}
+
+/* `cause`: why it can never be applied. */
+static bool bury(struct inbox *inbox, const struct record *record, const struct fail *cause, struct fail *fail) {
+    char id[UUID_TEXT_SIZE];
+    const struct dead_letter letter = {
+        .id = id, .dead_topic = inbox->dead_topic, .reason = cause->text, .record = record};
+    uuid_new(clock_now(), id);
+    bool stored = db_begin(inbox->db, fail) && move_offsets(inbox, record, 1, fail) &&
+                  dead_letter_store(inbox->db, &letter, fail) && db_commit(inbox->db, fail);
+    if (!stored) {
+        db_rollback(inbox->db);
+        return false;
+    }
+    log_event(LOG_ERROR, "inbox.dead_letter", "%s [%" PRId32 "] offset %" PRId64 ": %s: %s (%s)", record->topic,
+              record->partition, record->offset, cause->where, cause->text, id);
+    metric_add(METRIC_DEAD_LETTERS, 1);
+    moved(inbox, record, 1);
+    return true;
+}
+
+static bool is_the_records_fault(const struct fail *fail) {
+    return !fail->retry && fail->fault != FAULT_BROKEN;
+}
+
+/* Halving finds one bad record of a full batch in a dozen transactions; the good ones before it stay stored. */
+static bool store(struct inbox *inbox, const struct record *records, size_t count, struct fail *fail) {
+    if (store_batch(inbox, records, count, fail))
+        return true;
+    if (!is_the_records_fault(fail))
+        return false;
+    struct fail cause = *fail;
+    if (count == 1)
+        return bury(inbox, records, &cause, fail);
+    size_t half = count / 2;
+    return store(inbox, records, half, fail) && store(inbox, records + half, count - half, fail);
+}
+
+/* ---- The thread */
+
+static bool join_group(struct inbox *inbox, struct fail *fail) {
+    if (inbox->member != NULL && group_broken(inbox->member)) {
+        group_close(inbox->member);
+        inbox->member = NULL;
+    }
+    const struct group_options options = {
+        .brokers = inbox->options.brokers,
+        .group = inbox->options.group,
+        .client = inbox->client,
+        .topic = inbox->options.topic,
+        .offset_of = offset_of,
+        .context = inbox,
+    };
+    return inbox->member != NULL || group_open(&options, &inbox->member, fail);
+}
+
+/* Takes what is there and stores it. After a failure everything is read again from the offsets that the database
+ * has: the member goes on polling meanwhile, so the group does not take it for dead. */
+static bool take_batch(struct inbox *inbox, bool *ret_stored, struct fail *fail) {
+    size_t count;
+    if (!join_group(inbox, fail))
+        return false;
+    bool polled = group_poll(inbox->member, POLL_MS, inbox->records, inbox->options.batch_max, &count, fail);
+    *ret_stored = count > 0;
+    if (count == 0)
+        return polled;
+    qsort(inbox->records, count, sizeof *inbox->records, by_place);
+    if (connect_database(inbox, fail) && store(inbox, inbox->records, count, fail))
+        return true;
+    group_rewind(inbox->member);
+    return false;
+}
+
+static void inbox_run(void *context) {
+    struct inbox *inbox = context;
+    while (!worker_stopping(&inbox->worker)) {
+        struct fail fail;
+        bool stored = false;
+        if (!take_batch(inbox, &stored, &fail)) {
+            report_failure(inbox, &fail);
+            worker_hold_back(&inbox->worker);
+            continue;
+        }
+        int64_t lag = group_lag(inbox->member);
+        if (stored || lag == 0)
+            report_success(inbox);
+        if (lag >= 0)
+            metric_set(METRIC_CONSUMER_LAG, lag);
+    }
+    group_close(inbox->member);
+    db_close(inbox->db);
+}
+
+/* A member that comes back under the name it had gets its partitions at once, also after it was killed. */
+static const char *member_name(struct arena *arena, const struct inbox_options *options) {
+    char host[HOST_NAME_SIZE] = "localhost";
+    if (options->instance == NULL)
+        gethostname(host, sizeof host - 1);
+    return arena_format(arena, "%s.%s.%s", options->service, options->topic,
+                        options->instance == NULL ? host : options->instance);
+}
+
+static struct inbox *inbox_new(const struct inbox_options *options) {
+    struct arena arena = {0};
+    struct inbox *inbox = arena_new(&arena, struct inbox);
+    inbox->options = *options;
+    inbox->options.service = arena_text(&arena, options->service);
+    inbox->options.group = arena_text(&arena, options->group);
+    inbox->options.topic = arena_text(&arena, options->topic);
+    inbox->options.conninfo = arena_text(&arena, options->conninfo);
+    inbox->options.brokers = arena_text(&arena, options->brokers);
+    inbox->client = member_name(&arena, options);
+    inbox->dead_topic = arena_format(&arena, "tonghop.%s.dead.v1", options->group);
+    inbox->records = arena_new_array(&arena, struct record, options->batch_max);
+    inbox->arena = arena;
+    return inbox;
+}
+
+static void inbox_free(struct inbox *inbox) {
+    struct arena arena = inbox->arena;
+    arena_done(&arena);
+}
+
+bool inbox_start(const struct inbox_options *options, struct inbox **ret_inbox, struct fail *fail) {
+    assert(options->batch_max > 0);
+    struct inbox *inbox = inbox_new(options);
+    if (!worker_start(&inbox->worker, inbox_run, inbox, fail)) {
+        inbox_free(inbox);
+        return false;
+    }
+    *ret_inbox = inbox;
+    return true;
+}
+
+void inbox_stop(struct inbox *inbox) {
+    if (inbox == NULL)
+        return;
+    worker_stop(&inbox->worker);
+    inbox_free(inbox);
+}

@@ -1,0 +1,33 @@
+/* The inbox: takes batches from a topic of a group and stores effect and offsets in one transaction (reference R2.6–R2.8).
+ *
+ * Table: consumer_offset(topic text, partition int, next_offset bigint not null, primary key (topic, partition)). A batch's transaction
+ * updates it `WHERE next_offset = expected`; 0 rows mean another member went on: the batch is rolled back and the offset read again.
+ * A failure with retry, or FAULT_BROKEN (a missing table or right, a bug: not the record's fault), is tried again with growing pauses and
+ * never skips. A batch that fails otherwise is halved until the record is found; a record that can never be applied goes to table
+ * dead_letter and to topic tonghop.<group>.dead.v1 (through the outbox: original key and payload, ce_subject says where it was and why)
+ * in the transaction that moves the offset past it. Payloads that are no UTF-8 text are kept as "\x" and hexadecimal digits.
+ * Table: dead_letter(id uuid primary key, topic, partition, "offset", key, headers text, payload text, reason text, failed_us bigint, replayed_us bigint) */
+#ifndef TONGHOP_PIPELINE_INBOX_H
+#define TONGHOP_PIPELINE_INBOX_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "bus/bus.h"
+#include "db/db.h"
+
+struct inbox;
+struct inbox_options {
+    const char *service, *group, *topic, *conninfo, *brokers;
+    const char *instance; /* NULL: the host's name. Instances of a service on one host need different ones, the same after a restart */
+    uint32_t batch_max; /* 2000 */
+    /* Stores the batch inside the open transaction. All records are of one partition run in offset order. */
+    bool (*apply)(void *context, struct db *db, const struct record *records, size_t count, struct fail *fail);
+    void (*applied)(void *context); /* after the commit; may be NULL */
+    void *context;
+};
+
+bool inbox_start(const struct inbox_options *options, struct inbox **ret_inbox, struct fail *fail) MUST_CHECK;
+void inbox_stop(struct inbox *inbox);
+
+#endif

@@ -1,0 +1,32 @@
+/* The settings every service has, joined with those of its own. */
+#include <string.h>
+
+#include "service/settings.h"
+
+static const struct setting common[] = {
+    {"TONGHOP_BIND", SETTING_TEXT, "127.0.0.1", 7, 15, SETTING_OPEN, "IPv4 address both ports listen at"},
+    {"TONGHOP_HTTP_PORT", SETTING_NUMBER, NULL, 1, 65535, SETTING_OPEN, "Port of the service"},
+    {"TONGHOP_ADMIN_PORT", SETTING_NUMBER, NULL, 1, 65535, SETTING_OPEN,
+     "Port of /livez, /readyz, /metrics and /version; for operators only"},
+    {"TONGHOP_DB_URL", SETTING_TEXT, NULL, 1, 0, SETTING_SECRET, "PostgreSQL connection URL of the service's own role"},
+    {"TONGHOP_DB_POOL", SETTING_NUMBER, "8", 1, 200, SETTING_OPEN, "Database connections shared by requests"},
+    {"TONGHOP_KAFKA_BROKERS", SETTING_TEXT, NULL, 1, 0, SETTING_OPEN,
+     "Kafka bootstrap servers, host:port, comma-separated"},
+    {"TONGHOP_JWKS", SETTING_TEXT, NULL, 1, 0, SETTING_OPEN, "File or URL of the token issuer's public keys (JWKS)"},
+    {"TONGHOP_ISSUER", SETTING_TEXT, NULL, 1, 0, SETTING_OPEN, "Issuer (iss) that tokens must name exactly"},
+    {"TONGHOP_AUDIENCE", SETTING_TEXT, "tonghop", 1, 0, SETTING_OPEN, "Audience (aud) that tokens must name"},
+    {"TONGHOP_LOG_LEVEL", SETTING_TEXT, "info", 4, 5, SETTING_OPEN, "Least level logged: debug, info, warn or error"},
+    {"TONGHOP_CONNECTIONS_MAX", SETTING_NUMBER, "1000", 1, 100000, SETTING_OPEN,
+     "Open client connections; more are not accepted"},
+};
+
+const struct setting *service_settings(const struct service_definition *definition, struct arena *arena,
+                                       size_t *ret_count) {
+    size_t count = sizeof common / sizeof common[0];
+    struct setting *rows = arena_new_array(arena, struct setting, count + definition->setting_count);
+    memcpy(rows, common, sizeof common);
+    if (definition->setting_count > 0)
+        memcpy(rows + count, definition->settings, definition->setting_count * sizeof *rows);
+    *ret_count = count + definition->setting_count;
+    return rows;
+}
