@@ -8,16 +8,17 @@ import re
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
-PROGRAMME = HERE / "pcmd"
+FOLDERS = {path.parent.name: path.parent for path in sorted(HERE.glob("*/programme.json"))}  # one for each programme
 LEVELS = {"nation", "province", "district", "commune"}
 IMPLIED = {"people-committee", "police"}  # at every unit, registered nowhere
 PERIODS = {"month", "quarter", "H1", "H2", "half", "9M", "year", "span"}
 ROLES = {"lead", "coLead", "coordinate", "advise", "issue", "direct", "guide", "urge", "implement", "participate", "standing", "focal", "requested"}
 TIMES = {"allYear", "regular", "quarter", "before", "event", "every", "onRequest", "asRegulated", "none"}
-OVER_PERIODS = {"flow": {"sum"}, "stock": {"first", "last"}, "distinct": {"none"}, "yesNo": {"first", "last", "min", "max"}}
+OVER_PERIODS = {"flow": {"sum"}, "stock": {"first", "last", "min", "max"}, "distinct": {"none"}, "yesNo": {"first", "last", "min", "max"}}
 COMPARATORS = {"ge", "gt", "eq", "le", "lt", "unstated"}
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 COMMON = {"code", "text", "kind", "modality", "window", "by", "scope", "allocations", "baseline", "sameAs", "assumptions", "references", "breakdown"}
+CALENDARS = {"admin15", "calendar"}
 KINDS = {
     "share": {"numerator", "denominator", "comparator", "percent"},
     "amount": {"measure", "comparator", "value", "between"},
@@ -48,13 +49,31 @@ class Check:
             self.versions = list(csv.DictReader(file))
         self.unit_ids = {row["unit"] for row in self.versions}
         self.unit_codes = {row["code"] for row in self.versions if not row["valid_until"]}
-        self.indicators = {i["code"]: i for i in load(PROGRAMME / "indicators.json")}
-        self.forms = {f["code"]: f for f in map(load, sorted((PROGRAMME / "forms").glob("*.json")))}
-        self.agencies = {a["code"]: a for a in load(PROGRAMME / "agencies.json")}
+        self.rows_of = {}
+        for row in self.versions:
+            for name in (row["unit"], row["code"]):
+                self.rows_of.setdefault(name, []).append(row)
+        self.indicators = self.by_code(i for folder in FOLDERS.values() for i in load(folder / "indicators.json"))
+        self.forms = self.by_code(self.of_folders("forms/*.json"))
+        self.agencies = self.by_code(a for folder in FOLDERS.values() for a in load(folder / "agencies.json"))
         self.functions = IMPLIED | {a["function"] for a in self.agencies.values()}
         self.classes = {c for a in self.agencies.values() for c in a["classes"]}
-        self.plans = [load(p) for p in sorted((PROGRAMME / "plans").glob("*.json"))]
-        self.plan_codes = {p["code"] for p in self.plans}
+        self.plans = self.by_code(self.of_folders("plans/*.json"))
+
+    def of_folders(self, pattern):
+        """The objects of every programme, each of which must name its own."""
+        for code, folder in FOLDERS.items():
+            for path in sorted(folder.glob(pattern)):
+                body = load(path)
+                self.need(path.name, body["programme"] == code and body["code"] == path.stem, f"is not of {code}, or not {path.stem}")
+                yield body
+
+    def by_code(self, items):
+        found = {}
+        for item in items:
+            self.need(item["code"], item["code"] not in found, "the code occurs twice, in one programme or in two")
+            found[item["code"]] = item
+        return found
 
     def say(self, place, text):
         self.problems.append(f"{place}: {text}")
@@ -77,14 +96,15 @@ class Check:
 
     # What the programme is made of
 
-    def programme(self):
-        programme = load(PROGRAMME / "programme.json")
-        self.members("programme", programme, ["name", "calendar", "zone", "late", "regulatedDue", "duties"])
-        self.both("programme", programme["name"])
-        self.duties("programme", programme["duties"], owner_within=None)
+    def programme(self, code, folder):
+        programme = load(folder / "programme.json")
+        self.members(code, programme, ["name", "calendar", "zone", "late", "regulatedDue", "duties"])
+        self.both(code, programme["name"])
+        self.need(code, programme["calendar"] in CALENDARS, "unknown calendar")
+        self.duties(code, programme["duties"])
 
     def holidays(self):
-        for path in sorted((PROGRAMME / "holidays").glob("*.json")):
+        for path in sorted(HERE.glob("*/holidays/*.json")):
             body = load(path)
             self.members(path.name, body, ["holidays", "workingDays"])
             days = [h["date"] for h in body["holidays"]] + [w["date"] for w in body["workingDays"]]
@@ -97,6 +117,7 @@ class Check:
         place = f"indicator {code}"
         self.members(place, body, ["code", "programme", "name", "definition", "unitOfMeasure", "nature", "decimals", "min", "max", "overUnits", "overPeriods"], ["withhold"])
         self.need(place, CODE.fullmatch(code), "not a code")
+        self.need(place, body["programme"] in FOLDERS, f"no programme {body['programme']}")
         self.both(place, body["name"])
         self.need(place, body["overPeriods"] in OVER_PERIODS.get(body["nature"], ()), f"{body['nature']} over periods by {body['overPeriods']}")
         self.need(place, body["nature"] != "yesNo" or (body["min"], body["max"]) == ("0", "1"), "yes/no is 0 or 1")
@@ -131,7 +152,7 @@ class Check:
         self.need(place, body["function"] not in IMPLIED, "is there by implication and never registered")
         self.both(place, body["name"])
         self.unit(place, body["unit"])
-        ends = [row["valid_until"] for row in self.versions if row["unit"] == body["unit"]]
+        ends = [row["valid_until"] for row in self.rows_of.get(body["unit"], []) if row["unit"] == body["unit"]]
         if ends and all(ends):
             self.need(place, body.get("validUntil", "9999") <= max(ends), "outlives its unit")
 
@@ -154,15 +175,18 @@ class Check:
     def inside(self, agency, who, within):
         if agency["function"] != who.get("function") and who.get("class") not in agency["classes"]:
             return False
-        rows = [r for r in self.versions if agency["unit"] in (r["unit"], r["code"])]
+        rows = self.rows_of.get(agency["unit"], [])
         level = rows[0]["level"] if rows else "nation"
-        if who.get("level") not in (None, level):
-            return False
-        chain, codes = {agency["unit"]}, {r["code"] for r in rows}
+        return who.get("level") in (None, level) and within in self.chain(agency["unit"])
+
+    def chain(self, unit):
+        """Ids and codes of a unit and of all that it was ever in."""
+        chain, codes = {unit}, {row["code"] for row in self.rows_of.get(unit, [])}
         while codes:
-            chain |= codes | {r["unit"] for r in self.versions if r["code"] in codes}
-            codes = {r["parent_code"] for r in self.versions if r["code"] in codes} - chain
-        return within in chain
+            rows = [row for code in codes for row in self.rows_of.get(code, [])]
+            chain |= codes | {row["unit"] for row in rows}
+            codes = {row["parent_code"] for row in rows} - chain
+        return chain
 
     def measure(self, place, measure):
         self.need(place, len(measure.keys() & {"cell", "sum", "units", "number"}) == 1, f"not a measure: {measure}")
@@ -223,7 +247,7 @@ class Check:
         for part in target.get("parts", []) + ([target["target"]] if "target" in target else []):
             self.target(place, part, seen)
 
-    def duties(self, owner, duties, owner_within):
+    def duties(self, owner, duties):
         codes = {duty["code"] for duty in duties}
         self.need(owner, len(codes) == len(duties), "a duty code occurs twice")
         keys = {}
@@ -276,7 +300,9 @@ class Check:
         self.members(place, plan, ["code", "programme", "issuer", "act", "title", "span", "purposes", "requirements", "objectives", "references", "implements", "sections", "targets",
                                    "tasks", "duties", "bodies", "funding", "recipients", "annexes"], ["viewpoints", "signingForm"])
         self.members(place, plan["act"], ["number", "symbol", "date"], ["symbolAsWritten"])
-        self.unit(place, plan["issuer"]["unit"])
+        self.issuer(place, plan["issuer"])
+        for parent in plan["implements"]:
+            self.need(place, "/" in parent or parent in self.plans.keys() - {plan["code"]}, f"implements {parent}, which is neither a plan here nor an act")
         for reference in plan["references"]:
             self.reference(place, reference)
         seen = set()
@@ -298,7 +324,7 @@ class Check:
                 self.need(f"{place}/{task['code']}", who["role"] in ROLES, f"unknown role {who['role']}")
                 for other in who.get("or", []):
                     self.addressee(f"{place}/{task['code']}", other)
-        self.duties(place, plan["duties"], plan["issuer"]["unit"])
+        self.duties(place, plan["duties"])
         for line in plan["funding"]:
             self.members(f"{place}/funding", line, ["source", "level", "amount", "condition", "text"])
             self.need(f"{place}/funding", line["source"] in {"central", "province", "district", "commune", "integrated", "mobilised", "donor"}, "unknown source")
@@ -312,6 +338,11 @@ class Check:
         self.count("targets", len(plan["targets"]))
         self.count("tasks", len(plan["tasks"]))
 
+    def issuer(self, place, issuer):
+        self.unit(place, issuer["unit"])
+        there = {name for a in self.agencies.values() if a["unit"] == issuer["unit"] for name in (a["code"], a["function"])}
+        self.need(place, issuer["agency"] in IMPLIED | there, f"no agency {issuer['agency']} at {issuer['unit']}")
+
     def sections(self, place, sections, targets, tasks, found=None):
         found = {} if found is None else found
         for section in sections:
@@ -323,7 +354,7 @@ class Check:
         return found
 
     def privacy(self):
-        for path in sorted(PROGRAMME.rglob("*.json")):
+        for path in sorted(HERE.rglob("*.json")):
             text = re.sub(r'"(min|max)": "\d+"', "", path.read_text(encoding="utf-8"))  # bounds are long numbers too
             for pattern in PERSONAL:
                 for hit in pattern.finditer(text):
@@ -333,7 +364,8 @@ class Check:
         self.counts[name] = self.counts.get(name, 0) + number
 
     def run(self):
-        self.programme()
+        for code, folder in FOLDERS.items():
+            self.programme(code, folder)
         self.holidays()
         for code, body in self.indicators.items():
             self.indicator(code, body)
@@ -341,10 +373,10 @@ class Check:
             self.form(code, body)
         for code, body in self.agencies.items():
             self.agency(code, body)
-        for plan in self.plans:
+        for plan in self.plans.values():
             self.plan(plan)
         self.privacy()
-        for name, items in (("indicators", self.indicators), ("forms", self.forms), ("agencies", self.agencies), ("plans", self.plans)):
+        for name, items in (("programmes", FOLDERS), ("indicators", self.indicators), ("forms", self.forms), ("agencies", self.agencies), ("plans", self.plans)):
             self.count(name, len(items))
         return self.problems
 

@@ -1,16 +1,17 @@
 #!/usr/bin/env python3
-"""Loads the whole first programme through the public API and prints the consolidated report of Thanh Hóa for 2023-H1.
+"""Loads the example programmes through the public API and prints the consolidated report of Thanh Hóa for 2023-H1.
 
     examples/load.py --url http://127.0.0.1:8080 --token-file TOKEN
 
-Standard library only. It can be run again at any time: what is there stays as it is, what is missing is added. As a module:
-`Loader(url, token).run()`.
+Standard library only. It can be run again at any time: what is there stays as it is, what is missing is added. Every folder with a
+programme.json is one programme. As a module: `Loader(url, token).run()`.
 """
 import argparse
 import concurrent.futures
 import csv
 import hashlib
 import http.client
+import importlib.util
 import io
 import json
 import pathlib
@@ -20,15 +21,13 @@ import time
 import unicodedata
 import urllib.parse
 import uuid
+from fractions import Fraction
 
 HERE = pathlib.Path(__file__).resolve().parent
-PROGRAMME = HERE / "pcmd"
-sys.path.insert(0, str(PROGRAMME / "sample"))
 sys.dont_write_bytecode = True
-import generate  # noqa: E402  the sample reports
-
 PROVINCE, PERIOD, PLAN = "38", "2023-H1", "thanh-hoa-2023"
 STATES = ["draft", "submitted", "approved", "issued"]
+OVER_UNITS = {"sum": sum, "min": min, "max": max}
 KEY_SPACE = uuid.UUID("5e2c0a3e-8d7b-5c1f-9a44-1d0c6f3b7e21")
 STATE_NAMES = {"attained": "đạt", "onTrack": "đúng tiến độ", "notAttained": "chưa đạt", "notMeasurable": "chưa đo được", "notDue": "chưa đến hạn"}
 REASON_NAMES = {"incomplete": "thiếu báo cáo", "noData": "không có số liệu", "zeroDenominator": "mẫu số bằng 0", "noBaseline": "không có số kỳ gốc",
@@ -140,13 +139,57 @@ def read(path):
     return json.loads(path.read_text(encoding="utf-8"))
 
 
+def sample_of(folder):
+    """The generator of a programme's sample reports: reports(), corrections(), awaited(), and UNIT, whose roll-ups hold them all."""
+    spec = importlib.util.spec_from_file_location(f"sample_{folder.name}", folder / "sample" / "generate.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+class Programme:
+    """A programme's folder."""
+
+    def __init__(self, folder):
+        self.code, self.body = folder.name, read(folder / "programme.json")
+        self.holidays = {path.stem: read(path) for path in sorted((folder / "holidays").glob("*.json"))}
+        self.indicators = {indicator["code"]: indicator for indicator in read(folder / "indicators.json")}
+        self.forms = {form["code"]: form for form in map(read, sorted((folder / "forms").glob("*.json")))}
+        self.agencies = read(folder / "agencies.json")
+        self.plans = parents_first([read(path) for path in sorted((folder / "plans").glob("*.json"))])
+        sample = sample_of(folder)
+        self.unit, self.awaited = sample.UNIT, sample.awaited()
+        self.reports, self.corrections = list(sample.reports()), list(sample.corrections())
+
+    def sent_keys(self):
+        return sorted({(r["form"], r["period"]) for r in self.reports})
+
+    def newest(self, form, period):
+        all_in_order = self.reports + [correction["report"] for correction in self.corrections]
+        return list({(r["unit"], r["agency"]): r["values"] for r in all_in_order if (r["form"], r["period"]) == (form, period)}.values())
+
+    def over_units(self, form, cell):
+        """How a cell's figures are put together, or None where they never are."""
+        indicator = next(c["indicator"] for c in self.forms[form]["cells"] if c["code"] == cell)
+        return OVER_UNITS.get(self.indicators[indicator]["overUnits"])
+
+
+def parents_first(plans):
+    """A plan may name another one that it implements."""
+    waiting, done = {plan["code"]: plan for plan in plans}, []
+    while waiting:
+        free = [plan for plan in waiting.values() if not waiting.keys() & set(plan["implements"])]
+        if not free:
+            raise Refused(f"plans that implement each other: {sorted(waiting)}")
+        done += [waiting.pop(plan["code"]) for plan in free]
+    return done
+
+
 class Loader:
     def __init__(self, url, token, workers=8, timeout=300, out=sys.stdout, err=sys.stderr):
         self.api, self.workers, self.timeout, self.out, self.err = Api(url, token), workers, timeout, out, err
-        self.plans = [read(path) for path in sorted((PROGRAMME / "plans").glob("*.json"))]
-        self.forms = {form["code"]: form for form in map(read, sorted((PROGRAMME / "forms").glob("*.json")))}
-        self.reports = list(generate.reports())
-        self.corrections = list(generate.corrections())
+        self.programmes = [Programme(path.parent) for path in sorted(HERE.glob("*/programme.json"))]
+        self.shown = next(programme for programme in self.programmes if any(plan["code"] == PLAN for plan in programme.plans))
 
     def say(self, text, done=None, total=None):
         """One line per step; on a terminal the line counts up in place."""
@@ -162,8 +205,7 @@ class Loader:
             self.say("Already loaded / Đã nạp đủ dữ liệu")
         else:
             self.units()
-            self.programme()
-            self.agencies()
+            self.catalogue()
             self.load_plans()
             self.wait_for_obligations()
             self.submit_reports()
@@ -174,11 +216,14 @@ class Loader:
     # Is there anything to do?
 
     def already_loaded(self):
-        issued = all((answer := self.api.find(f"/v1/plans/{plan['code']}")) and answer.json().get("state") == "issued" for plan in self.plans)
-        return issued and not any(self.not_rolled_up(form, period) for form, period in self.sent_keys())
+        issued = all((answer := self.api.find(f"/v1/plans/{plan['code']}")) and answer.json().get("state") == "issued" for plan in self.of_all("plans"))
+        return issued and not any(self.not_rolled_up(*key) for key in self.rollups())
 
-    def sent_keys(self):
-        return sorted({(r["form"], r["period"]) for r in self.reports})
+    def of_all(self, name):
+        return [item for programme in self.programmes for item in getattr(programme, name)]
+
+    def rollups(self):
+        return [(programme, form, period) for programme in self.programmes for form, period in programme.sent_keys()]
 
     # What should happen: units, programme, plans
 
@@ -205,17 +250,17 @@ class Loader:
         if job.get("state") != "succeeded":
             raise Refused(f"{name}: {job.get('state')}\n" + json.dumps(job, ensure_ascii=False, indent=1)[:4000])
 
-    def programme(self):
-        programme = read(PROGRAMME / "programme.json")
-        if self.api.find("/v1/programmes/pcmd") is None:  # forms name the programme and its duties name the forms
-            self.api.put("/v1/programmes/pcmd", {**programme, "duties": []})
-        self.put_each("Holidays / Ngày nghỉ", [(path.stem, read(path)) for path in sorted((PROGRAMME / "holidays").glob("*.json"))], "/v1/holidays/")
-        self.put_each("Indicators / Chỉ tiêu thống kê", map(code_and_body, read(PROGRAMME / "indicators.json")), "/v1/indicators/")
-        self.put_each("Forms / Biểu mẫu", map(code_and_body, self.forms.values()), "/v1/forms/")
-        self.put_each("Programme / Chương trình", [("pcmd", programme)], "/v1/programmes/")
-
-    def agencies(self):
-        self.put_each("Agencies / Cơ quan", map(code_and_body, read(PROGRAMME / "agencies.json")), "/v1/agencies/")
+    def catalogue(self):
+        for programme in self.programmes:  # forms name their programme and its duties name the forms
+            if self.api.find(f"/v1/programmes/{programme.code}") is None:
+                self.api.put(f"/v1/programmes/{programme.code}", {**programme.body, "duties": []})
+        self.put_each("Holidays / Ngày nghỉ", [year for programme in self.programmes for year in programme.holidays.items()], "/v1/holidays/")
+        indicators = [indicator for programme in self.programmes for indicator in programme.indicators.values()]
+        self.put_each("Indicators / Chỉ tiêu thống kê", map(code_and_body, indicators), "/v1/indicators/")
+        forms = [form for programme in self.programmes for form in programme.forms.values()]
+        self.put_each("Forms / Biểu mẫu", map(code_and_body, forms), "/v1/forms/")
+        self.put_each("Programmes / Chương trình", [(programme.code, programme.body) for programme in self.programmes], "/v1/programmes/")
+        self.put_each("Agencies / Cơ quan", map(code_and_body, self.of_all("agencies")), "/v1/agencies/")
 
     def put_each(self, name, items, root):
         items = list(items)
@@ -224,12 +269,13 @@ class Loader:
             self.say(name, done, len(items))
 
     def load_plans(self):
-        for done, plan in enumerate(self.plans, 1):
+        plans = self.of_all("plans")
+        for done, plan in enumerate(plans, 1):
             path = f"/v1/plans/{plan['code']}"
             if self.api.find(path) is None:
                 self.post("/v1/plans", plan)
             self.issue(path)
-            self.say("Plans / Kế hoạch", done, len(self.plans))
+            self.say("Plans / Kế hoạch", done, len(plans))
 
     def issue(self, path):
         while (answer := self.api.call("GET", path)).json()["state"] in STATES[:-1]:
@@ -242,9 +288,8 @@ class Loader:
 
     def wait_for_obligations(self):
         """The reports service learns of forms, units and plans by topic; what it owes shows that it has."""
-        commune = next(r for r in self.reports if r["form"] == "PCMD-C")["unit"]
-        for form, unit in (("PCMD-C", commune), ("PCMD-M", PROVINCE)):
-            self.wait(f"obligation {form} of {unit} in {PERIOD}", lambda: self.api.get("/v1/obligations", unit=unit, form=form, period=PERIOD).get("items"))
+        for form, unit, period in self.of_all("awaited"):
+            self.wait(f"obligation {form} of {unit} in {period}", lambda: self.api.get("/v1/obligations", unit=unit, form=form, period=period).get("items"))
         self.say("Obligations are there / Nghĩa vụ báo cáo đã có")
 
     def wait(self, what, ready):
@@ -267,7 +312,7 @@ class Loader:
                 raise
 
     def submit_reports(self):
-        self.in_parallel("Reports / Báo cáo", self.submit, self.reports)
+        self.in_parallel("Reports / Báo cáo", self.submit, self.of_all("reports"))
 
     def submit(self, report):
         self.post("/v1/reports", report)
@@ -280,7 +325,7 @@ class Loader:
         return answer
 
     def correct_reports(self):
-        self.in_parallel("Corrections / Báo cáo đính chính", self.correct, self.corrections)
+        self.in_parallel("Corrections / Báo cáo đính chính", self.correct, self.of_all("corrections"))
 
     def correct(self, correction):
         found = self.api.get("/v1/reports", **correction["key"])["items"]
@@ -294,38 +339,34 @@ class Loader:
     # What it adds up to
 
     def wait_for_rollups(self):
-        for form, period in self.sent_keys():
+        for programme, form, period in self.rollups():
             deadline = time.monotonic() + self.timeout
-            while missing := self.not_rolled_up(form, period):
+            while missing := self.not_rolled_up(programme, form, period):
                 if time.monotonic() > deadline:
                     raise Refused(f"waited {self.timeout} s for the roll-up of {form} {period}: {missing}")
                 time.sleep(0.2)
         self.say("Rolled up / Đã tổng hợp")
 
-    def not_rolled_up(self, form, period):
-        """What the province's roll-up still lacks of what was sent, or None."""
-        answer = self.api.find(f"/v1/rollups/{form}/{PROVINCE}/{period}")
+    def not_rolled_up(self, programme, form, period):
+        """What the roll-up still lacks of what was sent, or None."""
+        answer = self.api.find(f"/v1/rollups/{form}/{programme.unit}/{period}")
         if answer is None:
             return "there is no roll-up"
-        rollup, newest = answer.json(), self.newest(form, period)
+        rollup, newest = answer.json(), programme.newest(form, period)
         there = rollup["completeness"]["reported"] + rollup["completeness"]["additional"]
         if there != len(newest):
             return f"{there} of {len(newest)} reports"
         for cell, figures in rollup["cells"].items():
-            sent = [values[cell] for values in newest if cell in values]
-            if figures.get("sum") is not None and sent and int(figures["sum"]) != sum(sent):
-                return f"{cell} is {figures['sum']}, sent were {sum(sent)}"
+            sent, together = [Fraction(values[cell]) for values in newest if cell in values], programme.over_units(form, cell)
+            if figures.get("sum") is not None and sent and together and Fraction(figures["sum"]) != together(sent):
+                return f"{cell} is {figures['sum']}, sent were {together(sent)}"
         return None
-
-    def newest(self, form, period):
-        all_in_order = self.reports + [correction["report"] for correction in self.corrections]
-        return list({(r["unit"], r["agency"]): r["values"] for r in all_in_order if (r["form"], r["period"]) == (form, period)}.values())
 
     def print_report(self):
         def show(text):
             print(text, file=self.out)
 
-        rollups = {form: self.api.get(f"/v1/rollups/{form}/{PROVINCE}/{PERIOD}") for form, period in self.sent_keys() if period == PERIOD}
+        rollups = {form: self.api.get(f"/v1/rollups/{form}/{PROVINCE}/{PERIOD}") for form, period in self.shown.sent_keys() if period == PERIOD}
         attainment = self.api.get(f"/v1/attainment/{PLAN}", period=PERIOD)
         show("BÁO CÁO TỔNG HỢP công tác phòng, chống mại dâm tỉnh Thanh Hóa, 6 tháng đầu năm 2023")
         show("Consolidated report on prostitution prevention, Thanh Hóa province, first half of 2023")
@@ -334,21 +375,20 @@ class Loader:
         rows = [["Biểu", "Tên biểu", "Phải nộp", "Đã nộp", "Đúng hạn", "Quá hạn", "Nộp thêm"]]
         for form, rollup in rollups.items():
             counts = [rollup["completeness"][name] for name in ("expected", "reported", "onTime", "late", "additional")]
-            rows.append([form, self.forms[form]["title"]["vi"], *counts])
+            rows.append([form, self.shown.forms[form]["title"]["vi"], *counts])
         show(table(rows, right={2, 3, 4, 5, 6}))
         show("\nSố liệu chính / Main figures")
-        names = {i["code"]: i["name"]["vi"] for i in read(PROGRAMME / "indicators.json")}
         rows = [["Ô số liệu", "Chỉ tiêu", "Tổng", "Số báo cáo"]]
         for name in MAIN_CELLS:
             form, cell = name.split(".")
             figures = rollups[form]["cells"].get(cell, {})
-            rows.append([name, names[cell], number(figures.get("sum")), number(figures.get("reported"))])
+            rows.append([name, self.shown.indicators[cell]["name"]["vi"], number(figures.get("sum")), number(figures.get("reported"))])
         show(table(rows, right={2, 3}))
         show("\nMức độ hoàn thành kế hoạch năm 2023 / Attainment of the plan of 2023")
         show(table([["Chỉ tiêu", "Nội dung", "Yêu cầu", "Thực hiện", "Trạng thái"]] + self.attainment_rows(attainment["targets"]), right={2, 3}))
 
     def attainment_rows(self, targets, indent=""):
-        plan = next(plan for plan in self.plans if plan["code"] == PLAN)
+        plan = next(plan for plan in self.shown.plans if plan["code"] == PLAN)
         planned = {t["code"]: t for target in plan["targets"] for t in [target, *target.get("parts", [])]}
         rows = []
         for target in targets:
@@ -393,7 +433,7 @@ def table(rows, right=()):
 
 
 def main():
-    parser = argparse.ArgumentParser(description="Loads the first programme and prints the report of Thanh Hóa for 2023-H1")
+    parser = argparse.ArgumentParser(description="Loads the example programmes and prints the report of Thanh Hóa for 2023-H1")
     parser.add_argument("--url", required=True, help="where the gateway is, for example http://127.0.0.1:8080")
     parser.add_argument("--token-file", required=True, type=pathlib.Path, help="file with an access token for all units")
     parser.add_argument("--workers", type=int, default=8, help="connections for reports (default 8)")

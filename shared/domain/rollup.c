@@ -171,7 +171,10 @@ static bool leaves_close(const struct rollup_input *input, uint32_t first, uint3
             extreme = more_extreme(input->cells[i].indicator->over_units, extreme, values[i]);
             reported++;
         }
-        fits &= cell_close(&input->cells[i], sum, extreme, reported, &ret_cells[i]);
+        if (reported == 1) /* what one agency reports is its own figure, whatever may be added over units */
+            ret_cells[i] = (struct cell_sum){.sum = (int64_t)sum, .reported = 1};
+        else
+            fits &= cell_close(&input->cells[i], sum, extreme, reported, &ret_cells[i]);
     }
     return fits;
 }

@@ -15,7 +15,7 @@ import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
 EXAMPLES = HERE.parent.parent
-PROVINCE = "38"
+PROVINCE = UNIT = "38"  # UNIT: its roll-ups hold every report made here
 NOTICE = "Số liệu tạo tự động để minh họa"
 NO_D_REPORT = "388"  # one district sends no PCMD-D, so that a 100 % target stays unknown
 KINDS = ("Brokering", "Harbouring", "ChildMolestation", "Rape", "Trafficking")
@@ -241,6 +241,12 @@ def corrections():
             continue
         key = {name: original[name] for name in ("form", "unit", "agency", "period")}
         yield {"key": key, "reason": "Bổ sung một trường hợp bỏ sót (" + NOTICE[0].lower() + NOTICE[1:] + ")", "report": {**original, "values": values}}
+
+
+def awaited():
+    """(form, unit, period) of obligations that are there once everything reports depend on has arrived."""
+    _, communes = units_on("2023-06-14")
+    return [("PCMD-C", communes[0]["code"], "2023-H1"), ("PCMD-M", PROVINCE, "2023-H1")]
 
 
 def lines(objects):
