@@ -67,7 +67,7 @@ void group_commit(struct group_member *member, int32_t partition, int64_t next_o
 bool reader_poll(struct reader *reader, uint32_t wait_ms, struct record *ret_records, size_t max, size_t *ret_count, bool *ret_at_end,
                  struct fail *fail) MUST_CHECK;
 bool group_poll(struct group_member *member, uint32_t wait_ms, struct record *ret_records, size_t max, size_t *ret_count, struct fail *fail) MUST_CHECK;
-/* Sum over assigned partitions of (end − position); -1 unknown. */
+/* Sum over assigned partitions of (end − position); -1: unknown, or none is assigned. */
 int64_t group_lag(struct group_member *member);
 
 #endif

@@ -203,7 +203,7 @@ void group_commit(struct group_member *member, int32_t partition, int64_t next_o
 
 /* By what the last fetches told: no question to the broker. */
 int64_t group_lag(struct group_member *member) {
-    int64_t lag = member->pending ? -1 : 0;
+    int64_t lag = member->pending || member->place_count == 0 ? -1 : 0;
     for (size_t i = 0; i < member->place_count && lag >= 0; i++) {
         int64_t low, high = -1;
         const struct place *place = &member->places[i];

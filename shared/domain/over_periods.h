@@ -9,8 +9,8 @@
 /* Is the form owed for exactly this period by anybody? */
 typedef bool period_owed(void *context, const struct period *period);
 
-/* The periods whose reports answer for the whole: itself where it is owed, else the coarsest owed periods that tile it, in order. Where none do, it is
- * the whole again, for what was reported without being owed. Never 0. */
+/* The periods whose reports answer for the whole: itself where it is owed, else the coarsest owed periods that tile it, in
+ * order. Where none do, it is the whole again, for what was reported without being owed. Never 0. */
 size_t periods_made_from(const struct period *whole, enum calendar calendar, period_owed *owed, void *context,
                          struct period ret_parts[PERIODS_IN_MAX]);
 

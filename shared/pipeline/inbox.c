@@ -215,6 +215,7 @@ static bool take_batch(struct inbox *inbox, bool *ret_stored, struct fail *fail)
 
 static void inbox_run(void *context) {
     struct inbox *inbox = context;
+    metric_set(METRIC_CONSUMER_LAG, -1); /* unknown until partitions are assigned */
     while (!worker_stopping(&inbox->worker)) {
         struct fail fail;
         bool stored = false;
@@ -226,8 +227,7 @@ static void inbox_run(void *context) {
         int64_t lag = group_lag(inbox->member);
         if (stored || lag == 0)
             report_success(inbox);
-        if (lag >= 0)
-            metric_set(METRIC_CONSUMER_LAG, lag);
+        metric_set(METRIC_CONSUMER_LAG, lag);
     }
     group_close(inbox->member);
     db_close(inbox->db);

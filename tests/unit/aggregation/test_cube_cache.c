@@ -1,6 +1,9 @@
-/* From records to sums through a real database: whatever the order and however often versions come, a cube that follows what is stored,
- * a cube loaded whole, and a count by hand agree. */
+/* From records to sums through a real database: whatever the order and however often versions come, a cube that follows what is
+ * stored, a cube loaded whole, and a count by hand agree. */
 #include "../db/scratch.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
 
 #include "../reference/records.h"
 #include "core/text.h"
@@ -12,19 +15,22 @@
 enum { PARTITIONS = 3, VERSIONS_MAX = 6, DELIVERIES = 400, SEEDS = 3 };
 #define ROOM ((size_t)64 << 20)
 
-/* Three communes that owe, one that owes nothing in this tree, one that nobody knows. */
+/* Three communes that owe, and one that nobody knows. */
 static const char *const units[] = {"00001@2012-01-01", "00004@2012-01-01", "00688@2012-01-01", "99999@2020-01-01"};
 enum { UNITS = sizeof units / sizeof *units };
 
 static const struct test_record half_yearly[] = {
     {"programme:prog",
-     "{\"code\":\"prog\",\"version\":1,\"recordedOn\":\"2023-01-01\",\"body\":{\"name\":{\"vi\":\"Chương trình\"},\"calendar\":\"admin15\","
+     "{\"code\":\"prog\",\"version\":1,\"recordedOn\":\"2023-01-01\",\"body\":{\"name\":{\"vi\":\"Chương "
+     "trình\"},\"calendar\":\"admin15\","
      "\"zone\":\"Asia/Ho_Chi_Minh\",\"late\":{\"graceDays\":10},\"regulatedDue\":{\"workingDaysAfterCutOff\":2},"
-     "\"duties\":[{\"code\":\"D1\",\"forms\":[\"FORM\"],\"reporters\":[{\"function\":\"people-committee\",\"level\":\"commune\"}],"
+     "\"duties\":[{\"code\":\"D1\",\"forms\":[\"FORM\"],\"reporters\":[{\"function\":\"people-committee\",\"level\":"
+     "\"commune\"}],"
      "\"schedule\":[{\"period\":\"half\",\"due\":{\"asRegulated\":true}}]}]}}"},
-    {"form:FORM",
-     "{\"code\":\"FORM\",\"version\":1,\"recordedOn\":\"2023-01-01\",\"body\":{},\"versions\":[{\"programme\":\"prog\",\"title\":{\"vi\":\"Biểu\"},"
-     "\"from\":\"2023-H1\",\"levels\":[\"commune\"],\"functions\":[\"people-committee\"],\"cells\":[{\"code\":\"people\",\"indicator\":\"people\"}]}]}"},
+    {"form:FORM", "{\"code\":\"FORM\",\"version\":1,\"recordedOn\":\"2023-01-01\",\"body\":{},\"versions\":[{"
+                  "\"programme\":\"prog\",\"title\":{\"vi\":\"Biểu\"},"
+                  "\"from\":\"2023-H1\",\"levels\":[\"commune\"],\"functions\":[\"people-committee\"],\"cells\":[{"
+                  "\"code\":\"people\",\"indicator\":\"people\"}]}]}"},
     {0},
 };
 
@@ -85,15 +91,16 @@ static const char *version_json(struct arena *arena, const struct version *versi
     bool second = text_equal(version->period, "2023-H2");
     const char *people =
         version->people == QUANTITY_MISSING ? "null" : arena_format(arena, "%lld", (long long)version->people);
-    return arena_format(
-        arena,
-        "{\"report\":\"0190a8f0-0000-7000-8000-000000000001\",\"version\":%lld,\"epoch\":%lld,\"form\":\"FORM\",\"formVersion\":1,"
-        "\"unit\":\"%s\",\"agency\":\"people-committee\",\"function\":\"people-committee\","
-        "\"period\":{\"code\":\"%s\",\"start\":\"%s\",\"end\":\"%s\"},\"state\":\"%s\",\"cells\":[%s],"
-        "\"firstSubmittedAt\":\"2023-06-10T03:00:00Z\",\"timeliness\":\"onTime\",\"recordedAt\":\"2023-07-%02dT00:00:00Z\"}",
-        (long long)version->version, (long long)version->epoch, version->unit, version->period,
-        second ? "2023-06-15" : "2022-12-15", second ? "2023-12-15" : "2023-06-15", report_state_name(version->state),
-        people, version->day);
+    return arena_format(arena,
+                        "{\"report\":\"0190a8f0-0000-7000-8000-000000000001\",\"version\":%lld,\"epoch\":%lld,\"form\":"
+                        "\"FORM\",\"formVersion\":1,"
+                        "\"unit\":\"%s\",\"agency\":\"people-committee\",\"function\":\"people-committee\","
+                        "\"period\":{\"code\":\"%s\",\"start\":\"%s\",\"end\":\"%s\"},\"state\":\"%s\",\"cells\":[%s],"
+                        "\"firstSubmittedAt\":\"2023-06-10T03:00:00Z\",\"timeliness\":\"onTime\",\"recordedAt\":\"2023-"
+                        "07-%02dT00:00:00Z\"}",
+                        (long long)version->version, (long long)version->epoch, version->unit, version->period,
+                        second ? "2023-06-15" : "2022-12-15", second ? "2023-12-15" : "2023-06-15",
+                        report_state_name(version->state), people, version->day);
 }
 
 static void deliver(const struct version *versions, size_t count) {
@@ -145,7 +152,8 @@ static const struct version *newest_before(const struct version *const *by_numbe
     return NULL;
 }
 
-static const struct version *counted_by_hand(const struct version *delivered, size_t count, const char *unit, bool accepted) {
+static const struct version *counted_by_hand(const struct version *delivered, size_t count, const char *unit,
+                                             bool accepted) {
     const struct version *by_number[VERSIONS_MAX + 1] = {NULL};
     int64_t epoch = 0;
     for (size_t i = 0; i < count; i++)
@@ -266,7 +274,8 @@ static void what_was_recorded_later_is_not_in_a_past_moment(void **state) {
     deliver(&reported, 1);
     deliver(&later, 1);
     assert_true(snapshot_period(snapshot, form, "2023-H1", &period) && moment_parse("2023-07-02T00:00:00Z", &moment));
-    struct cube *past = cube_cache_as_of(cache, snapshot, form, &period, moment, &fail), *present = cube_of(cache, "2023-H1");
+    struct cube *past = cube_cache_as_of(cache, snapshot, form, &period, moment, &fail),
+                *present = cube_of(cache, "2023-H1");
     assert_non_null(past);
     assert_int_equal(past->leaves[0]->counted[COUNTED_SUBMITTED].values[0], 5);
     assert_int_equal(present->leaves[0]->counted[COUNTED_SUBMITTED].values[0], 50);
@@ -322,8 +331,12 @@ static void a_year_is_made_of_its_halves_leaf_by_leaf(void **state) {
     deliver(&other, 1);
     const struct form *form = snapshot_form(snapshot, "FORM");
     assert_true(snapshot_period(snapshot, form, "2023", &period));
-    const struct tally_question question = {
-        .cache = cache, .snapshot = snapshot, .form = form, .period = &period, .as_of = MOMENT_NONE, .tree_date = DAY_NEVER};
+    const struct tally_question question = {.cache = cache,
+                                            .snapshot = snapshot,
+                                            .form = form,
+                                            .period = &period,
+                                            .as_of = MOMENT_NONE,
+                                            .tree_date = DAY_NEVER};
     struct tally tally;
     assert_done(tally_open(&arena, &question, &tally, &fail), fail);
     assert_int_equal(tally.cube_count, 2);
@@ -343,6 +356,46 @@ static void a_year_is_made_of_its_halves_leaf_by_leaf(void **state) {
     cube_cache_free(cache);
 }
 
+/* ---- Readers and a writer at once */
+
+enum { READERS = 4, WRITES = 60 };
+
+struct race {
+    struct cube_cache *cache;
+    atomic_int written; /* the last version that is committed */
+    atomic_int stale;   /* answers that lacked a version committed before they were asked for */
+};
+
+static void *read_along(void *context) {
+    struct race *race = context;
+    for (int before = 0; before < WRITES;) {
+        before = atomic_load(&race->written);
+        struct cube *cube = cube_of(race->cache, "2023-H1");
+        int64_t seen = cube->input.leaf_count == 0 ? 0 : cube->leaves[0]->counted[COUNTED_SUBMITTED].values[0];
+        atomic_fetch_add(&race->stale, seen < before);
+        cube_release(cube);
+    }
+    return NULL;
+}
+
+static void whoever_asks_sees_all_that_was_stored_before(void **state) {
+    (void)state;
+    struct race race = {.cache = cube_cache_new(ROOM, pool)};
+    pthread_t readers[READERS];
+    for (int i = 0; i < READERS; i++)
+        assert_int_equal(pthread_create(&readers[i], NULL, read_along, &race), 0);
+    for (int number = 1; number <= WRITES; number++) {
+        struct version version = reported;
+        version.version = version.people = number;
+        deliver(&version, 1);
+        atomic_store(&race.written, number);
+    }
+    for (int i = 0; i < READERS; i++)
+        pthread_join(readers[i], NULL);
+    assert_int_equal(atomic_load(&race.stale), 0);
+    cube_cache_free(race.cache);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(any_order_of_versions_gives_the_sums_counted_by_hand),
@@ -350,6 +403,7 @@ int main(void) {
         cmocka_unit_test_setup(what_was_recorded_later_is_not_in_a_past_moment, clear),
         cmocka_unit_test_setup(without_room_the_caller_is_asked_to_come_back, clear),
         cmocka_unit_test_setup(the_least_recently_asked_for_makes_room, clear),
+        cmocka_unit_test_setup(whoever_asks_sees_all_that_was_stored_before, clear),
         cmocka_unit_test_setup(a_year_is_made_of_its_halves_leaf_by_leaf, clear),
     };
     const struct CMUnitTest without_database[] = {cmocka_unit_test(skipped)};

@@ -1,0 +1,76 @@
+/* The aggregation service: its settings, and the start and stop of what runs beside its requests. */
+#include "aggregation.h"
+
+#include "observe/metric.h"
+#include "received.h"
+
+enum { BATCH_MAX = 2000 };
+
+const struct setting aggregation_settings[] = {
+    {"TONGHOP_CUBE_BYTES_MAX", SETTING_NUMBER, "1073741824", 16 * 1024 * 1024, INT64_MAX, SETTING_OPEN,
+     "Memory for figures, in bytes; a national form of 60 cells takes about 12 million"},
+    {"TONGHOP_INSTANCE", SETTING_TEXT, "1", 1, 32, SETTING_OPEN,
+     "Name of this instance among those on the same host; the same after a restart"},
+};
+const size_t aggregation_setting_count = sizeof aggregation_settings / sizeof *aggregation_settings;
+
+static struct aggregation *aggregation_new(struct service *service) {
+    struct aggregation *aggregation = arena_new(&service->arena, struct aggregation);
+    aggregation->service = service;
+    aggregation->cubes =
+        cube_cache_new((size_t)setting_number(&service->settings, "TONGHOP_CUBE_BYTES_MAX"), service->pool);
+    return aggregation;
+}
+
+static bool feed_start(struct aggregation *aggregation, struct fail *fail) {
+    const struct service *service = aggregation->service;
+    const struct reference_feed_options options = {
+        .service = service->definition->name,
+        .conninfo = service->conninfo,
+        .brokers = service->brokers,
+        .reference = service->reference,
+    };
+    return reference_feed_start(&options, &aggregation->feed, fail);
+}
+
+static bool reports_start(struct aggregation *aggregation, struct fail *fail) {
+    const struct service *service = aggregation->service;
+    const struct inbox_options options = {
+        .service = service->definition->name,
+        .group = "aggregation",
+        .topic = "tonghop.report.v1",
+        .conninfo = service->conninfo,
+        .brokers = service->brokers,
+        .instance = setting_text(&service->settings, "TONGHOP_INSTANCE"),
+        .batch_max = BATCH_MAX,
+        .apply = received_apply,
+        .context = aggregation,
+    };
+    return inbox_start(&options, &aggregation->inbox, fail);
+}
+
+static void parts_stop(struct aggregation *aggregation) {
+    if (aggregation->inbox != NULL)
+        inbox_stop(aggregation->inbox);
+    if (aggregation->feed != NULL)
+        reference_feed_stop(aggregation->feed);
+    cube_cache_free(aggregation->cubes);
+}
+
+bool aggregation_start(struct service *service, struct fail *fail) {
+    struct aggregation *aggregation = aggregation_new(service);
+    service->state = aggregation;
+    metric_set(METRIC_CONSUMER_LAG, -1); /* not known yet: nobody may take figures for complete */
+    if (feed_start(aggregation, fail) && reports_start(aggregation, fail))
+        return true;
+    parts_stop(aggregation);
+    return false;
+}
+
+void aggregation_stop(struct service *service) {
+    parts_stop(service->state);
+}
+
+bool aggregation_caught_up(void) {
+    return metric_get(METRIC_CONSUMER_LAG) == 0;
+}

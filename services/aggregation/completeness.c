@@ -1,0 +1,120 @@
+/* GET /v1/completeness/{form}/{period}: who has reported and when, the children of a unit ordered by timeliness. */
+#include <stdlib.h>
+
+#include "figures_json.h"
+#include "question.h"
+#include "reference/authority.h"
+#include "routes.h"
+
+struct ranked {
+    uint32_t position;
+    struct completeness completeness;
+};
+
+/* a/b against c/d as whole numbers; nothing expected stands behind everything. */
+static int compare_shares(uint32_t a, uint32_t b, uint32_t c, uint32_t d) {
+    if (b == 0 || d == 0)
+        return (d > 0) - (b > 0);
+    uint64_t left = (uint64_t)a * d, right = (uint64_t)c * b;
+    return (left < right) - (left > right);
+}
+
+/* The larger share in time first, then the larger share reported, then the order of the tree. */
+static int compare_ranked(const void *a, const void *b) {
+    const struct ranked *left = a, *right = b;
+    const struct completeness *first = &left->completeness, *second = &right->completeness;
+    int order = compare_shares(first->on_time, first->expected, second->on_time, second->expected);
+    if (order == 0)
+        order = compare_shares(first->reported, first->expected, second->reported, second->expected);
+    return order != 0 ? order : (left->position > right->position) - (left->position < right->position);
+}
+
+static struct ranked *rank_children(struct call *call, const struct tally *tally, uint32_t position,
+                                    uint32_t *ret_count) {
+    const struct unit_slice *slice = tally->slice;
+    struct ranked *ranked = NULL;
+    size_t count = 0, capacity = 0;
+    for (uint32_t child = position + 1; child < slice->subtree_end[position]; child = slice->subtree_end[child]) {
+        ranked = arena_grow(&call->arena, ranked, count, &capacity, sizeof *ranked);
+        ranked[count].position = child;
+        rollup_completeness(tally->reports, child, &ranked[count++].completeness);
+    }
+    if (count > 0)
+        qsort(ranked, count, sizeof *ranked, compare_ranked);
+    *ret_count = (uint32_t)count;
+    return ranked;
+}
+
+/* unit=, or the one unit that the caller acts for. NULL: refused. */
+static const char *unit_of_request(struct call *call, const struct question *question) {
+    uint32_t roots[CALLER_ROOTS_MAX];
+    const char *unit = call_query(call, "unit");
+    if (unit != NULL)
+        return unit;
+    if (authority_roots(question->snapshot, &call->caller, call_today(call), roots) == 1)
+        return snapshot_tree(question->snapshot)->units[roots[0]].id;
+    issue_add_at(&call->issues, ISSUE_REQUIRED, "unit", NULL, NULL, NULL)->in = "query";
+    call_refuse_issues(call);
+    return NULL;
+}
+
+static bool read_request(struct call *call, struct question *question, uint32_t *ret_first, uint32_t *ret_limit) {
+    bool good = true;
+    if (!question_of_form(call, question))
+        return false;
+    const char *unit = unit_of_request(call, question);
+    if (unit == NULL || !question_of_unit(call, question, "query", unit))
+        return false;
+    question_of_query(call, question);
+    const char *cursor = call_cursor_read(call, &good);
+    *ret_first = cursor == NULL ? 0 : (uint32_t)strtoul(cursor, NULL, 10);
+    *ret_limit = call_limit(call);
+    if (call->issues.count == 0)
+        return true;
+    call_refuse_issues(call);
+    return false;
+}
+
+static void write_child(struct json_writer *json, const struct tally *tally, const struct ranked *child) {
+    write_object(json, NULL);
+    write_unit(json, tally->slice, child->position);
+    write_text(json, "name", tally->slice->version[child->position]->name);
+    write_completeness(json, &child->completeness);
+    write_object_end(json);
+}
+
+static void write_answer(struct call *call, const struct question *question, const struct tally *tally, uint32_t first,
+                         uint32_t limit) {
+    struct json_writer json = call_json(call);
+    struct completeness completeness;
+    uint32_t position = tally_position(tally, question->unit_id), count;
+    const struct ranked *ranked = rank_children(call, tally, position, &count);
+    uint32_t end = first < count && limit < count - first ? first + limit : count;
+    rollup_completeness(tally->reports, position, &completeness);
+    write_object(&json, NULL);
+    write_text(&json, "form", question->form->code);
+    write_unit(&json, tally->slice, position);
+    write_period(&json, &question->period);
+    write_day(&json, "treeDate", period_tree_date(&question->period));
+    write_moment(&json, "asOf", question->as_of == MOMENT_NONE ? call->now : question->as_of);
+    write_flag(&json, "complete", question_complete(call, question));
+    write_completeness(&json, &completeness);
+    write_array(&json, "items");
+    for (uint32_t i = first; i < end; i++)
+        write_child(&json, tally, &ranked[i]);
+    write_array_end(&json);
+    write_text(&json, "next", end == count ? NULL : call_cursor_make(call, arena_format(&call->arena, "%u", end)));
+    write_object_end(&json);
+}
+
+void completeness_get(struct call *call) {
+    static const char *const parameters[] = {"unit", "asOf", "limit", "cursor", NULL};
+    AUTO_QUESTION question = {0};
+    AUTO_TALLY tally = {0};
+    uint32_t first, limit;
+    if (!call_query_only(call, parameters) || !read_request(call, &question, &first, &limit) ||
+        !question_tally(call, &question, &tally))
+        return;
+    write_answer(call, &question, &tally, first, limit);
+    call_reply(call, 200);
+}

@@ -1,0 +1,349 @@
+/* A cube: folds the versions of each report, orders the leaves by the tree, and adds them up. */
+#include "cube.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/limits.h"
+#include "core/text.h"
+
+/* Leaves being gathered, and what reading a row needs again and again. */
+struct gathering {
+    struct cube_ground *ground;
+    struct arena arena;
+    const PGresult *rows;
+    struct report_leaf **leaves;
+    struct report_leaf **by_report; /* the same, ordered by unit and agency */
+    size_t count, capacity;
+    int64_t values[COUNTED_VIEWS][CELLS_MAX]; /* of the report being folded */
+};
+#define AUTO_GATHERING __attribute__((cleanup(gathering_done))) struct gathering
+
+/* ---- The ground */
+
+struct cube_ground *cube_ground_new(const struct snapshot *snapshot, const struct form *form,
+                                    const struct period *period) {
+    const struct form_version *version = form_version_for(form, period);
+    if (version == NULL)
+        return NULL;
+    struct arena arena = {0};
+    struct cube_ground *ground = arena_new(&arena, struct cube_ground);
+    atomic_init(&ground->holds, 1);
+    snapshot_keep(snapshot);
+    ground->snapshot = snapshot;
+    ground->form = form;
+    ground->version = version;
+    ground->period = *period;
+    ground->owed = snapshot_obligations(snapshot, form, period, &arena);
+    ground->arena = arena;
+    return ground;
+}
+
+void cube_ground_release(struct cube_ground *ground) {
+    if (ground == NULL || atomic_fetch_sub(&ground->holds, 1) > 1)
+        return;
+    snapshot_release(ground->snapshot);
+    struct arena arena = ground->arena;
+    arena_done(&arena);
+}
+
+size_t cube_bytes_expected(const struct cube_ground *ground, int64_t rows) {
+    enum { ROW_OVERHEAD = 512, FIGURE_IN_RESULT = 12 };
+    size_t cell_count = ground->version->cell_count;
+    size_t row = sizeof(struct report_leaf) + sizeof(struct leaf) + ROW_OVERHEAD +
+                 cell_count * (FIGURE_IN_RESULT + COUNTED_VIEWS * sizeof(int64_t));
+    const struct rollup_input input = {
+        .slice = ground->owed->slice, .cells = ground->version->cells, .cell_count = ground->version->cell_count};
+    return (size_t)rows * row + rollup_bytes(&input);
+}
+
+/* ---- Folding the versions of one report */
+
+static const char *text_at(const PGresult *rows, int row, enum version_column column) {
+    return PQgetvalue(rows, row, column);
+}
+
+static bool same_report(const PGresult *rows, int a, int b) {
+    return text_equal(text_at(rows, a, VERSION_UNIT), text_at(rows, b, VERSION_UNIT)) &&
+           text_equal(text_at(rows, a, VERSION_AGENCY), text_at(rows, b, VERSION_AGENCY));
+}
+
+static int reports_end(const PGresult *rows, int first) {
+    int end = first + 1;
+    while (end < db_rows(rows) && same_report(rows, first, end))
+        end++;
+    return end;
+}
+
+/* Only the highest epoch counts: a ledger restored from a backup knows nothing of what came after it. */
+static int newest_epoch(const PGresult *rows, int first, int end) {
+    int64_t epoch = db_binary_int(rows, end - 1, VERSION_EPOCH);
+    while (db_binary_int(rows, first, VERSION_EPOCH) != epoch)
+        first++;
+    return first;
+}
+
+static struct version_state *states_of(struct gathering *gathering, int first, int end) {
+    struct version_state *states = arena_new_array(&gathering->arena, struct version_state, (size_t)(end - first));
+    for (int row = first; row < end; row++) {
+        struct version_state *state = &states[row - first];
+        state->version = (int32_t)db_binary_int(gathering->rows, row, VERSION_VERSION);
+        bool known = report_state_parse(text_at(gathering->rows, row, VERSION_STATE), &state->state);
+        assert(known); /* the table checks it */
+        (void)known;
+    }
+    return states;
+}
+
+/* In the order of the form in force: a later version only appends cells, so what is not there is missing. */
+static bool read_values(struct gathering *gathering, int row, enum counted view, struct fail *fail) {
+    int64_t *values = gathering->values[view];
+    int count = db_int64s(gathering->rows, row, VERSION_CELLS, values, CELLS_MAX, QUANTITY_MISSING);
+    if (count < 0)
+        return fail_set(fail, FAULT_BROKEN, false, "cube", "cells of %s cannot be read",
+                        text_at(gathering->rows, row, VERSION_REPORT));
+    for (int i = count; i < CELLS_MAX && i < (int)gathering->ground->version->cell_count; i++)
+        values[i] = QUANTITY_MISSING;
+    return true;
+}
+
+static bool read_counted(struct gathering *gathering, int row, enum counted view, struct report_leaf *leaf,
+                         struct fail *fail) {
+    struct counted_report *counted = &leaf->counted[view];
+    if (!read_values(gathering, row, view, fail))
+        return false;
+    counted->values = gathering->values[view];
+    counted->version = db_binary_int(gathering->rows, row, VERSION_VERSION);
+    counted->epoch = db_binary_int(gathering->rows, row, VERSION_EPOCH);
+    counted->recorded_us = db_binary_int(gathering->rows, row, VERSION_RECORDED);
+    bool known = report_state_parse(text_at(gathering->rows, row, VERSION_STATE), &counted->state);
+    assert(known);
+    return known;
+}
+
+static enum timeliness timeliness_of(const char *name) {
+    if (text_equal(name, timeliness_name(TIMELINESS_ON_TIME)))
+        return TIMELINESS_ON_TIME;
+    return text_equal(name, timeliness_name(TIMELINESS_LATE)) ? TIMELINESS_LATE : TIMELINESS_NOT_DUE;
+}
+
+static bool form_version_known(const struct form *form, int64_t version) {
+    for (uint32_t i = 0; i < form->version_count; i++)
+        if (form->versions[i].version == version)
+            return true;
+    return false;
+}
+
+static uint32_t position_of(const struct cube_ground *ground, const char *unit_id, int64_t form_version) {
+    uint32_t unit = unit_by_id(snapshot_tree(ground->snapshot), unit_id);
+    if (unit == UNIT_NONE || !form_version_known(ground->form, form_version))
+        return UNIT_NONE;
+    return ground->owed->slice->position_of[unit];
+}
+
+/* Who reported, by the row that counts. */
+static void read_reporter(const struct gathering *gathering, int row, struct report_leaf *leaf) {
+    const struct obligation_list *owed = gathering->ground->owed;
+    text_copy(leaf->report, sizeof leaf->report, text_at(gathering->rows, row, VERSION_REPORT));
+    leaf->unit = text_at(gathering->rows, row, VERSION_UNIT);
+    leaf->agency = text_at(gathering->rows, row, VERSION_AGENCY);
+    leaf->function = text_at(gathering->rows, row, VERSION_FUNCTION);
+    leaf->timeliness = timeliness_of(text_at(gathering->rows, row, VERSION_TIMELINESS));
+    leaf->position =
+        position_of(gathering->ground, leaf->unit, db_binary_int(gathering->rows, row, VERSION_FORM_VERSION));
+    leaf->obliged = leaf->position != UNIT_NONE &&
+                    obligation_find(owed->obligations, owed->count, leaf->position, leaf->agency) != NULL;
+}
+
+/* The leaf of the versions [first, end) of one report; where none counts, its views are empty. */
+static bool fold(struct gathering *gathering, int first, int end, struct report_leaf *ret_leaf, struct fail *fail) {
+    first = newest_epoch(gathering->rows, first, end);
+    const struct version_state *states = states_of(gathering, first, end);
+    size_t count = (size_t)(end - first);
+    int32_t submitted = counted_version(states, count, COUNTED_SUBMITTED);
+    int32_t accepted = counted_version(states, count, COUNTED_ACCEPTED);
+    *ret_leaf = (struct report_leaf){0};
+    read_reporter(gathering, submitted >= 0 ? first + submitted : end - 1, ret_leaf);
+    if (submitted >= 0 && !read_counted(gathering, first + submitted, COUNTED_SUBMITTED, ret_leaf, fail))
+        return false;
+    if (accepted == submitted)
+        ret_leaf->counted[COUNTED_ACCEPTED] = ret_leaf->counted[COUNTED_SUBMITTED];
+    else if (accepted >= 0 && !read_counted(gathering, first + accepted, COUNTED_ACCEPTED, ret_leaf, fail))
+        return false;
+    return true;
+}
+
+static void gather(struct gathering *gathering, struct report_leaf *leaf) {
+    gathering->leaves = arena_grow(&gathering->arena, gathering->leaves, gathering->count, &gathering->capacity,
+                                   sizeof(struct report_leaf *));
+    gathering->leaves[gathering->count++] = leaf;
+}
+
+static int compare_places(const void *a, const void *b) {
+    return report_leaf_compare(*(struct report_leaf *const *)a, *(struct report_leaf *const *)b);
+}
+
+/* All leaves of the rows, in the order of a cube; also those in which nothing counts any more. */
+static bool gather_rows(struct gathering *gathering, struct fail *fail) {
+    uint32_t cell_count = gathering->ground->version->cell_count;
+    assert(cell_count <= CELLS_MAX);
+    for (int row = 0, end; row < db_rows(gathering->rows); row = end) {
+        struct report_leaf leaf;
+        end = reports_end(gathering->rows, row);
+        if (!fold(gathering, row, end, &leaf, fail))
+            return false;
+        gather(gathering, report_leaf_new(&leaf, cell_count));
+    }
+    gathering->by_report =
+        arena_copy(&gathering->arena, gathering->leaves, gathering->count * sizeof(struct report_leaf *));
+    if (gathering->count > 0)
+        qsort(gathering->leaves, gathering->count, sizeof(struct report_leaf *), compare_places);
+    return true;
+}
+
+static void leaves_release(struct report_leaf **leaves, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        report_leaf_release(leaves[i]);
+}
+
+/* ---- The cube */
+
+static struct cube *cube_new(struct cube_ground *ground, const struct change_marks *seen, size_t leaves_max) {
+    struct arena arena = {0};
+    struct cube *cube = arena_new(&arena, struct cube);
+    atomic_init(&cube->holds, 1);
+    cube->ground = ground;
+    cube->seen.count = seen->count;
+    cube->seen.marks = arena_copy(&arena, seen->marks, seen->count * sizeof *seen->marks);
+    cube->leaves = arena_new_array(&arena, struct report_leaf *, leaves_max);
+    cube->arena = arena;
+    return cube;
+}
+
+static bool counts(const struct report_leaf *leaf) {
+    return leaf->counted[COUNTED_SUBMITTED].values != NULL;
+}
+
+static void cube_take(struct cube *cube, struct report_leaf *leaf) {
+    if (!counts(leaf))
+        return;
+    report_leaf_keep(leaf);
+    cube->leaves[cube->input.leaf_count++] = leaf;
+}
+
+static const struct leaf *figures_of(struct cube *cube) {
+    struct leaf *leaves = arena_new_array(&cube->arena, struct leaf, cube->input.leaf_count);
+    for (uint32_t i = 0; i < cube->input.leaf_count; i++) {
+        const struct report_leaf *leaf = cube->leaves[i];
+        leaves[i] = (struct leaf){.position = leaf->position, .obliged = leaf->obliged, .timeliness = leaf->timeliness};
+        for (int view = 0; view < COUNTED_VIEWS; view++)
+            leaves[i].values[view] = leaf->counted[view].values;
+        cube->bytes += leaf->bytes;
+    }
+    return leaves;
+}
+
+/* All leaves are in: adds up. The cube is gone after a failure. */
+static struct cube *cube_close(struct cube *cube, struct fail *fail) {
+    const struct cube_ground *ground = cube->ground;
+    bool overflow = false;
+    cube->input.slice = ground->owed->slice;
+    cube->input.cells = ground->version->cells;
+    cube->input.cell_count = ground->version->cell_count;
+    cube->input.obligations = ground->owed->obligations;
+    cube->input.obligation_count = (uint32_t)ground->owed->count;
+    cube->input.leaves = figures_of(cube);
+    cube->rollup = rollup_compute(&cube->arena, &cube->input, &overflow);
+    cube->bytes += cube->arena.bytes;
+    if (!overflow)
+        return cube;
+    fail_set(fail, FAULT_BROKEN, false, "cube", "a sum of %s in %s is beyond what a figure may be", ground->form->code,
+             ground->period.code);
+    cube_release(cube);
+    return NULL;
+}
+
+static void gathering_done(struct gathering *gathering) {
+    leaves_release(gathering->leaves, gathering->count);
+    arena_done(&gathering->arena);
+}
+
+struct cube *cube_load(struct cube_ground *ground, const PGresult *versions, const struct change_marks *seen,
+                       struct fail *fail) {
+    AUTO_GATHERING gathering = {.ground = ground, .rows = versions};
+    if (!gather_rows(&gathering, fail)) {
+        cube_ground_release(ground);
+        return NULL;
+    }
+    struct cube *cube = cube_new(ground, seen, gathering.count);
+    for (size_t i = 0; i < gathering.count; i++)
+        cube_take(cube, gathering.leaves[i]);
+    return cube_close(cube, fail);
+}
+
+static int compare_reports(const void *a, const void *b) {
+    const struct report_leaf *left = *(struct report_leaf *const *)a, *right = *(struct report_leaf *const *)b;
+    int order = strcmp(left->unit, right->unit);
+    return order != 0 ? order : strcmp(left->agency, right->agency);
+}
+
+static bool is_changed(const struct gathering *changed, struct report_leaf *leaf) {
+    return changed->count > 0 &&
+           bsearch(&leaf, changed->by_report, changed->count, sizeof(struct report_leaf *), compare_reports) != NULL;
+}
+
+/* What has not changed and what has, in order. A leaf may have changed its place too, when its form version is not known yet. */
+static void merge(struct cube *cube, const struct cube *before, const struct gathering *changed) {
+    size_t next = 0;
+    for (uint32_t i = 0; i < before->input.leaf_count; i++) {
+        struct report_leaf *leaf = before->leaves[i];
+        if (is_changed(changed, leaf))
+            continue;
+        while (next < changed->count && report_leaf_compare(changed->leaves[next], leaf) < 0)
+            cube_take(cube, changed->leaves[next++]);
+        cube_take(cube, leaf);
+    }
+    while (next < changed->count)
+        cube_take(cube, changed->leaves[next++]);
+}
+
+struct cube *cube_follow(const struct cube *before, const PGresult *changed, const struct change_marks *seen,
+                         struct fail *fail) {
+    AUTO_GATHERING gathering = {.ground = before->ground, .rows = changed};
+    if (!gather_rows(&gathering, fail))
+        return NULL;
+    atomic_fetch_add(&before->ground->holds, 1);
+    struct cube *cube = cube_new(before->ground, seen, before->input.leaf_count + gathering.count);
+    merge(cube, before, &gathering);
+    return cube_close(cube, fail);
+}
+
+const struct report_leaf *cube_find(const struct cube *cube, uint32_t position, const char *agency) {
+    struct report_leaf wanted = {.position = position, .unit = "", .agency = agency};
+    const struct report_leaf *key = &wanted;
+    struct report_leaf **found =
+        position == UNIT_NONE || cube->input.leaf_count == 0
+            ? NULL
+            : bsearch(&key, cube->leaves, cube->input.leaf_count, sizeof *cube->leaves, compare_places);
+    return found == NULL ? NULL : *found;
+}
+
+void cube_keep(struct cube *cube) {
+    atomic_fetch_add(&cube->holds, 1);
+}
+
+void cube_release(struct cube *cube) {
+    if (cube == NULL || atomic_fetch_sub(&cube->holds, 1) > 1)
+        return;
+    leaves_release(cube->leaves, cube->input.leaf_count);
+    cube_ground_release(cube->ground);
+    if (cube->account != NULL)
+        atomic_fetch_sub(cube->account, cube->bytes);
+    struct arena arena = cube->arena;
+    arena_done(&arena);
+}
+
+void cube_hold_release(struct cube **cube) {
+    cube_release(*cube);
+}

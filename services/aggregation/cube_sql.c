@@ -1,0 +1,90 @@
+/* The statements that read report versions for a cube. */
+#include "cube_sql.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#define VERSION_COLUMNS                                                                                                \
+    "unit, agency, epoch, version, report::text, state, function, form_version, timeliness, "                          \
+    "recorded_us, cells"
+
+bool change_marks_read(struct db *db, const char *form, const char *period, struct arena *arena,
+                       struct change_marks *ret_marks, struct fail *fail) {
+    static const struct statement statement = {"change_marks_read",
+                                               "SELECT partition, last_offset FROM change_mark"
+                                               " WHERE form = $1 AND period = $2 ORDER BY partition"};
+    const char *const values[] = {form, period};
+    AUTO_RESULT *rows = db_run_binary(db, &statement, 2, values, fail);
+    if (rows == NULL)
+        return false;
+    ret_marks->count = (size_t)db_rows(rows);
+    ret_marks->marks = arena_new_array(arena, struct change_mark, ret_marks->count);
+    for (int row = 0; row < db_rows(rows); row++)
+        ret_marks->marks[row] =
+            (struct change_mark){.partition = db_binary_int(rows, row, 0), .last_offset = db_binary_int(rows, row, 1)};
+    return true;
+}
+
+bool versions_count(struct db *db, const char *form, const char *period, int64_t *ret_count, struct fail *fail) {
+    static const struct statement statement = {"versions_count",
+                                               "SELECT count(*) FROM report_version WHERE form = $1 AND period = $2"};
+    const char *const values[] = {form, period};
+    AUTO_RESULT *rows = db_run_binary(db, &statement, 2, values, fail);
+    if (rows == NULL)
+        return false;
+    *ret_count = db_binary_int(rows, 0, 0);
+    return true;
+}
+
+PGresult *versions_read(struct db *db, const char *form, const char *period, moment_t recorded_until,
+                        struct fail *fail) {
+    static const struct statement statement = {"versions_read",
+                                               "SELECT " VERSION_COLUMNS " FROM report_version"
+                                               " WHERE form = $1 AND period = $2 AND recorded_us <= $3::bigint"
+                                               " ORDER BY unit, agency, epoch, version"};
+    char until[24];
+    snprintf(until, sizeof until, "%" PRId64, recorded_until);
+    const char *const values[] = {form, period, until};
+    return db_run_binary(db, &statement, 3, values, fail);
+}
+
+static void marks_render(const struct change_marks *marks, struct db_array *partitions, struct db_array *offsets) {
+    db_array_begin(partitions);
+    db_array_begin(offsets);
+    for (size_t i = 0; i < marks->count; i++) {
+        db_array_int(partitions, marks->marks[i].partition);
+        db_array_int(offsets, marks->marks[i].last_offset);
+    }
+}
+
+/* By mark, not by row: each partition is one short range of the index. OFFSET 0 keeps the planner from turning the ranges into one
+ * scan of the whole period. */
+PGresult *versions_read_changed(struct db *db, const char *form, const char *period, const struct change_marks *seen,
+                                struct fail *fail) {
+    static const struct statement statement = {
+        "versions_read_changed",
+        "WITH mark AS MATERIALIZED ("
+        "  SELECT partition, coalesce(seen.last_offset, -1) AS last_offset"
+        "    FROM change_mark LEFT JOIN unnest($3::int[], $4::bigint[]) AS seen (partition, last_offset) USING "
+        "(partition)"
+        "   WHERE form = $1 AND period = $2 AND change_mark.last_offset > coalesce(seen.last_offset, -1)"
+        "), changed AS MATERIALIZED ("
+        "  SELECT DISTINCT unit, agency FROM mark CROSS JOIN LATERAL ("
+        "    SELECT unit, agency FROM report_version AS received"
+        "     WHERE received.form = $1 AND received.period = $2 AND received.partition = mark.partition"
+        "       AND received.\"offset\" > mark.last_offset OFFSET 0) AS behind"
+        ") "
+        "SELECT " VERSION_COLUMNS " FROM changed CROSS JOIN LATERAL ("
+        "  SELECT epoch, version, report, state, function, form_version, timeliness, recorded_us, cells"
+        "    FROM report_version AS kept"
+        "   WHERE kept.form = $1 AND kept.period = $2 AND kept.unit = changed.unit AND kept.agency = changed.agency"
+        "  OFFSET 0) AS versions"
+        " ORDER BY unit, agency, epoch, version"};
+    struct db_array partitions, offsets;
+    marks_render(seen, &partitions, &offsets);
+    const char *const values[] = {form, period, db_array_end(&partitions), db_array_end(&offsets)};
+    PGresult *rows = db_run_binary(db, &statement, 4, values, fail);
+    db_array_done(&partitions);
+    db_array_done(&offsets);
+    return rows;
+}

@@ -1,0 +1,34 @@
+/* The statements that read report versions for a cube. */
+#ifndef TONGHOP_AGGREGATION_CUBE_SQL_H
+#define TONGHOP_AGGREGATION_CUBE_SQL_H
+
+#include "core/arena.h"
+#include "db/db.h"
+
+struct change_mark {
+    int64_t partition, last_offset;
+};
+/* What has been received of a form and period, by partition. */
+struct change_marks {
+    struct change_mark *marks; /* ordered by partition */
+    size_t count;
+};
+
+/* The marks, in the arena. */
+bool change_marks_read(struct db *db, const char *form, const char *period, struct arena *arena,
+                       struct change_marks *ret_marks, struct fail *fail) MUST_CHECK;
+
+bool versions_count(struct db *db, const char *form, const char *period, int64_t *ret_count, struct fail *fail) MUST_CHECK;
+
+/* Versions in binary format, those of one leaf together, oldest first. Columns: */
+enum version_column {
+    VERSION_UNIT, VERSION_AGENCY, VERSION_EPOCH, VERSION_VERSION, VERSION_REPORT, VERSION_STATE, VERSION_FUNCTION,
+    VERSION_FORM_VERSION, VERSION_TIMELINESS, VERSION_RECORDED, VERSION_CELLS
+};
+/* All that were recorded up to a moment. NULL: failed. */
+PGresult *versions_read(struct db *db, const char *form, const char *period, moment_t recorded_until, struct fail *fail) MUST_CHECK;
+/* All versions of the leaves of which something came in behind the marks. */
+PGresult *versions_read_changed(struct db *db, const char *form, const char *period, const struct change_marks *seen,
+                                struct fail *fail) MUST_CHECK;
+
+#endif

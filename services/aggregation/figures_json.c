@@ -1,0 +1,61 @@
+/* Figures as every answer writes them. */
+#include "figures_json.h"
+
+bool cell_confidential(const struct cell *cell, const struct caller *caller) {
+    return cell->indicator->withhold_below > 0 && !caller_has(caller, SCOPE_RAW);
+}
+
+void write_period(struct json_writer *json, const struct period *period) {
+    write_object(json, "period");
+    write_text(json, "code", period->code);
+    write_day(json, "start", period->start);
+    write_day(json, "end", period->end);
+    write_object_end(json);
+}
+
+void write_unit(struct json_writer *json, const struct unit_slice *slice, uint32_t position) {
+    write_text(json, "unit", slice->tree->units[slice->unit_of[position]].id);
+    write_text(json, "unitCode", slice->version[position]->code);
+}
+
+void write_completeness(struct json_writer *json, const struct completeness *completeness) {
+    write_object(json, "completeness");
+    write_int(json, "expected", completeness->expected);
+    write_int(json, "reported", completeness->reported);
+    write_int(json, "accepted", completeness->accepted);
+    write_int(json, "onTime", completeness->on_time);
+    write_int(json, "late", completeness->late);
+    write_int(json, "additional", completeness->additional);
+    write_int(json, "unresolved", completeness->unresolved);
+    write_object_end(json);
+}
+
+void write_figure(struct json_writer *json, const char *name, const struct cell *cell, int64_t figure) {
+    char text[QUANTITY_TEXT_SIZE];
+    if (figure == QUANTITY_MISSING)
+        write_null(json, name);
+    else if (cell->indicator->decimals == 0)
+        write_int(json, name, figure);
+    else
+        write_text(json, name, quantity_format(figure, cell->indicator->decimals, text));
+}
+
+static void write_cell(struct json_writer *json, const struct cell *cell, const struct cell_sum *sum,
+                       const struct caller *caller) {
+    bool confidential = cell_confidential(cell, caller);
+    write_object(json, cell->code);
+    write_figure(json, "sum", cell, confidential ? QUANTITY_MISSING : sum->sum);
+    write_int(json, "reported", sum->reported);
+    if (confidential)
+        write_text(json, "status", "confidential");
+    write_object_end(json);
+}
+
+void write_cells(struct json_writer *json, const struct form_version *version, const struct cell_sum *sums,
+                 const struct caller *caller) {
+    write_object(json, "cells");
+    for (uint32_t i = 0; i < version->cell_count; i++)
+        if (!version->cells[i].retired)
+            write_cell(json, &version->cells[i], &sums[i], caller);
+    write_object_end(json);
+}

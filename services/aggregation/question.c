@@ -1,0 +1,123 @@
+/* What a request about figures asks: reads path and query, and asks authority. */
+#include "question.h"
+
+#include "core/text.h"
+#include "reference/authority.h"
+
+void question_done(struct question *question) {
+    snapshot_release(question->snapshot);
+}
+
+static void issue_in(struct call *call, const char *in, const char *name, enum issue_type type, const char *argument0,
+                     const char *argument1) {
+    issue_add_at(&call->issues, type, name, argument0, argument1, NULL)->in = in;
+}
+
+static bool is_closed(const struct period *period) {
+    return period->end != DAY_NEVER;
+}
+
+bool question_of_form(struct call *call, struct question *question) {
+    const char *code = call_path(call, "form"), *period = call_path(call, "period");
+    question->snapshot = reference_hold(service_of(call)->reference);
+    question->as_of = MOMENT_NONE;
+    question->form = snapshot_form(question->snapshot, code);
+    if (question->form == NULL) {
+        issue_in(call, "path", "form", ISSUE_UNKNOWN_FORM, code, NULL);
+        call_refuse(call, PROBLEM_NOT_FOUND, NULL);
+        return false;
+    }
+    if (!snapshot_period(question->snapshot, question->form, period, &question->period) ||
+        !is_closed(&question->period)) {
+        issue_in(call, "path", "period", ISSUE_BAD_PERIOD, NULL, NULL);
+        call_refuse_issues(call);
+        return false;
+    }
+    question->version = form_version_for(question->form, &question->period);
+    if (question->version == NULL) {
+        issue_in(call, "path", "form", ISSUE_FORM_NOT_IN_FORCE, code, period);
+        call_refuse_issues(call);
+        return false;
+    }
+    return true;
+}
+
+/* The function that a root must have where it has one: a form that only one function reports is that function's own affair. */
+static const char *function_of(const struct form_version *version) {
+    return version->function_count == 1 ? version->functions[0] : NULL;
+}
+
+static uint32_t unit_asked(struct call *call, const struct question *question, const char *in, const char *unit) {
+    struct place place = {.name = "unit"};
+    uint32_t found = snapshot_unit_asked(question->snapshot, unit, period_tree_date(&question->period), call->language,
+                                         &place, &call->issues);
+    if (found != UNIT_NONE)
+        return found;
+    bool unknown = call->issues.last->type == ISSUE_UNKNOWN_UNIT && text_equal(in, "path");
+    call->issues.last->in = in;
+    call->issues.last->pointer = "unit";
+    if (unknown)
+        call_refuse(call, PROBLEM_NOT_FOUND, NULL);
+    else
+        call_refuse_issues(call);
+    return UNIT_NONE;
+}
+
+bool question_of_unit(struct call *call, struct question *question, const char *in, const char *unit) {
+    question->unit = unit_asked(call, question, in, unit);
+    if (question->unit == UNIT_NONE)
+        return false;
+    question->unit_id = snapshot_tree(question->snapshot)->units[question->unit].id;
+    if (!authority_covers(question->snapshot, &call->caller, question->unit, period_tree_date(&question->period),
+                          function_of(question->version), call_today(call))) {
+        issue_in(call, in, "unit", ISSUE_NOT_YOURS, unit, NULL);
+        call_refuse(call, PROBLEM_NOT_FOUND, NULL);
+        return false;
+    }
+    call->authorized = true;
+    return true;
+}
+
+static void read_view(struct call *call, struct question *question) {
+    const char *counted = call_query(call, "counted");
+    question->view = text_equal(counted, "accepted") ? COUNTED_ACCEPTED : COUNTED_SUBMITTED;
+    if (counted != NULL && question->view == COUNTED_SUBMITTED && !text_equal(counted, "submitted"))
+        issue_in(call, "query", "counted", ISSUE_NOT_ONE_OF, "submitted, accepted", NULL);
+}
+
+void question_of_query(struct call *call, struct question *question) {
+    const char *as_of = call_query(call, "asOf");
+    read_view(call, question);
+    if (as_of != NULL && !moment_parse(as_of, &question->as_of))
+        issue_in(call, "query", "asOf", ISSUE_BAD_FORMAT, "2023-06-14T17:00:00Z", NULL);
+}
+
+bool question_read(struct call *call, struct question *question) {
+    if (!question_of_form(call, question) || !question_of_unit(call, question, "path", call_path(call, "unit")))
+        return false;
+    question_of_query(call, question);
+    if (call->issues.count == 0)
+        return true;
+    call_refuse_issues(call);
+    return false;
+}
+
+bool question_tally(struct call *call, const struct question *question, struct tally *ret_tally) {
+    struct fail fail = {0};
+    const struct tally_question asked = {
+        .cache = aggregation_of(call)->cubes,
+        .snapshot = question->snapshot,
+        .form = question->form,
+        .period = &question->period,
+        .as_of = question->as_of,
+        .tree_date = DAY_NEVER,
+    };
+    if (tally_open(&call->arena, &asked, ret_tally, &fail))
+        return true;
+    call_refuse_fail(call, &fail);
+    return false;
+}
+
+bool question_complete(const struct call *call, const struct question *question) {
+    return aggregation_caught_up() && (question->as_of == MOMENT_NONE || question->as_of <= call->now);
+}

@@ -1,0 +1,35 @@
+/* What a request about figures asks: form, unit, period, view and moment, understood and allowed. */
+#ifndef TONGHOP_AGGREGATION_QUESTION_H
+#define TONGHOP_AGGREGATION_QUESTION_H
+
+#include "aggregation.h"
+#include "tally.h"
+
+struct question {
+    const struct snapshot *snapshot; /* held: question_done */
+    const struct form *form;
+    const struct form_version *version; /* in force in the period */
+    struct period period;
+    uint32_t unit; /* of the snapshot's tree */
+    const char *unit_id;
+    enum counted view;
+    moment_t as_of; /* MOMENT_NONE: now */
+};
+void question_done(struct question *question);
+#define AUTO_QUESTION __attribute__((cleanup(question_done))) struct question
+
+/* Form and period of the path. False: refused. */
+bool question_of_form(struct call *call, struct question *question) MUST_CHECK;
+/* The unit as it stood on the last day of the period, and whether the caller may read its figures. `in`: "path" or "query". */
+bool question_of_unit(struct call *call, struct question *question, const char *in, const char *unit) MUST_CHECK;
+/* counted= and asOf=; adds issues. */
+void question_of_query(struct call *call, struct question *question);
+/* All of it, for the routes below /v1/rollups/{form}/{unit}/{period}. */
+bool question_read(struct call *call, struct question *question) MUST_CHECK;
+
+/* The figures asked for. False: refused. */
+bool question_tally(struct call *call, const struct question *question, struct tally *ret_tally) MUST_CHECK;
+/* Has everything recorded up to the moment asked for been taken in? */
+bool question_complete(const struct call *call, const struct question *question);
+
+#endif

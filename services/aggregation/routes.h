@@ -1,0 +1,15 @@
+/* The routes of the aggregation service and their handlers. */
+#ifndef TONGHOP_AGGREGATION_ROUTES_H
+#define TONGHOP_AGGREGATION_ROUTES_H
+
+#include "http/route.h"
+
+extern const struct route aggregation_routes[];
+
+void rollup_get(struct call *call);          /* GET /v1/rollups/{form}/{unit}/{period} */
+void rollup_sources_list(struct call *call); /* GET …/sources?cell= */
+void rollup_missing_list(struct call *call); /* GET …/missing */
+void completeness_get(struct call *call);    /* GET /v1/completeness/{form}/{period} */
+void attainment_get(struct call *call);      /* GET /v1/attainment/{plan} */
+
+#endif

@@ -1,0 +1,340 @@
+/* A tally: gathers the cubes that a period is made from, and combines them where there are several or the tree is another. */
+#include "tally.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "home.h"
+
+/* A leaf of one of the cubes in its place on the tally's tree. */
+struct placed_leaf {
+    uint32_t position, part;
+    struct report_leaf *leaf;
+};
+
+struct placed_obligation {
+    uint32_t part;
+    struct obligation obligation; /* its position is on the tally's tree */
+};
+
+/* ---- What it is made from */
+
+struct owing {
+    const struct snapshot *snapshot;
+    const struct form *form;
+};
+
+static bool is_owed(void *context, const struct period *period) {
+    const struct owing *owing = context;
+    return snapshot_form_owed(owing->snapshot, owing->form, period);
+}
+
+static size_t parts_of(const struct tally_question *question, struct period parts[PERIODS_IN_MAX]) {
+    const struct programme *programme = snapshot_programme(question->snapshot, question->form->programme);
+    enum calendar calendar = programme == NULL ? CALENDAR_CALENDAR : programme->calendar;
+    struct owing owing = {question->snapshot, question->form};
+    return periods_made_from(question->period, calendar, is_owed, &owing, parts);
+}
+
+static bool take_cubes(const struct tally_question *question, struct tally *tally, struct fail *fail) {
+    struct period parts[PERIODS_IN_MAX];
+    size_t count = parts_of(question, parts);
+    for (; tally->cube_count < count; tally->cube_count++) {
+        const struct period *part = &parts[tally->cube_count];
+        struct cube *cube =
+            question->as_of == MOMENT_NONE
+                ? cube_cache_get(question->cache, question->snapshot, question->form, part, fail)
+                : cube_cache_as_of(question->cache, question->snapshot, question->form, part, question->as_of, fail);
+        if (cube == NULL)
+            return false;
+        tally->cubes[tally->cube_count] = cube;
+    }
+    return true;
+}
+
+/* ---- Placing leaves and obligations on the tally's tree */
+
+static int compare_placed_leaves(const void *a, const void *b) {
+    const struct placed_leaf *left = a, *right = b;
+    if (left->position != right->position)
+        return left->position < right->position ? -1 : 1;
+    int order = strcmp(left->leaf->unit, right->leaf->unit);
+    if (order == 0)
+        order = strcmp(left->leaf->agency, right->leaf->agency);
+    return order != 0 ? order : (left->part > right->part) - (left->part < right->part);
+}
+
+static int compare_placed_obligations(const void *a, const void *b) {
+    const struct placed_obligation *left = a, *right = b;
+    const struct obligation *first = &left->obligation, *second = &right->obligation;
+    if (first->position != second->position)
+        return first->position < second->position ? -1 : 1;
+    if (first->unit != second->unit)
+        return first->unit < second->unit ? -1 : 1;
+    int order = strcmp(first->agency, second->agency);
+    return order != 0 ? order : (left->part > right->part) - (left->part < right->part);
+}
+
+static uint32_t place_of(const struct tally *tally, const char *unit_id) {
+    uint32_t unit = unit_by_id(tally->slice->tree, unit_id);
+    return unit == UNIT_NONE ? UNIT_NONE : unit_home(tally->slice, unit);
+}
+
+static struct placed_leaf *place_leaves(struct arena *arena, const struct tally *tally, uint32_t count) {
+    struct placed_leaf *placed = arena_new_array(arena, struct placed_leaf, count);
+    uint32_t next = 0;
+    for (uint32_t part = 0; part < tally->cube_count; part++)
+        for (uint32_t i = 0; i < tally->cubes[part]->input.leaf_count; i++) {
+            struct report_leaf *leaf = tally->cubes[part]->leaves[i];
+            uint32_t position = leaf->position == UNIT_NONE ? UNIT_NONE : place_of(tally, leaf->unit);
+            placed[next++] = (struct placed_leaf){.position = position, .part = part, .leaf = leaf};
+        }
+    assert(next == count);
+    qsort(placed, count, sizeof *placed, compare_placed_leaves);
+    return placed;
+}
+
+/* A unit that is nowhere on the tally's tree owes nothing inside it. */
+static struct placed_obligation *place_obligations(struct arena *arena, const struct tally *tally,
+                                                   uint32_t *ret_count) {
+    struct placed_obligation *placed = arena_new_array(arena, struct placed_obligation, *ret_count);
+    uint32_t next = 0;
+    for (uint32_t part = 0; part < tally->cube_count; part++) {
+        const struct rollup_input *input = &tally->cubes[part]->input;
+        for (uint32_t i = 0; i < input->obligation_count; i++) {
+            struct obligation obligation = input->obligations[i];
+            obligation.position = place_of(tally, input->slice->tree->units[obligation.unit].id);
+            if (obligation.position != UNIT_NONE)
+                placed[next++] = (struct placed_obligation){.part = part, .obligation = obligation};
+        }
+    }
+    qsort(placed, next, sizeof *placed, compare_placed_obligations);
+    *ret_count = next;
+    return placed;
+}
+
+/* ---- The roll-up of single reports: no cells, for it only counts */
+
+static struct leaf counted_leaf(const struct placed_leaf *placed) {
+    struct leaf leaf = {
+        .position = placed->position, .obliged = placed->leaf->obliged, .timeliness = placed->leaf->timeliness};
+    for (int view = 0; view < COUNTED_VIEWS; view++)
+        leaf.values[view] = placed->leaf->counted[view].values;
+    return leaf;
+}
+
+static void set_leaves(struct arena *arena, const struct placed_leaf *placed, uint32_t count, struct tally *tally,
+                       struct rollup_input *input) {
+    struct leaf *leaves = arena_new_array(arena, struct leaf, count);
+    struct report_leaf **reports = arena_new_array(arena, struct report_leaf *, count);
+    uint32_t *parts = arena_new_array(arena, uint32_t, count);
+    for (uint32_t i = 0; i < count; i++) {
+        leaves[i] = counted_leaf(&placed[i]);
+        reports[i] = placed[i].leaf;
+        parts[i] = placed[i].part;
+    }
+    input->leaves = leaves;
+    input->leaf_count = count;
+    tally->leaves = reports;
+    tally->leaf_part = parts;
+}
+
+static void set_obligations(struct arena *arena, const struct placed_obligation *placed, uint32_t count,
+                            struct tally *tally, struct rollup_input *input) {
+    struct obligation *obligations = arena_new_array(arena, struct obligation, count);
+    uint32_t *parts = arena_new_array(arena, uint32_t, count);
+    for (uint32_t i = 0; i < count; i++) {
+        obligations[i] = placed[i].obligation;
+        parts[i] = placed[i].part;
+    }
+    input->obligations = obligations;
+    input->obligation_count = count;
+    tally->owed_part = parts;
+}
+
+/* ---- The roll-up of figures */
+
+/* What the parts of one leaf give together in a view; NULL where none of them counts. */
+static bool combine(struct arena *arena, const struct tally *tally, const struct placed_leaf *first, uint32_t count,
+                    enum counted view, const int64_t **ret_values) {
+    bool any = false;
+    const int64_t *values[PERIODS_IN_MAX] = {NULL};
+    for (uint32_t i = 0; i < count; i++) {
+        values[first[i].part] = first[i].leaf->counted[view].values;
+        any |= values[first[i].part] != NULL;
+    }
+    *ret_values = NULL;
+    if (!any)
+        return true;
+    int64_t *combined = arena_new_array(arena, int64_t, tally->version->cell_count);
+    bool fits = true;
+    for (uint32_t cell = 0; cell < tally->version->cell_count; cell++) {
+        int64_t figures[PERIODS_IN_MAX];
+        for (uint32_t part = 0; part < tally->cube_count; part++)
+            figures[part] = values[part] == NULL || cell >= tally->cubes[part]->input.cell_count ? QUANTITY_MISSING
+                                                                                                 : values[part][cell];
+        fits &= over_periods_combine(tally->version->cells[cell].indicator->over_periods, figures, tally->cube_count,
+                                     &combined[cell]);
+    }
+    *ret_values = combined;
+    return fits;
+}
+
+static bool same_leaf(const struct placed_leaf *a, const struct placed_leaf *b) {
+    return a->position == b->position && strcmp(a->leaf->unit, b->leaf->unit) == 0 &&
+           strcmp(a->leaf->agency, b->leaf->agency) == 0;
+}
+
+static bool combine_leaves(struct arena *arena, struct tally *tally, const struct placed_leaf *placed, uint32_t count,
+                           struct rollup_input *input) {
+    struct leaf *leaves = arena_new_array(arena, struct leaf, count);
+    struct report_leaf **reporters = arena_new_array(arena, struct report_leaf *, count);
+    bool fits = true;
+    for (uint32_t first = 0, end; first < count; first = end) {
+        reporters[input->leaf_count] = placed[first].leaf;
+        struct leaf *leaf = &leaves[input->leaf_count++];
+        for (end = first + 1; end < count && same_leaf(&placed[first], &placed[end]); end++)
+            ;
+        leaf->position = placed[first].position;
+        for (int view = 0; view < COUNTED_VIEWS; view++)
+            fits &= combine(arena, tally, &placed[first], end - first, (enum counted)view, &leaf->values[view]);
+    }
+    input->leaves = leaves;
+    tally->reporters = reporters;
+    return fits;
+}
+
+static bool add_up(struct arena *arena, const struct rollup_input *input, const struct rollup **ret_rollup) {
+    bool overflow = false;
+    *ret_rollup = rollup_compute(arena, input, &overflow);
+    return !overflow;
+}
+
+static bool combine_cubes(struct arena *arena, struct tally *tally, uint32_t leaf_count, uint32_t owed_count) {
+    struct rollup_input *reports = arena_new(arena, struct rollup_input);
+    struct rollup_input *figures = arena_new(arena, struct rollup_input);
+    const struct placed_leaf *leaves = place_leaves(arena, tally, leaf_count);
+    const struct placed_obligation *owed = place_obligations(arena, tally, &owed_count);
+    reports->slice = figures->slice = tally->slice;
+    figures->cells = tally->version->cells;
+    figures->cell_count = tally->version->cell_count;
+    set_leaves(arena, leaves, leaf_count, tally, reports);
+    set_obligations(arena, owed, owed_count, tally, reports);
+    return combine_leaves(arena, tally, leaves, leaf_count, figures) && add_up(arena, figures, &tally->figures) &&
+           add_up(arena, reports, &tally->reports);
+}
+
+static size_t bytes_to_combine(const struct tally *tally, uint32_t leaf_count, uint32_t owed_count) {
+    const struct rollup_input input = {
+        .slice = tally->slice, .cells = tally->version->cells, .cell_count = tally->version->cell_count};
+    size_t values = (size_t)leaf_count * tally->version->cell_count * COUNTED_VIEWS * sizeof(int64_t);
+    return values + leaf_count * (sizeof(struct placed_leaf) + 2 * sizeof(struct leaf) + 40) +
+           owed_count * (sizeof(struct placed_obligation) + sizeof(struct obligation) + 16) + 2 * rollup_bytes(&input);
+}
+
+static bool reserve_and_combine(struct arena *arena, struct tally *tally, struct fail *fail) {
+    uint32_t leaf_count = 0, owed_count = 0;
+    for (uint32_t part = 0; part < tally->cube_count; part++) {
+        leaf_count += tally->cubes[part]->input.leaf_count;
+        owed_count += tally->cubes[part]->input.obligation_count;
+    }
+    size_t bytes = bytes_to_combine(tally, leaf_count, owed_count);
+    if (!cube_cache_reserve(tally->cache, bytes, fail))
+        return false;
+    tally->reserved = bytes;
+    return combine_cubes(arena, tally, leaf_count, owed_count) ||
+           fail_set(fail, FAULT_BROKEN, false, "tally", "a sum of %s in %s is beyond what a figure may be",
+                    tally->form->code, tally->period.code);
+}
+
+/* ---- Opening and asking */
+
+static void take_as_it_is(struct tally *tally) {
+    const struct cube *cube = tally->cubes[0];
+    tally->figures = tally->reports = cube->rollup;
+    tally->leaves = tally->reporters = cube->leaves;
+}
+
+bool tally_open(struct arena *arena, const struct tally_question *question, struct tally *ret_tally,
+                struct fail *fail) {
+    *ret_tally = (struct tally){.cache = question->cache, .period = *question->period};
+    if (!take_cubes(question, ret_tally, fail)) {
+        tally_release(ret_tally);
+        return false;
+    }
+    const struct cube_ground *last = ret_tally->cubes[ret_tally->cube_count - 1]->ground;
+    day_t date = question->tree_date == DAY_NEVER ? period_tree_date(question->period) : question->tree_date;
+    ret_tally->snapshot = last->snapshot;
+    ret_tally->form = last->form;
+    ret_tally->version = last->version;
+    ret_tally->slice = snapshot_slice(last->snapshot, date, arena);
+    bool own_tree = date >= last->owed->slice->valid_from && date < last->owed->slice->valid_until;
+    if (own_tree)
+        ret_tally->slice = last->owed->slice;
+    if (own_tree && ret_tally->cube_count == 1)
+        take_as_it_is(ret_tally);
+    else if (!reserve_and_combine(arena, ret_tally, fail)) {
+        tally_release(ret_tally);
+        return false;
+    }
+    return true;
+}
+
+void tally_release(struct tally *tally) {
+    for (uint32_t i = 0; i < tally->cube_count; i++)
+        cube_release(tally->cubes[i]);
+    tally->cube_count = 0;
+    if (tally->reserved > 0)
+        cube_cache_give_back(tally->cache, tally->reserved);
+    tally->reserved = 0;
+}
+
+uint32_t tally_position(const struct tally *tally, const char *unit_id) {
+    uint32_t unit = unit_by_id(tally->slice->tree, unit_id);
+    return unit == UNIT_NONE ? UNIT_NONE : tally->slice->position_of[unit];
+}
+
+static uint32_t first_owed_from(const struct rollup_input *input, uint32_t position) {
+    uint32_t low = 0, high = input->obligation_count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (input->obligations[middle].position < position)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+void tally_owed(const struct tally *tally, uint32_t position, uint32_t *ret_first, uint32_t *ret_end) {
+    const struct rollup_input *input = rollup_source(tally->reports);
+    *ret_first = first_owed_from(input, position);
+    *ret_end = first_owed_from(input, tally->slice->subtree_end[position]);
+}
+
+const struct obligation *tally_obligation(const struct tally *tally, uint32_t index) {
+    const struct rollup_input *input = rollup_source(tally->reports);
+    assert(index < input->obligation_count);
+    return &input->obligations[index];
+}
+
+static const struct cube *cube_owed_in(const struct tally *tally, uint32_t index) {
+    return tally->cubes[tally->owed_part == NULL ? 0 : tally->owed_part[index]];
+}
+
+const struct report_leaf *tally_met_by(const struct tally *tally, uint32_t index, enum counted view) {
+    const struct obligation *obligation = tally_obligation(tally, index);
+    const struct cube *cube = cube_owed_in(tally, index);
+    const struct report_leaf *leaf =
+        cube_find(cube, cube->input.slice->position_of[obligation->unit], obligation->agency);
+    return leaf == NULL || leaf->counted[view].values == NULL ? NULL : leaf;
+}
+
+const struct period *tally_owed_period(const struct tally *tally, uint32_t index) {
+    return &cube_owed_in(tally, index)->ground->period;
+}
+
+uint32_t tally_leaf_part(const struct tally *tally, uint32_t leaf) {
+    return tally->leaf_part == NULL ? 0 : tally->leaf_part[leaf];
+}

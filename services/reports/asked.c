@@ -1,0 +1,106 @@
+/* Reads the filters of a list and asks authority about the units named. */
+#include "asked.h"
+
+#include <string.h>
+
+#include "core/text.h"
+#include "reference/authority.h"
+
+static void query_issue(struct call *call, enum issue_type type, const char *name, const char *argument) {
+    issue_add_at(&call->issues, type, name, argument, NULL, NULL)->in = "query";
+}
+
+static void read_period(struct call *call, struct asked *asked) {
+    asked->period_code = call_query(call, "period");
+    if (!asked->period_code)
+        return;
+    bool good = asked->form ? snapshot_period(asked->snapshot, asked->form, asked->period_code, &asked->period)
+                            : period_parse(asked->period_code, CALENDAR_CALENDAR, &asked->period);
+    if (good)
+        asked->date = period_tree_date(&asked->period);
+    else
+        query_issue(call, ISSUE_BAD_PERIOD, "period", NULL);
+}
+
+static void read_form(struct call *call, struct asked *asked) {
+    const char *code = call_query(call, "form");
+    asked->form = code ? snapshot_form(asked->snapshot, code) : NULL;
+    if (code && !asked->form)
+        query_issue(call, ISSUE_UNKNOWN_FORM, "form", code);
+}
+
+static void read_state(struct call *call, struct asked *asked, const char *const *states) {
+    const char *text = call_query(call, "state"), *words = "";
+    for (size_t i = 0; text && states[i]; i++) {
+        words = arena_format(&call->arena, "%s%s%s", words, *words ? ", " : "", states[i]);
+        if (text_equal(states[i], text))
+            asked->state = states[i];
+    }
+    if (text && !asked->state)
+        query_issue(call, ISSUE_NOT_ONE_OF, "state", words);
+}
+
+static uint32_t read_unit(struct call *call, const struct asked *asked, const char *name) {
+    const char *code = call_query(call, name);
+    uint32_t before = call->issues.count;
+    struct place place = {.name = name};
+    uint32_t unit = code
+                        ? snapshot_unit_asked(asked->snapshot, code, asked->date, call->language, &place, &call->issues)
+                        : UNIT_NONE;
+    if (call->issues.count > before) {
+        call->issues.last->in = "query";
+        call->issues.last->pointer = name;
+    }
+    return unit;
+}
+
+static bool may_ask(const struct call *call, const struct asked *asked, uint32_t unit) {
+    return unit == UNIT_NONE || authority_touches(asked->snapshot, &call->caller, unit, asked->date, call_today(call));
+}
+
+bool asked_read(struct call *call, const struct snapshot *snapshot, const char *const *states,
+                struct asked *ret_asked) {
+    static const char *const names[] = {"form", "unit", "agency", "period", "state", "within", "limit", "cursor", NULL};
+    bool cursor_good;
+    if (!call_query_only(call, names))
+        return false;
+    *ret_asked = (struct asked){.snapshot = snapshot, .agency = call_query(call, "agency"), .date = call_today(call)};
+    read_form(call, ret_asked);
+    read_period(call, ret_asked);
+    read_state(call, ret_asked, states);
+    ret_asked->unit = read_unit(call, ret_asked, "unit");
+    ret_asked->within = read_unit(call, ret_asked, "within");
+    ret_asked->limit = call_limit(call);
+    ret_asked->after = call_cursor_read(call, &cursor_good);
+    if (call->issues.count > 0) {
+        call_refuse_issues(call);
+        return false;
+    }
+    if (!may_ask(call, ret_asked, ret_asked->unit) || !may_ask(call, ret_asked, ret_asked->within)) {
+        call_refuse(call, PROBLEM_NOT_FOUND, NULL);
+        return false;
+    }
+    call->authorized = true;
+    return true;
+}
+
+/* The rule by which a root covers units is the rule by which a unit of a query does. */
+bool asked_within(const struct asked *asked, uint32_t unit, day_t date, day_t today) {
+    if (asked->within == UNIT_NONE)
+        return true;
+    const char *id = snapshot_tree(asked->snapshot)->units[asked->within].id;
+    struct caller as_root = {.roots = {id}, .root_count = 1};
+    return authority_covers(asked->snapshot, &as_root, unit, date, NULL, today);
+}
+
+bool position_split(struct arena *arena, const char *position, const char **ret_parts, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        size_t size = strcspn(position, "|");
+        ret_parts[i] = arena_slice(arena, position, size);
+        position += size;
+        if ((*position == '|') != (i + 1 < count))
+            return false;
+        position += *position == '|';
+    }
+    return true;
+}

@@ -1,0 +1,148 @@
+/* Decisions on a report: submit, accept, return, withdraw. Each is the next version with the same content. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/limits.h"
+#include "core/text.h"
+#include "present.h"
+#include "report_call.h"
+#include "report_change.h"
+#include "report_handlers.h"
+
+enum { REASON_BYTES_MAX = 2000, REMARK_BYTES_MAX = 2000 };
+
+struct decision_asked {
+    const struct decision_rule *rule; /* NULL: none or an unknown one */
+    const char *reason;
+    const json_t *remarks; /* by cell; NULL: none */
+};
+
+static void read_remarks(struct object *root, const struct report *report, const struct form_version *version,
+                         struct decision_asked *asked, struct issues *issues) {
+    struct object remarks = object_member(root, "cells", OPTIONAL);
+    const char *code;
+    json_t *value;
+    asked->remarks = remarks.json;
+    json_object_foreach((json_t *)remarks.json, code, value) {
+        struct place place = object_place(&remarks, code);
+        if (form_cell(version, code) < 0)
+            issue_add(issues, ISSUE_UNKNOWN_CELL, &place, report->key.form, code, NULL);
+        if (!json_is_string(value))
+            issue_add(issues, ISSUE_WRONG_TYPE, &place, "string", NULL, NULL);
+        else if (json_string_length(value) > REMARK_BYTES_MAX)
+            issue_add(issues, ISSUE_TOO_LONG, &place, "2000", NULL, NULL);
+        else
+            text_screen(json_string_value(value), &place, issues);
+    }
+}
+
+static void read_decision(const json_t *document, const struct report *report, const struct form_version *version,
+                          struct decision_asked *ret_asked, struct issues *issues) {
+    const char *names[DECISION_COUNT + 1] = {NULL};
+    for (size_t i = 0; i < DECISION_COUNT; i++)
+        names[i] = decision_rules[i].name;
+    struct object root = object_root(document, issues);
+    int index = object_word(&root, "decision", REQUIRED, names);
+    *ret_asked = (struct decision_asked){.rule = index < 0 ? NULL : &decision_rules[index],
+                                         .reason = object_text(&root, "reason", OPTIONAL, REASON_BYTES_MAX)};
+    struct place reason_place = object_place(&root, "reason");
+    text_screen(ret_asked->reason, &reason_place, issues);
+    if (ret_asked->rule && ret_asked->rule->needs_reason && text_empty(ret_asked->reason))
+        issue_add(issues, ISSUE_REASON_NEEDED, &reason_place, NULL, NULL, NULL);
+    read_remarks(&root, report, version, ret_asked, issues);
+    object_end(&root);
+}
+
+/* The one place that says who may decide what. False: refused. */
+static bool may_decide(struct call *call, const struct decision_rule *rule, const struct report *current) {
+    if (!caller_has(&call->caller, rule->scope)) {
+        call_refuse(call, PROBLEM_FORBIDDEN, NULL);
+        return false;
+    }
+    if ((rule->from >> current->state & 1U) == 0) {
+        refuse_state(call, current->state);
+        return false;
+    }
+    if (rule->by_another && text_equal(current->submitted_by, call->caller.subject)) {
+        issue_add_at(&call->issues, ISSUE_NOT_YOURS, "/decision", rule->name, NULL, NULL);
+        call_refuse(call, PROBLEM_FORBIDDEN, NULL);
+        return false;
+    }
+    return true;
+}
+
+/* A draft may leave out what a report may not. */
+static void check_complete(struct call *call, const struct entry_setting *setting, const struct report *draft,
+                           const struct form_version *version) {
+    struct issues warnings;
+    issues_init(&warnings, &call->arena);
+    AUTO_JSON *details = json_loads(draft->details, 0, NULL);
+    json_t *reasons = json_object_get(details, "notAvailable"), *narratives = json_object_get(details, "narratives");
+    struct report_content content = report_content_new(&call->arena, version);
+    memcpy(content.values, draft->cells, draft->cell_count * sizeof *content.values);
+    for (uint32_t i = 0; i < version->cell_count; i++)
+        content.not_available[i] = json_string_value(json_object_get(reasons, version->cells[i].code));
+    for (uint32_t i = 0; i < version->narrative_count; i++)
+        content.narratives[i] = json_string_value(json_object_get(narratives, version->narratives[i].code));
+    report_check(&content, version, false, setting->language, &call->issues, &warnings);
+}
+
+static const char *remarks_text(struct call *call, const json_t *remarks) {
+    if (!remarks || json_object_size(remarks) == 0)
+        return NULL;
+    char *text = json_dumps(remarks, JSON_COMPACT);
+    const char *copy = arena_text(&call->arena, text);
+    free(text);
+    return copy;
+}
+
+/* The draft is handed in now; what the first submission fixes is fixed unless there was one before. */
+static void submit(const struct entry_setting *setting, const struct report *draft, struct report *next) {
+    next->submitted = setting->now;
+    next->submitted_by = setting->caller->subject;
+    if (draft->first_submitted != MOMENT_NONE)
+        return;
+    next->first_submitted = setting->now;
+    next->timeliness = timeliness_at(setting->now, draft->due);
+}
+
+static void decide(struct call *call, const struct entry_setting *setting, const struct report *current,
+                   const struct form_version *version, const struct decision_asked *asked) {
+    if (!may_decide(call, asked->rule, current) || !call_if_match(call, current->version))
+        return;
+    struct report next = *current;
+    next.version = current->version + 1;
+    next.state = asked->rule->to;
+    next.reason = asked->reason;
+    next.comments = remarks_text(call, asked->remarks);
+    next.subject = call->caller.subject;
+    next.client = call->caller.client;
+    if (asked->rule->to == REPORT_SUBMITTED) {
+        check_complete(call, setting, current, version);
+        submit(setting, current, &next);
+    }
+    if (call->issues.count > 0)
+        call_refuse_issues(call);
+    else
+        report_store(call, setting->snapshot, &next, 200);
+}
+
+void report_decide(struct call *call) {
+    static const char *const no_query[] = {NULL};
+    AUTO_SNAPSHOT *snapshot = reference_hold(service_of(call)->reference);
+    struct entry_setting setting = setting_of(call, snapshot);
+    struct decision_asked asked = {0};
+    struct report current;
+    if (!call_query_only(call, no_query) || !report_load(call, snapshot, &current) || report_replayed(call, snapshot))
+        return;
+    const struct form_version *version = report_form_version(snapshot, &current);
+    AUTO_JSON *document = json_read(call->request_body, call->request_body_size, &call->issues);
+    if (document && version)
+        read_decision(document, &current, version, &asked, &call->issues);
+    if (!version)
+        report_answer(call, snapshot, &current, 200);
+    else if (call->issues.count > 0)
+        call_refuse_issues(call);
+    else
+        decide(call, &setting, &current, version, &asked);
+}

@@ -1,0 +1,334 @@
+/* Resolves what a report names and reads its document member by member. */
+#include "entry.h"
+
+#include <string.h>
+
+#include "core/limits.h"
+#include "core/text.h"
+#include "domain/privacy.h"
+#include "reference/authority.h"
+#include "reference/shape.h"
+
+enum { REASON_BYTES_MAX = 2000 };
+
+static const struct place form_place = {.name = "form"}, unit_place = {.name = "unit"};
+static const struct place agency_place = {.name = "agency"}, period_place = {.name = "period"};
+
+void text_screen(const char *text, const struct place *place, struct issues *issues) {
+    size_t position = 0;
+    enum privacy_kind kind = text ? privacy_screen(issues->arena, text, &position) : PRIVACY_NONE;
+    if (kind != PRIVACY_NONE)
+        issue_add(issues, ISSUE_PERSONAL_DATA, place, privacy_kind_name(kind), NULL, NULL);
+}
+
+/* ---- What it names */
+
+static void resolve_form(const struct entry_setting *setting, const struct entry_names *names, struct entry *entry,
+                         struct issues *issues) {
+    entry->form = names->form ? snapshot_form(setting->snapshot, names->form) : NULL;
+    if (!entry->form && names->form)
+        issue_add(issues, ISSUE_UNKNOWN_FORM, &form_place, names->form, NULL, NULL);
+    if (!entry->form || !names->period)
+        return;
+    entry->has_period = snapshot_period(setting->snapshot, entry->form, names->period, &entry->period);
+    if (!entry->has_period) {
+        issue_add(issues, ISSUE_BAD_PERIOD, &period_place, NULL, NULL, NULL);
+        return;
+    }
+    entry->version = form_version_for(entry->form, &entry->period);
+    if (!entry->version)
+        issue_add(issues, ISSUE_FORM_NOT_IN_FORCE, &period_place, entry->form->code, entry->period.code, NULL);
+}
+
+static void report_ambiguous(const struct entry_setting *setting, const struct entry *entry, const char *function,
+                             struct issues *issues) {
+    const struct agency_set *set = snapshot_agencies(setting->snapshot);
+    const char *codes = "";
+    for (uint32_t i = 0; i < set->count; i++)
+        if (set->agencies[i].unit == entry->unit && text_equal(set->agencies[i].function, function))
+            codes = arena_format(issues->arena, "%s%s%s", codes, *codes ? ", " : "", set->agencies[i].code);
+    issue_add(issues, ISSUE_NOT_ONE_OF, &agency_place, codes, NULL, NULL);
+}
+
+static void resolve_agency(const struct entry_setting *setting, const char *agency, struct entry *entry,
+                           struct issues *issues) {
+    day_t date = period_tree_date(&entry->period);
+    char day[DAY_TEXT_SIZE];
+    switch (agency_find(snapshot_agencies(setting->snapshot), entry->unit, agency, date, &entry->agency)) {
+    case AGENCY_FOUND:
+        entry->has_agency = true;
+        break;
+    case AGENCY_UNKNOWN:
+        issue_add(issues, ISSUE_UNKNOWN_AGENCY, &agency_place, agency, day_format(date, day), NULL);
+        break;
+    case AGENCY_AMBIGUOUS:
+        report_ambiguous(setting, entry, agency, issues);
+        break;
+    }
+}
+
+static bool may_act(const struct entry_setting *setting, const struct entry *entry) {
+    day_t date = period_tree_date(&entry->period);
+    if (!entry->has_agency)
+        return authority_touches(setting->snapshot, setting->caller, entry->unit, date, setting->today);
+    return authority_covers(setting->snapshot, setting->caller, entry->unit, date, entry->agency.function,
+                            setting->today);
+}
+
+static void check_reporter(const struct entry_setting *setting, const struct entry *entry, struct issues *issues) {
+    const struct unit_version *unit =
+        unit_version_at(snapshot_tree(setting->snapshot), entry->unit, period_tree_date(&entry->period));
+    if (form_reported_by(entry->version, unit->level, entry->agency.function))
+        return;
+    if ((entry->version->levels >> unit->level & 1U) == 0)
+        issue_add(issues, ISSUE_WRONG_LEVEL, &unit_place, entry->form->code, level_name(unit->level), NULL);
+    else
+        issue_add(issues, ISSUE_WRONG_FUNCTION, &agency_place, entry->form->code, entry->agency.function, NULL);
+}
+
+void entry_resolve(const struct entry_setting *setting, const struct entry_names *names, struct entry *ret_entry,
+                   struct issues *issues) {
+    struct entry *entry = ret_entry;
+    *entry = (struct entry){.unit = UNIT_NONE};
+    resolve_form(setting, names, entry, issues);
+    if (entry->version)
+        entry->content = report_content_new(setting->arena, entry->version);
+    if (!entry->has_period || !names->unit)
+        return;
+    entry->unit = snapshot_unit_asked(setting->snapshot, names->unit, period_tree_date(&entry->period),
+                                      setting->language, &unit_place, issues);
+    if (entry->unit == UNIT_NONE)
+        return;
+    if (names->agency)
+        resolve_agency(setting, names->agency, entry, issues);
+    entry->forbidden = !may_act(setting, entry);
+    if (entry->version && entry->has_agency)
+        check_reporter(setting, entry, issues);
+}
+
+/* ---- What it says */
+
+static void report_quantity(enum quantity_read read, int decimals, const struct place *place, struct issues *issues) {
+    char most[QUANTITY_TEXT_SIZE], least[QUANTITY_TEXT_SIZE];
+    switch (read) {
+    case QUANTITY_OK:
+        break;
+    case QUANTITY_SYNTAX:
+        issue_add(issues, ISSUE_NOT_A_NUMBER, place, NULL, NULL, NULL);
+        break;
+    case QUANTITY_PRECISION:
+        issue_add(issues, ISSUE_TOO_PRECISE, place, arena_format(issues->arena, "%d", decimals), NULL, NULL);
+        break;
+    case QUANTITY_RANGE:
+        quantity_format(-QUANTITY_MAX, decimals, least);
+        issue_add(issues, ISSUE_OUT_OF_BOUNDS, place, least, quantity_format(QUANTITY_MAX, decimals, most), NULL);
+        break;
+    }
+}
+
+/* It is reported already: that it is missing as well need not be said. Such an entry is never stored. */
+static void value_is_unreadable(struct entry *entry, uint32_t cell) {
+    entry->content.values[cell] = QUANTITY_MISSING;
+    entry->content.not_available[cell] = "-";
+}
+
+void entry_value(struct entry *entry, uint32_t cell, const char *text, const struct place *place,
+                 struct issues *issues) {
+    int decimals = entry->version->cells[cell].indicator->decimals;
+    enum quantity_read read = quantity_parse(text, decimals, &entry->content.values[cell]);
+    report_quantity(read, decimals, place, issues);
+    if (read != QUANTITY_OK)
+        value_is_unreadable(entry, cell);
+}
+
+/* The usual case, without going through text. */
+static bool take_integer(struct entry *entry, uint32_t cell, const json_t *value) {
+    int64_t whole = json_integer_value(value);
+    if (!json_is_integer(value) || entry->version->cells[cell].indicator->decimals > 0 || whole > QUANTITY_MAX ||
+        whole < -QUANTITY_MAX)
+        return false;
+    entry->content.values[cell] = whole;
+    return true;
+}
+
+static void read_value(struct entry *entry, uint32_t cell, const json_t *value, const struct place *place,
+                       struct issues *issues) {
+    char digits[48];
+    if (json_is_null(value) || take_integer(entry, cell, value))
+        return;
+    if (json_is_string(value) && json_string_length(value) < sizeof digits) {
+        entry_value(entry, cell, json_string_value(value), place, issues);
+        return;
+    }
+    const char *text = json_number_text(value, place, issues, digits);
+    if (text)
+        entry_value(entry, cell, text, place, issues);
+    else
+        value_is_unreadable(entry, cell);
+}
+
+/* Members mostly come in form order: the cell behind the last one is tried first. */
+static int32_t next_cell(const struct form_version *version, const char *code, uint32_t *next) {
+    bool is_next =
+        *next < version->cell_count && !version->cells[*next].retired && strcmp(version->cells[*next].code, code) == 0;
+    int32_t cell = is_next ? (int32_t)*next : form_cell(version, code);
+    if (cell >= 0)
+        *next = (uint32_t)cell + 1;
+    return cell;
+}
+
+/* A member that is an object of named values; NULL when absent or reported. */
+static json_t *read_table(struct object *root, const char *name, struct issues *issues) {
+    const json_t *table = object_any(root, name, OPTIONAL);
+    struct place place = object_place(root, name);
+    if (table && !json_is_object(table)) {
+        issue_add(issues, ISSUE_WRONG_TYPE, &place, "object", NULL, NULL);
+        return NULL;
+    }
+    return (json_t *)table;
+}
+
+static void report_unknown_cell(const struct entry *entry, const char *code, const struct place *place,
+                                struct issues *issues) {
+    issue_add(issues, ISSUE_UNKNOWN_CELL, place, entry->form->code, code, NULL);
+}
+
+static void read_values(struct object *root, struct entry *entry, struct issues *issues) {
+    json_t *table = read_table(root, "values", issues);
+    struct place values_place = object_place(root, "values");
+    const char *code;
+    json_t *value;
+    uint32_t next = 0;
+    if (!entry->version)
+        return;
+    json_object_foreach(table, code, value) {
+        struct place place = {.up = &values_place, .name = code};
+        int32_t cell = next_cell(entry->version, code, &next);
+        if (cell < 0)
+            report_unknown_cell(entry, code, &place, issues);
+        else
+            read_value(entry, (uint32_t)cell, value, &place, issues);
+    }
+}
+
+static const char *read_string(const json_t *value, const struct place *place, struct issues *issues) {
+    if (json_is_null(value))
+        return NULL;
+    if (!json_is_string(value))
+        issue_add(issues, ISSUE_WRONG_TYPE, place, "string", NULL, NULL);
+    return json_string_value(value);
+}
+
+static void read_not_available(struct object *root, struct entry *entry, struct issues *issues) {
+    json_t *table = read_table(root, "notAvailable", issues);
+    struct place reasons_place = object_place(root, "notAvailable");
+    const char *code;
+    json_t *value;
+    uint32_t next = 0;
+    if (!entry->version)
+        return;
+    json_object_foreach(table, code, value) {
+        struct place place = {.up = &reasons_place, .name = code};
+        int32_t cell = next_cell(entry->version, code, &next);
+        if (cell < 0)
+            report_unknown_cell(entry, code, &place, issues);
+        else
+            entry->content.not_available[cell] = read_string(value, &place, issues);
+    }
+}
+
+static int32_t narrative_find(const struct form_version *version, const char *code) {
+    for (uint32_t i = 0; i < version->narrative_count; i++)
+        if (text_equal(version->narratives[i].code, code))
+            return (int32_t)i;
+    return -1;
+}
+
+static void read_narratives(struct object *root, struct entry *entry, struct issues *issues) {
+    json_t *table = read_table(root, "narratives", issues);
+    struct place narratives_place = object_place(root, "narratives");
+    const char *code;
+    json_t *value;
+    if (!entry->version)
+        return;
+    json_object_foreach(table, code, value) {
+        struct place place = {.up = &narratives_place, .name = code};
+        int32_t narrative = narrative_find(entry->version, code);
+        if (narrative < 0)
+            issue_add(issues, ISSUE_UNKNOWN_CODE, &place, code, NULL, NULL);
+        else
+            entry->content.narratives[narrative] = read_string(value, &place, issues);
+    }
+}
+
+static void read_marks(struct object *root, struct entry *entry, struct issues *issues) {
+    static const char *const states[] = {"draft", "submitted", NULL};
+    entry->draft = object_word(root, "state", OPTIONAL, states) == 0;
+    entry->content.nil = object_flag(root, "nil", false);
+    entry->estimated = object_flag(root, "estimated", false);
+    entry->has_data_until = object_day(root, "dataUntil", OPTIONAL, &entry->data_until);
+    entry->entered_for = object_text(root, "enteredFor", OPTIONAL, NAME_MAX_BYTES);
+    entry->reason = object_text(root, "reason", OPTIONAL, REASON_BYTES_MAX);
+    struct place entered_place = object_place(root, "enteredFor"), reason_place = object_place(root, "reason");
+    text_screen(entry->entered_for, &entered_place, issues);
+    text_screen(entry->reason, &reason_place, issues);
+    struct object act = object_member(root, "act", OPTIONAL);
+    entry->act = act.json;
+    shape_check(&act, shape_act);
+}
+
+void entry_read(const struct entry_setting *setting, const json_t *document, struct entry *ret_entry,
+                struct issues *issues) {
+    struct object root = object_root(document, issues);
+    struct entry_names names = {.form = object_code(&root, "form", REQUIRED),
+                                .unit = object_text(&root, "unit", REQUIRED, UNIT_ID_SIZE),
+                                .agency = object_code(&root, "agency", REQUIRED),
+                                .period = object_text(&root, "period", REQUIRED, PERIOD_CODE_SIZE)};
+    entry_resolve(setting, &names, ret_entry, issues);
+    read_marks(&root, ret_entry, issues);
+    read_values(&root, ret_entry, issues);
+    read_not_available(&root, ret_entry, issues);
+    read_narratives(&root, ret_entry, issues);
+    object_end(&root);
+}
+
+/* ---- Whether it holds */
+
+/* "Nothing happened" and a figure of what happened contradict each other; a stock is there anyway. */
+static void check_nil(const struct entry *entry, struct issues *issues) {
+    static const struct place values_place = {.name = "values"};
+    for (uint32_t i = 0; i < entry->version->cell_count; i++) {
+        const struct cell *cell = &entry->version->cells[i];
+        struct place place = {.up = &values_place, .name = cell->code};
+        bool happened = entry->content.values[i] != QUANTITY_MISSING && entry->content.values[i] != 0;
+        if (!cell->retired && happened && cell->indicator->nature != NATURE_STOCK)
+            issue_add(issues, ISSUE_INCONSISTENT, &place, "nil", NULL, NULL);
+    }
+}
+
+void entry_check(const struct entry_setting *setting, struct entry *entry, struct issues *issues) {
+    struct issues warnings;
+    if (!entry->version)
+        return;
+    if (entry->content.nil) {
+        check_nil(entry, issues);
+        report_fill_nil(&entry->content, entry->version);
+    }
+    issues_init(&warnings, setting->arena);
+    report_check(&entry->content, entry->version, entry->draft, setting->language, issues, &warnings);
+}
+
+moment_t entry_due(const struct entry_setting *setting, const struct form *form, const struct period *period,
+                   uint32_t unit, const char *agency) {
+    const struct obligation_list *list = snapshot_obligations(setting->snapshot, form, period, setting->arena);
+    uint32_t position = list->slice->position_of[unit];
+    const struct obligation *obligation =
+        position == UNIT_NONE ? NULL : obligation_find(list->obligations, list->count, position, agency);
+    return obligation ? obligation->due_at : MOMENT_NONE;
+}
+
+enum timeliness timeliness_at(moment_t submitted, moment_t due) {
+    if (due == MOMENT_NONE)
+        return TIMELINESS_NOT_DUE;
+    return submitted < due ? TIMELINESS_ON_TIME : TIMELINESS_LATE;
+}

@@ -1,0 +1,241 @@
+/* Runs imports, keeps their progress and end in the table, and has the thread for large ones. */
+#include "import_job.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+
+#include "core/text.h"
+#include "observe/log.h"
+#include "json/write.h"
+
+enum { QUEUE_MAX = 4, PROGRESS_US = 500000 };
+
+struct import_job {
+    struct import_job *next;
+    struct arena arena;
+    char id[UUID_TEXT_SIZE];
+    struct import_request request;
+    uint32_t rows;
+};
+
+struct import_worker {
+    struct reports *reports;
+    pthread_t thread;
+    pthread_mutex_t mutex;
+    pthread_cond_t work;
+    struct import_job *first;
+    uint32_t count;
+    atomic_bool stopping;
+};
+
+/* ---- One import */
+
+struct watching {
+    const char *id;
+    struct reports *reports;
+    int64_t said_us;
+};
+
+/* Also how a cancelled one learns of it. A database that is away for a moment is no reason to stop. */
+static bool go_on(void *context, const struct import_result *result) {
+    struct watching *watching = context;
+    struct fail fail = {0};
+    bool open = true;
+    int64_t now_us = clock_monotonic_us();
+    const struct import_worker *worker = watching->reports->imports;
+    if (worker && atomic_load(&worker->stopping))
+        return false;
+    if (now_us - watching->said_us < PROGRESS_US)
+        return true;
+    watching->said_us = now_us;
+    AUTO_LEASE lease = {0};
+    bool asked = db_lease(watching->reports->service->pool, &lease, &fail) &&
+                 import_progress(lease.db, watching->id, &result->counts, &open, &fail);
+    return !asked || open;
+}
+
+void import_rows_render(const struct issues *rows, enum language language, struct arena *arena, struct buffer *to) {
+    struct json_writer json;
+    json_writer_init(&json, to);
+    write_array(&json, NULL);
+    for (const struct issue *issue = rows->first; issue; issue = issue->next) {
+        write_object(&json, NULL);
+        write_int(&json, "row", issue->row);
+        write_text(&json, "column", issue->column);
+        write_text(&json, "type", issue_type_name(issue->type));
+        write_text(&json, "detail", issue_detail(arena, issue, language));
+        write_object_end(&json);
+    }
+    write_array_end(&json);
+}
+
+static const char *end_state(const struct import_request *request, bool ran, const struct import_result *result) {
+    bool refused = request->atomic && result->counts.rejected > 0;
+    return ran && !refused ? "succeeded" : "failed";
+}
+
+static const char *end_reason(const struct import_request *request, bool ran, const struct fail *fail) {
+    const struct import_worker *worker = request->reports->imports;
+    if (ran)
+        return NULL;
+    return worker && atomic_load(&worker->stopping) ? "interrupted" : fail->text;
+}
+
+static bool finish(const char *id, const struct import_request *request, bool ran, const struct import_result *result,
+                   const struct fail *why, struct fail *fail) {
+    AUTO_LEASE lease = {0};
+    AUTO_BUFFER rows = {0};
+    import_rows_render(&result->rows, request->language, result->rows.arena, &rows);
+    return db_lease(request->reports->service->pool, &lease, fail) &&
+           import_finish(lease.db, id, end_state(request, ran, result), end_reason(request, ran, why), &result->counts,
+                         buffer_cstr(&rows), clock_now(), fail);
+}
+
+bool import_execute(const char *id, const struct import_request *request, uint32_t rows,
+                    struct import_result *ret_result, struct fail *fail) {
+    struct watching watching = {.id = id, .reports = request->reports};
+    struct import_watch watch = {.go_on = go_on, .context = &watching};
+    struct fail lost = {0};
+    bool ran = import_run(request, rows, &watch, ret_result, fail);
+    if (finish(id, request, ran, ret_result, fail, &lost))
+        return ran;
+    log_fail(LOG_ERROR, "import.unfinished", &lost);
+    if (ran)
+        *fail = lost;
+    return false;
+}
+
+/* ---- The thread for large ones */
+
+static const char *copied(struct arena *arena, const char *text) {
+    return text ? arena_text(arena, text) : NULL;
+}
+
+static void caller_copy(struct arena *arena, struct caller *caller) {
+    caller->subject = copied(arena, caller->subject);
+    caller->client = copied(arena, caller->client);
+    for (uint32_t i = 0; i < caller->root_count; i++)
+        caller->roots[i] = copied(arena, caller->roots[i]);
+}
+
+static struct import_job *job_new(const char *id, const struct import_request *request, uint32_t rows) {
+    struct import_job *job = calloc(1, sizeof *job);
+    if (!job)
+        fail_stop("import", "no memory left");
+    text_copy(job->id, sizeof job->id, id);
+    job->request = *request;
+    job->rows = rows;
+    job->request.body = arena_slice(&job->arena, request->body, request->size);
+    job->request.form = copied(&job->arena, request->form);
+    job->request.period = copied(&job->arena, request->period);
+    job->request.trace = copied(&job->arena, request->trace);
+    caller_copy(&job->arena, &job->request.caller);
+    snapshot_keep(request->snapshot);
+    return job;
+}
+
+static void job_free(struct import_job *job) {
+    snapshot_release(job->request.snapshot);
+    arena_done(&job->arena);
+    free(job);
+}
+
+static void job_run(struct import_job *job) {
+    struct fail fail = {0};
+    struct import_result result = {0};
+    issues_init(&result.rows, &job->arena);
+    if (import_execute(job->id, &job->request, job->rows, &result, &fail))
+        log_event(LOG_INFO, "import.done", "%s: %u rows, %u rejected", job->id, result.counts.received,
+                  result.counts.rejected);
+    else
+        log_fail(LOG_WARN, "import.failed", &fail);
+}
+
+static struct import_job *job_wait(struct import_worker *worker) {
+    pthread_mutex_lock(&worker->mutex);
+    while (!worker->first && !atomic_load(&worker->stopping))
+        pthread_cond_wait(&worker->work, &worker->mutex);
+    struct import_job *job = atomic_load(&worker->stopping) ? NULL : worker->first;
+    pthread_mutex_unlock(&worker->mutex);
+    return job;
+}
+
+/* It stays in the queue while it runs: it takes its room. */
+static void job_end(struct import_worker *worker, struct import_job *job) {
+    pthread_mutex_lock(&worker->mutex);
+    worker->first = job->next;
+    worker->count--;
+    pthread_mutex_unlock(&worker->mutex);
+    job_free(job);
+}
+
+static void *worker_run(void *context) {
+    struct import_worker *worker = context;
+    for (struct import_job *job = job_wait(worker); job; job = job_wait(worker)) {
+        job_run(job);
+        job_end(worker, job);
+    }
+    return NULL;
+}
+
+bool import_worker_has_room(struct import_worker *worker) {
+    pthread_mutex_lock(&worker->mutex);
+    bool room = worker->count < QUEUE_MAX;
+    pthread_mutex_unlock(&worker->mutex);
+    return room;
+}
+
+void import_worker_add(struct import_worker *worker, const char *id, const struct import_request *request,
+                       uint32_t rows) {
+    struct import_job *job = job_new(id, request, rows);
+    pthread_mutex_lock(&worker->mutex);
+    struct import_job **last = &worker->first;
+    while (*last)
+        last = &(*last)->next;
+    *last = job;
+    worker->count++;
+    pthread_cond_signal(&worker->work);
+    pthread_mutex_unlock(&worker->mutex);
+}
+
+static bool mark_interrupted(struct reports *reports, struct fail *fail) {
+    AUTO_LEASE lease = {0};
+    return db_lease(reports->service->pool, &lease, fail) && imports_interrupted(lease.db, clock_now(), fail);
+}
+
+bool import_worker_start(struct reports *reports, struct import_worker **ret_worker, struct fail *fail) {
+    if (!mark_interrupted(reports, fail))
+        return false;
+    struct import_worker *worker = calloc(1, sizeof *worker);
+    if (!worker)
+        fail_stop("import", "no memory left");
+    worker->reports = reports;
+    pthread_mutex_init(&worker->mutex, NULL);
+    pthread_cond_init(&worker->work, NULL);
+    *ret_worker = worker;
+    if (pthread_create(&worker->thread, NULL, worker_run, worker) == 0)
+        return true;
+    free(worker);
+    *ret_worker = NULL;
+    return fail_set(fail, FAULT_BROKEN, false, "import_worker_start", "no thread");
+}
+
+void import_worker_stop(struct import_worker *worker) {
+    struct fail fail = {0};
+    pthread_mutex_lock(&worker->mutex);
+    atomic_store(&worker->stopping, true);
+    pthread_cond_signal(&worker->work);
+    pthread_mutex_unlock(&worker->mutex);
+    pthread_join(worker->thread, NULL);
+    if (worker->first && !mark_interrupted(worker->reports, &fail))
+        log_fail(LOG_WARN, "import.interrupted", &fail);
+    while (worker->first) {
+        struct import_job *job = worker->first;
+        worker->first = job->next;
+        job_free(job);
+    }
+    pthread_cond_destroy(&worker->work);
+    pthread_mutex_destroy(&worker->mutex);
+    free(worker);
+}

@@ -1,0 +1,28 @@
+/* Imports as jobs: run at once in the request when small, else one after the other by a thread of their own. */
+#ifndef TONGHOP_REPORTS_IMPORT_JOB_H
+#define TONGHOP_REPORTS_IMPORT_JOB_H
+
+#include "import_run.h"
+#include "import_sql.h"
+
+struct import_worker;
+
+/* Marks what a process that ended has left behind as failed, then starts. */
+bool import_worker_start(struct reports *reports, struct import_worker **ret_worker, struct fail *fail) MUST_CHECK;
+/* The running one ends as failed ("interrupted"); what it has stored stays and is counted. */
+void import_worker_stop(struct import_worker *worker);
+
+/* Whether there is room for another large import. */
+bool import_worker_has_room(struct import_worker *worker);
+/* Takes copies of everything. The import is queued in the table. */
+void import_worker_add(struct import_worker *worker, const char *id, const struct import_request *request,
+                       uint32_t rows);
+
+/* Runs one whose row is in the table and writes its end there. ret_result->rows must be initialised. */
+bool import_execute(const char *id, const struct import_request *request, uint32_t rows,
+                    struct import_result *ret_result, struct fail *fail) MUST_CHECK;
+
+/* The issues of rows as the contract has them: [{"row","column","type","detail"}]. */
+void import_rows_render(const struct issues *rows, enum language language, struct arena *arena, struct buffer *to);
+
+#endif

@@ -1,0 +1,322 @@
+/* Decides for each good row whether it is new, a correction or nothing, and stores a chunk at a time. */
+#include "import_run.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/text.h"
+#include "import_rows.h"
+#include "pipeline/outbox.h"
+#include "report_call.h"
+#include "report_change.h"
+#include "report_sql.h"
+
+enum { CHUNK_BYTES_MAX = 8 * 1024 * 1024 };
+
+struct pending {
+    uint32_t row;
+    bool update;
+};
+
+/* The keys of the file so far, as hashes: of a million keys no two share one of 64 bits but by a miracle. */
+struct seen {
+    uint64_t *hashes; /* 0: free */
+    size_t capacity;  /* a power of two */
+};
+
+struct run {
+    const struct import_request *request;
+    const struct import_watch *watch;
+    struct import_result *result;
+    struct ledger *ledger; /* of an atomic import that stores; NULL: through the writer, or not at all */
+    bool storing;
+    struct entry_setting setting;
+    struct arena arena; /* of the chunk */
+    struct seen seen;
+    struct pending pending[IMPORT_CHUNK];
+    struct report reports[IMPORT_CHUNK];
+    struct report_write writes[IMPORT_CHUNK];
+    struct buffer payloads[IMPORT_CHUNK];
+    uint32_t count;
+    struct fail *fail;
+    bool failed;
+};
+
+/* ---- What is wrong with a row */
+
+/* The last name of a pointer: the column of a table. */
+static const char *column_of(const struct issue *issue) {
+    const char *slash = issue->pointer ? strrchr(issue->pointer, '/') : NULL;
+    return slash && slash[1] ? slash + 1 : issue->column;
+}
+
+static void reject_for(struct run *run, uint32_t row, const struct issue *issue) {
+    struct issues *rows = &run->result->rows;
+    struct issue *kept =
+        issue_add_at(rows, issue->type, NULL, issue->arguments[0], issue->arguments[1], issue->arguments[2]);
+    const char *column = column_of(issue);
+    kept->row = row;
+    kept->column = column && !rows->truncated ? arena_text(rows->arena, column) : NULL;
+}
+
+static void reject_with(struct run *run, uint32_t row, enum issue_type type, const char *column, const char *argument) {
+    struct issue issue = {.type = type, .column = column, .arguments = {argument}};
+    run->result->counts.rejected++;
+    reject_for(run, row, &issue);
+}
+
+/* ---- Each key once in a file */
+
+static uint64_t key_hash(const struct report_key *key, struct arena *arena) {
+    uint64_t hash = text_hash(arena_format(arena, "%s|%s|%s|%s", key->unit, key->agency, key->form, key->period));
+    return hash ? hash : 1;
+}
+
+static void seen_init(struct seen *seen, uint32_t rows) {
+    seen->capacity = 1024;
+    while (seen->capacity < (size_t)rows * 2)
+        seen->capacity *= 2;
+    seen->hashes = calloc(seen->capacity, sizeof *seen->hashes);
+    if (!seen->hashes)
+        fail_stop("import", "no memory left");
+}
+
+/* False: it was there. */
+static bool seen_add(struct seen *seen, uint64_t hash) {
+    size_t at = hash & (seen->capacity - 1);
+    while (seen->hashes[at] && seen->hashes[at] != hash)
+        at = (at + 1) & (seen->capacity - 1);
+    bool is_new = seen->hashes[at] == 0;
+    seen->hashes[at] = hash;
+    return is_new;
+}
+
+/* ---- A chunk */
+
+static bool stop(struct run *run) {
+    run->failed = true;
+    return false;
+}
+
+/* What the row means for the report as it stands; false: there is nothing to store for it. */
+static bool decide(struct run *run, uint32_t row, const struct report *current, struct report *next) {
+    struct import_counts *counts = &run->result->counts;
+    if (!current) {
+        uuid_new(run->request->now, next->id);
+        return true;
+    }
+    if (change_is_none(current, next)) {
+        counts->unchanged++;
+        return false;
+    }
+    if (!change_is_allowed(current->state, next->state)) {
+        reject_with(run, row, ISSUE_NOT_ALLOWED_NOW, "state", report_state_name(current->state));
+        return false;
+    }
+    if (text_empty(next->reason) && change_needs_reason(&run->setting, current)) {
+        reject_with(run, row, ISSUE_REASON_NEEDED, "reason", NULL);
+        return false;
+    }
+    change_follow(current, next);
+    return true;
+}
+
+static bool current_find(struct run *run, const struct report **ret_current) {
+    AUTO_LEASE lease = {0};
+    struct report_key keys[IMPORT_CHUNK];
+    for (uint32_t i = 0; i < run->count; i++)
+        keys[i] = run->reports[i].key;
+    return db_lease(run->request->reports->service->pool, &lease, run->fail) &&
+           reports_current(lease.db, keys, run->count, &run->arena, ret_current, run->fail);
+}
+
+/* Moves those that are to be stored to the front; how many. */
+static uint32_t chunk_decide(struct run *run, const struct report *const *current) {
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < run->count; i++) {
+        struct report next = run->reports[i];
+        uint32_t row = run->pending[i].row;
+        if (!decide(run, row, current[i], &next))
+            continue;
+        run->pending[kept] = (struct pending){.row = row, .update = current[i] != NULL};
+        run->reports[kept++] = next;
+    }
+    return kept;
+}
+
+static void writes_prepare(struct run *run, uint32_t count) {
+    for (uint32_t i = 0; i < count; i++) {
+        run->writes[i] = (struct report_write){.report = run->reports[i], .trace = run->request->trace};
+        buffer_clear(&run->payloads[i]);
+        write_prepare(&run->writes[i], run->request->snapshot, &run->payloads[i], &run->arena);
+    }
+}
+
+static bool store_atomic(struct run *run, uint32_t count) {
+    struct report_write *writes[IMPORT_CHUNK];
+    for (uint32_t i = 0; i < count; i++) {
+        writes[i] = &run->writes[i];
+        writes[i]->report.recorded = report_writer_moment(run->request->reports->writer);
+        writes[i]->report.epoch = run->ledger->epoch;
+    }
+    return ledger_store(run->ledger, writes, count, run->fail);
+}
+
+static void count_stored(struct run *run, const struct pending *pending) {
+    if (pending->update)
+        run->result->counts.updated++;
+    else
+        run->result->counts.created++;
+}
+
+/* In between somebody else may have stored a version. */
+static bool take_outcome(struct run *run, uint32_t index) {
+    struct report_write *write = &run->writes[index];
+    if (write->outcome == WRITE_STORED) {
+        count_stored(run, &run->pending[index]);
+        return true;
+    }
+    if (write->outcome == WRITE_FAILED) {
+        *run->fail = write->fail;
+        return stop(run);
+    }
+    reject_with(run, run->pending[index].row, ISSUE_ALREADY_THERE, NULL, NULL);
+    return true;
+}
+
+static bool chunk_store(struct run *run, uint32_t count) {
+    if (count == 0)
+        return true;
+    if (!run->storing) {
+        for (uint32_t i = 0; i < count; i++)
+            count_stored(run, &run->pending[i]);
+        return true;
+    }
+    writes_prepare(run, count);
+    if (!run->ledger)
+        report_writer_run(run->request->reports->writer, run->writes, count);
+    else if (!store_atomic(run, count))
+        return stop(run);
+    bool good = true;
+    for (uint32_t i = 0; i < count; i++)
+        good = take_outcome(run, i) && good;
+    return good;
+}
+
+static bool chunk_end(struct run *run) {
+    const struct report *current[IMPORT_CHUNK];
+    bool good = true;
+    if (run->count > 0 && !current_find(run, current))
+        return stop(run);
+    if (run->count > 0)
+        good = chunk_store(run, chunk_decide(run, current));
+    run->count = 0;
+    arena_reset(&run->arena);
+    if (!good || !run->watch || run->watch->go_on(run->watch->context, run->result))
+        return good;
+    fail_set(run->fail, FAULT_CONFLICT, false, "import", "cancelled");
+    return stop(run);
+}
+
+static void reject(struct run *run, const struct import_row *row) {
+    run->result->counts.rejected++;
+    for (const struct issue *issue = row->issues->first; issue; issue = issue->next)
+        reject_for(run, row->number, issue);
+}
+
+/* Rows that are refused take memory as well. */
+static bool chunk_is_full(const struct run *run) {
+    return run->count == IMPORT_CHUNK || run->arena.bytes > CHUNK_BYTES_MAX;
+}
+
+static bool take_row(void *taker, const struct import_row *row) {
+    struct run *run = taker;
+    run->result->counts.received++;
+    if (row->issues->count > 0) {
+        reject(run, row);
+        return !chunk_is_full(run) || chunk_end(run);
+    }
+    struct report *report = &run->reports[run->count];
+    entry_make(&run->setting, row->entry, report);
+    if (!seen_add(&run->seen, key_hash(&report->key, &run->arena))) {
+        reject_with(run, row->number, ISSUE_DUPLICATE, "unit", report->key.unit);
+        return true;
+    }
+    run->pending[run->count++].row = row->number;
+    return !chunk_is_full(run) || chunk_end(run);
+}
+
+/* ---- A pass over the file */
+
+static void run_free(struct run *run) {
+    for (uint32_t i = 0; i < IMPORT_CHUNK; i++)
+        buffer_done(&run->payloads[i]);
+    free(run->seen.hashes);
+    arena_done(&run->arena);
+    free(run);
+}
+
+static struct run *run_new(const struct import_request *request, uint32_t rows) {
+    struct run *run = calloc(1, sizeof *run);
+    if (!run)
+        fail_stop("import", "no memory left");
+    run->request = request;
+    run->setting = (struct entry_setting){.snapshot = request->snapshot,
+                                          .caller = &request->caller,
+                                          .now = request->now,
+                                          .today = request->today,
+                                          .language = request->language,
+                                          .arena = &run->arena};
+    seen_init(&run->seen, rows);
+    return run;
+}
+
+static bool pass(const struct import_request *request, uint32_t rows, const struct import_watch *watch,
+                 struct ledger *ledger, bool storing, struct import_result *result, struct fail *fail) {
+    struct run *run = run_new(request, rows);
+    run->watch = watch;
+    run->result = result;
+    run->ledger = ledger;
+    run->storing = storing;
+    run->fail = fail;
+    bool whole = import_rows_read(request, &run->setting, take_row, run) && chunk_end(run);
+    if (!whole && !run->failed)
+        fail_set(fail, FAULT_INVALID, false, "import", "the file cannot be read to its end");
+    run_free(run);
+    return whole;
+}
+
+/* ---- All or nothing */
+
+static bool store_all(const struct import_request *request, uint32_t rows, struct import_result *result,
+                      struct fail *fail) {
+    struct ledger ledger;
+    if (!ledger_open(request->reports->service->conninfo, &ledger, fail))
+        return false;
+    result->counts = (struct import_counts){0};
+    bool good = db_begin(ledger.db, fail) && pass(request, rows, NULL, &ledger, true, result, fail);
+    if (good && result->counts.rejected == 0)
+        good = db_commit(ledger.db, fail);
+    ledger_close(&ledger); /* what is not committed is gone */
+    if (good && result->counts.rejected == 0)
+        relay_wake(request->reports->service->relay);
+    return good;
+}
+
+/* The first pass finds everything that is wrong; only a file without flaws is read again and stored. */
+static bool run_atomic(const struct import_request *request, uint32_t rows, struct import_result *result,
+                       struct fail *fail) {
+    bool good = pass(request, rows, NULL, NULL, false, result, fail);
+    if (good && !request->dry_run && result->counts.rejected == 0)
+        good = store_all(request, rows, result, fail);
+    if (good && result->counts.rejected > 0)
+        result->counts.created = result->counts.updated = 0;
+    return good;
+}
+
+bool import_run(const struct import_request *request, uint32_t rows, const struct import_watch *watch,
+                struct import_result *ret_result, struct fail *fail) {
+    if (request->atomic)
+        return run_atomic(request, rows, ret_result, fail);
+    return pass(request, rows, watch, NULL, !request->dry_run, ret_result, fail);
+}

@@ -1,0 +1,49 @@
+/* An import: the rows of a file, each checked as a POST would be, then stored all or nothing (atomic) or as far as they are good (partial).
+ *
+ * The file is read from memory row by row; at most IMPORT_CHUNK rows are held as reports at a time. */
+#ifndef TONGHOP_REPORTS_IMPORT_RUN_H
+#define TONGHOP_REPORTS_IMPORT_RUN_H
+
+#include "http/call.h"
+#include "reports.h"
+
+enum { IMPORT_CHUNK = 100 };
+
+struct import_request {
+    struct reports *reports;
+    const struct snapshot *snapshot;
+    struct caller caller;
+    moment_t now;
+    day_t today;
+    enum language language;
+    const char *form, *period; /* NULL: the rows name them (NDJSON only) */
+    bool atomic, dry_run;
+    enum body_kind kind;
+    const char *body;
+    size_t size;
+    const char *trace;
+};
+
+struct import_counts {
+    uint32_t received, created, updated, unchanged, rejected;
+};
+
+struct import_result {
+    struct import_counts counts;
+    struct issues rows; /* what was wrong, by row and column */
+};
+
+/* Counts the rows and checks the file as a whole: syntax, header. Issues: nothing of it can be taken. */
+uint32_t import_count(const struct import_request *request, struct arena *arena, struct issues *issues);
+
+/* Told after each chunk; false: stop. */
+struct import_watch {
+    bool (*go_on)(void *context, const struct import_result *result);
+    void *context;
+};
+
+/* Of a file that import_count found sound. ret_result->rows must be initialised. False: storing failed or was stopped; the counts say what is stored. */
+bool import_run(const struct import_request *request, uint32_t rows, const struct import_watch *watch,
+                struct import_result *ret_result, struct fail *fail) MUST_CHECK;
+
+#endif

@@ -1,0 +1,66 @@
+/* The ledger: versions of reports, the keys of the requests that made them and the events that tell of them, stored together.
+ *
+ * Unique keys decide: a version goes in only where the one before it is and it is not; a key of a request only once. */
+#ifndef TONGHOP_REPORTS_LEDGER_H
+#define TONGHOP_REPORTS_LEDGER_H
+
+#include "core/buffer.h"
+#include "core/fail.h"
+#include "db/db.h"
+#include "report.h"
+
+enum write_outcome {
+    WRITE_WAITING,
+    WRITE_STORED,
+    WRITE_KEY_REPLAY, /* the request was answered before: report and version of `met` */
+    WRITE_KEY_REUSED, /* the key stands for another request */
+    WRITE_EXISTS,     /* version 1 is there already: report of `met` */
+    WRITE_STALE,      /* the version is there already, or the one before it is not the current one */
+    WRITE_FAILED,     /* see fail; with retry the outcome may be unknown */
+};
+
+struct report_write {
+    /* Given. */
+    struct report report; /* recorded and epoch are stamped before it is stored */
+    const char *payload;  /* of the event, not closed */
+    size_t payload_size;
+    const char *trace; /* traceparent */
+    const char *key;   /* Idempotency-Key; NULL: none */
+    unsigned char fingerprint[SHA256_SIZE];
+    int status; /* of the answer that the key stands for */
+
+    /* Answered. */
+    enum write_outcome outcome;
+    struct {
+        char report[UUID_TEXT_SIZE];
+        int32_t version;
+        int status;
+    } met;
+    struct fail fail;
+
+    /* Private. */
+    struct report_write *next;
+    struct write_group *group;
+    int64_t deadline_us;
+};
+
+/* A connection for storing. */
+struct ledger {
+    struct db *db; /* NULL: not open */
+    int32_t row_type, epoch;
+};
+
+bool ledger_open(const char *conninfo, struct ledger *ret_ledger, struct fail *fail) MUST_CHECK;
+void ledger_close(struct ledger *ledger);
+
+/* Several, ordered by key, in one statement: in the open transaction or one of its own. Those that another version stood in the way of stay
+ * WRITE_WAITING. False: none of it is stored, but for a lost connection, after which nobody knows. */
+bool ledger_store(struct ledger *ledger, struct report_write *const *writes, size_t count,
+                  struct fail *fail) MUST_CHECK;
+/* Gives those that are still waiting their outcome: ours after all, there already, or stale. */
+bool ledger_explain(struct ledger *ledger, struct report_write *const *writes, size_t count,
+                    struct fail *fail) MUST_CHECK;
+/* Forgets keys of requests older than a moment. */
+bool ledger_keys_expire(struct ledger *ledger, moment_t before, struct fail *fail) MUST_CHECK;
+
+#endif

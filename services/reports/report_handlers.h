@@ -1,0 +1,16 @@
+/* Handlers of the routes under /v1/reports. */
+#ifndef TONGHOP_REPORTS_REPORT_HANDLERS_H
+#define TONGHOP_REPORTS_REPORT_HANDLERS_H
+
+struct call;
+
+void report_submit(struct call *call);
+void report_show(struct call *call);
+void report_change(struct call *call);
+void report_show_versions(struct call *call);
+void report_show_version(struct call *call);
+void report_list(struct call *call);
+void report_decide(struct call *call);
+void obligation_list(struct call *call);
+
+#endif

@@ -1,0 +1,58 @@
+/* Starts and stops what the reports service has of its own. */
+#include "reports.h"
+
+#include <stdlib.h>
+
+#include "import_job.h"
+#include "pipeline/reference_feed.h"
+
+static bool feed_start(struct reports *reports, struct fail *fail) {
+    struct service *service = reports->service;
+    struct reference_feed_options options = {.service = service->definition->name,
+                                             .conninfo = service->conninfo,
+                                             .brokers = service->brokers,
+                                             .reference = service->reference};
+    return reference_feed_start(&options, &reports->feed, fail);
+}
+
+static bool writer_start(struct reports *reports, struct fail *fail) {
+    struct report_writer_options options = {.conninfo = reports->service->conninfo, .relay = reports->service->relay};
+    return report_writer_start(&options, &reports->writer, fail);
+}
+
+void reports_stop(struct service *service) {
+    struct reports *reports = service->state;
+    if (reports->imports)
+        import_worker_stop(reports->imports);
+    if (reports->feed)
+        reference_feed_stop(reports->feed);
+    if (reports->writer)
+        report_writer_stop(reports->writer);
+    free(reports);
+}
+
+bool reports_start(struct service *service, struct fail *fail) {
+    struct reports *reports = calloc(1, sizeof *reports);
+    if (!reports)
+        fail_stop("reports", "no memory left");
+    reports->service = service;
+    service->state = reports;
+    if (feed_start(reports, fail) && writer_start(reports, fail) &&
+        import_worker_start(reports, &reports->imports, fail))
+        return true;
+    reports_stop(service);
+    return false;
+}
+
+struct entry_setting setting_of(struct call *call, const struct snapshot *snapshot) {
+    return (struct entry_setting){.snapshot = snapshot,
+                                  .caller = &call->caller,
+                                  .now = call->now,
+                                  .today = call_today(call),
+                                  .language = call->language,
+                                  .arena = &call->arena};
+}
+
+const char *trace_of(struct call *call) {
+    return arena_format(&call->arena, "00-%s-%s-01", call->trace_id, call->span_id);
+}

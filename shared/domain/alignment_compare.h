@@ -1,0 +1,30 @@
+/* Comparing what two targets measure and what they ask for. Private to the room. */
+#ifndef TONGHOP_DOMAIN_ALIGNMENT_COMPARE_H
+#define TONGHOP_DOMAIN_ALIGNMENT_COMPARE_H
+
+#include "domain/alignment.h"
+
+/* What a target measures: one text for all that measure the same; NULL of kinds that measure nothing themselves. */
+const char *target_measured(struct arena *arena, const struct target *target);
+bool target_same_window(const struct target *a, const struct target *b); /* reads the same figures */
+/* Whether it can be measured below a unit of the level: units counted stand below it, cells are reported there. */
+bool target_reaches(const struct target *target, enum level level, const struct alignment_setting *setting);
+
+/* Proven: what `part` counts is some of what `whole` counts, and not all of it. Counts are taken as never negative. */
+bool measure_is_part(const struct measure *part, const struct measure *whole, const struct alignment_setting *setting);
+
+void alignment_add(struct alignment *alignment, struct alignment_finding finding);
+
+bool scope_within(const struct alignment_setting *setting, uint32_t unit, uint32_t outer); /* itself counts */
+
+/* What a parent's target asks of a scope in its own: the same rate or upper bound, what it allocated to it, or in the same
+ * scope the number to reach. False: what the scope owes of a number cannot be told. */
+bool threshold_asked_of(const struct target *parent, uint32_t scope, struct target *ret_asked);
+
+/* Of two targets with the same measure. */
+bool threshold_equal(const struct target *a, const struct target *b);
+bool threshold_contradicts(const struct target *a, const struct target *b); /* no number meets both as written */
+bool threshold_weaker(const struct target *own, const struct target *asked, const struct alignment_setting *setting);
+const char *threshold_text(struct arena *arena, const struct target *target); /* "≥ 80 %"; NULL of a kind without one */
+
+#endif

@@ -1,0 +1,243 @@
+/* The writer against a real database: many at once, each stored once, told what stood in the way, and no answer lost with a connection. */
+#include "../db/scratch.h"
+#include "paper.h"
+
+#include <pthread.h>
+
+#include "db/migrate.h"
+#include "present.h"
+#include "report_sql.h"
+#include "report_writer.h"
+
+struct desk {
+    struct paper paper;
+    struct report_writer *writer;
+};
+
+static int desk_begin(void **state) {
+    static struct desk desk;
+    struct fail fail;
+    struct db *db = NULL;
+    uint32_t applied;
+    paper_begin(&desk.paper);
+    assert_done(db_open(scratch_conninfo, "test", &db, &fail), fail);
+    assert_done(migrate(db, migrations, &applied, &fail), fail);
+    db_close(db);
+    scratch_do("TRUNCATE report_version, idempotency, outbox");
+    struct report_writer_options options = {.conninfo = scratch_conninfo};
+    assert_done(report_writer_start(&options, &desk.writer, &fail), fail);
+    *state = &desk;
+    return 0;
+}
+
+static int desk_end(void **state) {
+    struct desk *desk = *state;
+    report_writer_stop(desk->writer);
+    paper_end(&desk->paper);
+    return 0;
+}
+
+/* The payload stays in the arena. */
+static struct report_write write_of(struct desk *desk, const struct report *report, const char *key) {
+    struct buffer payload = {0};
+    event_payload(&payload, desk->paper.snapshot, report, &desk->paper.arena);
+    struct report_write write = {.report = *report,
+                                 .payload = arena_slice(&desk->paper.arena, payload.bytes, payload.size),
+                                 .payload_size = payload.size,
+                                 .trace = "",
+                                 .key = key,
+                                 .status = 201};
+    buffer_done(&payload);
+    return write;
+}
+
+static struct report good_report(struct desk *desk, const char *unit) {
+    return paper_report(&desk->paper, unit, "'people':5,'stock':4", ",'notAvailable':{'area':'không đo'}");
+}
+
+static void a_report_is_stored_with_its_key_and_its_event(void **state) {
+    struct desk *desk = *state;
+    struct report report = good_report(desk, "00001"), found;
+    struct report_write write = write_of(desk, &report, "k1");
+    struct db *db = NULL;
+    struct fail fail;
+    report_writer_run(desk->writer, &write, 1);
+    assert_int_equal(write.outcome, WRITE_STORED);
+    assert_done(db_open(scratch_conninfo, "test", &db, &fail), fail);
+    assert_done(report_find(db, report.id, false, &desk->paper.arena, &found, &fail), fail);
+    db_close(db);
+    assert_int_equal(found.version, 1);
+    assert_string_equal(found.details, "{\"notAvailable\":{\"area\":\"không đo\"}}");
+    assert_int_equal(found.cell_count, 3);
+    assert_memory_equal(found.cells, report.cells, 3 * sizeof *found.cells);
+    assert_memory_equal(found.sha256, report.sha256, SHA256_SIZE);
+    assert_int_equal(found.end, report.end);
+    assert_int_equal(found.due, MOMENT_NONE);
+    assert_int_equal(scratch_number("SELECT count(*) FROM idempotency WHERE client = 'office' AND key = 'k1'"), 1);
+    assert_int_equal(
+        scratch_number(
+            "SELECT count(*) FROM outbox WHERE key = '00001@2012-01-01' AND type = 'tonghop.report.submitted.v1'"
+            " AND payload::json ->> 'report' = subject AND (payload::json -> 'cells' ->> 0)::int = 5"
+            " AND payload::json -> 'cells' ->> 1 IS NULL AND payload::json ->> 'epoch' = '1'"
+            " AND extract(epoch FROM (payload::json ->> 'recordedAt')::timestamptz) * 1000000 = recorded_us"),
+        1);
+}
+
+static void the_same_key_is_answered_from_what_it_made(void **state) {
+    struct desk *desk = *state;
+    struct report report = good_report(desk, "00001"), again = good_report(desk, "00001");
+    struct report_write first = write_of(desk, &report, "k1"), second = write_of(desk, &again, "k1");
+    report_writer_run(desk->writer, &first, 1);
+    report_writer_run(desk->writer, &second, 1);
+    assert_int_equal(second.outcome, WRITE_KEY_REPLAY);
+    assert_string_equal(second.met.report, report.id);
+    assert_int_equal(second.met.version, 1);
+    assert_int_equal(second.met.status, 201);
+    second.fingerprint[0] ^= 1;
+    report_writer_run(desk->writer, &second, 1);
+    assert_int_equal(second.outcome, WRITE_KEY_REUSED);
+    assert_int_equal(scratch_number("SELECT count(*) FROM report_version"), 1);
+}
+
+static void the_same_key_twice_at_once_is_stored_once(void **state) {
+    struct desk *desk = *state;
+    struct report report = good_report(desk, "00001"), again = good_report(desk, "00004");
+    struct report_write writes[] = {write_of(desk, &report, "k1"), write_of(desk, &again, "k1")};
+    report_writer_run(desk->writer, writes, 2);
+    assert_int_equal(writes[0].outcome, WRITE_STORED);
+    assert_int_equal(writes[1].outcome, WRITE_KEY_REPLAY);
+    assert_string_equal(writes[1].met.report, report.id);
+}
+
+static void one_that_is_there_is_named(void **state) {
+    struct desk *desk = *state;
+    struct report report = good_report(desk, "00001"), again = good_report(desk, "00001");
+    struct report_write writes[] = {write_of(desk, &report, "k1"), write_of(desk, &again, "k2")};
+    report_writer_run(desk->writer, writes, 2);
+    assert_int_equal((writes[0].outcome == WRITE_STORED) + (writes[1].outcome == WRITE_STORED), 1);
+    struct report_write *stored = &writes[writes[0].outcome != WRITE_STORED],
+                        *other = &writes[writes[0].outcome == WRITE_STORED];
+    assert_int_equal(other->outcome, WRITE_EXISTS);
+    assert_string_equal(other->met.report, stored->report.id);
+    assert_int_equal(scratch_number("SELECT count(*) FROM idempotency"), 1);
+}
+
+static void a_version_follows_only_the_one_before_it(void **state) {
+    struct desk *desk = *state;
+    struct report report = good_report(desk, "00001");
+    struct report_write first = write_of(desk, &report, NULL);
+    report_writer_run(desk->writer, &first, 1);
+    struct report_write two[] = {write_of(desk, &report, NULL), write_of(desk, &report, NULL)};
+    two[0].report.version = two[1].report.version = 2;
+    report_writer_run(desk->writer, two, 2);
+    assert_int_equal((two[0].outcome == WRITE_STORED) + (two[1].outcome == WRITE_STORED), 1);
+    assert_int_equal((two[0].outcome == WRITE_STALE) + (two[1].outcome == WRITE_STALE), 1);
+    struct report_write four = write_of(desk, &report, NULL);
+    four.report.version = 4;
+    report_writer_run(desk->writer, &four, 1);
+    assert_int_equal(four.outcome, WRITE_STALE);
+    assert_int_equal(scratch_number("SELECT max(version) FROM report_version"), 2);
+    assert_int_equal(scratch_number("SELECT count(*) FROM outbox"), 2);
+}
+
+/* "x" is no JSON: PostgreSQL refuses the whole batch. */
+static void one_that_cannot_be_stored_takes_no_other_with_it(void **state) {
+    struct desk *desk = *state;
+    struct report report = good_report(desk, "00001"), broken = good_report(desk, "00004");
+    broken.details = "x";
+    struct report_write writes[] = {write_of(desk, &report, "k1"), write_of(desk, &broken, "k2")};
+    report_writer_run(desk->writer, writes, 2);
+    assert_int_equal(writes[0].outcome, WRITE_STORED);
+    assert_int_equal(writes[1].outcome, WRITE_FAILED);
+    assert_false(writes[1].fail.retry);
+}
+
+/* A transaction that came out although its answer was lost: the same row is met again. */
+static void what_a_lost_connection_stored_counts_as_stored(void **state) {
+    struct desk *desk = *state;
+    struct report report = good_report(desk, "00001");
+    struct report_write write = write_of(desk, &report, NULL), *all[] = {&write};
+    struct ledger ledger;
+    struct fail fail;
+    assert_done(ledger_open(scratch_conninfo, &ledger, &fail), fail);
+    write.report.recorded = report_writer_moment(desk->writer);
+    write.report.epoch = ledger.epoch;
+    assert_done(ledger_store(&ledger, all, 1, &fail), fail);
+    assert_int_equal(write.outcome, WRITE_STORED);
+    write.outcome = WRITE_WAITING;
+    assert_done(ledger_store(&ledger, all, 1, &fail), fail);
+    assert_int_equal(write.outcome, WRITE_WAITING);
+    assert_done(ledger_explain(&ledger, all, 1, &fail), fail);
+    assert_int_equal(write.outcome, WRITE_STORED);
+    ledger_close(&ledger);
+    assert_int_equal(scratch_number("SELECT count(*) FROM outbox"), 1);
+}
+
+static void a_connection_that_is_cut_is_mended(void **state) {
+    struct desk *desk = *state;
+    struct report report = good_report(desk, "00001");
+    struct report_write write = write_of(desk, &report, "k1");
+    scratch_end_session("tonghop-reports-ledger");
+    report_writer_run(desk->writer, &write, 1);
+    assert_int_equal(write.outcome, WRITE_STORED);
+    assert_int_equal(scratch_number("SELECT count(*) FROM report_version"), 1);
+}
+
+enum { CLERKS = 16, VERSIONS = 20 };
+
+struct clerk {
+    struct desk *desk;
+    struct report report; /* the one everybody wants to change */
+    uint32_t stored;
+    pthread_t thread;
+};
+
+/* Each tries every version of the same report: one of all gets it. */
+static void *clerk_run(void *context) {
+    struct clerk *clerk = context;
+    for (int32_t version = 1; version <= VERSIONS; version++) {
+        struct report_write write = {.report = clerk->report, .payload = "{", .payload_size = 1, .trace = ""};
+        write.report.version = version;
+        report_writer_run(clerk->desk->writer, &write, 1);
+        clerk->stored += write.outcome == WRITE_STORED;
+    }
+    return NULL;
+}
+
+static void of_many_who_change_the_same_version_one_wins(void **state) {
+    struct desk *desk = *state;
+    struct clerk clerks[CLERKS];
+    struct report report = good_report(desk, "00001");
+    uint32_t stored = 0;
+    for (size_t i = 0; i < CLERKS; i++) {
+        clerks[i] = (struct clerk){.desk = desk, .report = report};
+        assert_int_equal(pthread_create(&clerks[i].thread, NULL, clerk_run, &clerks[i]), 0);
+    }
+    for (size_t i = 0; i < CLERKS; i++) {
+        pthread_join(clerks[i].thread, NULL);
+        stored += clerks[i].stored;
+    }
+    assert_int_equal(stored, VERSIONS);
+    assert_int_equal(scratch_number("SELECT count(*) FROM report_version"), VERSIONS);
+    assert_int_equal(scratch_number("SELECT count(DISTINCT recorded_us) FROM outbox"), VERSIONS);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(a_report_is_stored_with_its_key_and_its_event, desk_begin, desk_end),
+        cmocka_unit_test_setup_teardown(the_same_key_is_answered_from_what_it_made, desk_begin, desk_end),
+        cmocka_unit_test_setup_teardown(the_same_key_twice_at_once_is_stored_once, desk_begin, desk_end),
+        cmocka_unit_test_setup_teardown(one_that_is_there_is_named, desk_begin, desk_end),
+        cmocka_unit_test_setup_teardown(a_version_follows_only_the_one_before_it, desk_begin, desk_end),
+        cmocka_unit_test_setup_teardown(one_that_cannot_be_stored_takes_no_other_with_it, desk_begin, desk_end),
+        cmocka_unit_test_setup_teardown(what_a_lost_connection_stored_counts_as_stored, desk_begin, desk_end),
+        cmocka_unit_test_setup_teardown(a_connection_that_is_cut_is_mended, desk_begin, desk_end),
+        cmocka_unit_test_setup_teardown(of_many_who_change_the_same_version_one_wins, desk_begin, desk_end),
+    };
+    const struct CMUnitTest none[] = {cmocka_unit_test(skipped)};
+    if (!scratch_begin())
+        return cmocka_run_group_tests(none, NULL, NULL);
+    int failures = cmocka_run_group_tests(tests, NULL, NULL);
+    scratch_end();
+    return failures;
+}
