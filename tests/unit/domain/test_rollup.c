@@ -174,7 +174,8 @@ static struct cell_sum added_by_hand(uint32_t position, enum counted view, uint3
     enum over_units rule = cells[cell].indicator->over_units;
     int64_t by_rule = rule == OVER_UNITS_SUM ? (int64_t)sum : rule == OVER_UNITS_MIN ? low : high;
     bool own = !whole_subtree || country.subtree_end[position] == position + 1;
-    bool none = reported == 0 || (rule == OVER_UNITS_NONE && !(own && reported == 1)); /* one figure need not be added */
+    bool none =
+        reported == 0 || (rule == OVER_UNITS_NONE && !(own && reported == 1)); /* one figure need not be added */
     return (struct cell_sum){none ? QUANTITY_MISSING : by_rule, reported};
 }
 
