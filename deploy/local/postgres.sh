@@ -10,6 +10,7 @@ postgres_up() {
     else
         # Backends that outlived a killed postmaster would keep the new one from starting.
         process_sweep postgres
+        postgres_forget_zombie
         port_must_be_free "$POSTGRES_PORT" PostgreSQL
         postgres_make_cluster
         postgres_configure
@@ -18,6 +19,14 @@ postgres_up() {
         process_wait postgres 60 "$POSTGRES_BIN/pg_isready" -q -h 127.0.0.1 -p "$POSTGRES_PORT"
     fi
     postgres_make_database
+}
+
+# A killed postmaster that nobody has collected yet is dead, but PostgreSQL takes its pid for a living one.
+postgres_forget_zombie() {
+    local lock=$TONGHOP_HOME/postgres/data/postmaster.pid pid stat
+    [[ -f $lock ]] && read -r pid <"$lock" || return 0
+    stat=$(cat "/proc/$pid/stat" 2>/dev/null) || return 0
+    [[ ${stat##*) } != Z* ]] || rm -f "$lock" "$RUN/postgres/.s.PGSQL.$POSTGRES_PORT.lock"
 }
 
 # initdb works beside the final name: one that was interrupted is never taken for a cluster.
