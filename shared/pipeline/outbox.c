@@ -13,6 +13,8 @@
 enum {
     REST_MS_MIN = 20, /* between two looks while rows keep coming */
     REST_MS_MAX = 200,
+    GATHER_MS = 3, /* after a small batch */
+    GATHER_ROWS = 500,
     FOLLOW_MS = 500,          /* between two attempts to take the lock over */
     SUCCESSOR_WAIT_MS = 5000, /* the producer's delivery time-out */
     RESTART_WAIT_MS = 1000,
@@ -233,6 +235,9 @@ static void rest(struct relay *relay, size_t done) {
     relay->rest_ms = done > 0 ? REST_MS_MIN : relay->rest_ms * 2 < REST_MS_MAX ? relay->rest_ms * 2 : REST_MS_MAX;
     if (done == 0)
         worker_rest(&relay->worker, relay->rest_ms);
+    else if (done <
+             GATHER_ROWS) /* a handful costs the broker and the readers as much as hundreds; the first is not delayed */
+        worker_sleep(&relay->worker, GATHER_MS);
 }
 
 static void publish_turn(struct relay *relay) {
