@@ -3,35 +3,34 @@
 
 #include <stdlib.h>
 
+#include "core/limits.h"
 #include "core/text.h"
 #include "core/uuid.h"
 #include "document.h"
 #include "effect.h"
 #include "personal.h"
+#include "plan_check.h"
+#include "plan_open.h"
 #include "plan_state.h"
 #include "plan_write.h"
 #include "json/read.h"
 
 static const char *const no_query[] = {NULL};
 
-/* Codes in a plan mean the units of the day it begins, or of its last (docs/decisions/0006). */
-static day_t date_of(const struct snapshot *snapshot, const struct plan *plan) {
-    bool from_start = unit_version_at(snapshot_tree(snapshot), plan->issuer_unit, plan->span.start) != NULL;
-    return from_start || plan->span.end == DAY_NEVER ? plan->span.start : period_tree_date(&plan->span);
-}
-
-static bool issuer_may_write(struct call *call, const struct snapshot *snapshot, const struct plan *plan) {
-    struct agency_ref agency;
-    day_t date = date_of(snapshot, plan);
-    bool known =
-        agency_find(snapshot_agencies(snapshot), plan->issuer_unit, plan->issuer_agency, date, &agency) == AGENCY_FOUND;
-    return may_write(call, snapshot, plan->issuer_unit, date, known ? agency.function : plan->issuer_agency);
-}
-
 static bool stored_may_be_written(struct call *call, const struct snapshot *snapshot,
                                   const struct plan_record *stored) {
     const struct plan *plan = snapshot_plan(snapshot, stored->code);
     return plan ? issuer_may_write(call, snapshot, plan) : may_write_nation(call, snapshot);
+}
+
+static void check_whole(struct call *call, struct change *change, const struct plan *plan) {
+    struct plan_check check = {.arena = &call->arena,
+                               .issues = &call->issues,
+                               .snapshot = change->snapshot,
+                               .plan = plan,
+                               .date = plan_date(change->snapshot, plan),
+                               .language = call->language};
+    plan_check_all(&check);
 }
 
 static bool document_is_good(struct call *call, struct change *change, const json_t *body) {
@@ -41,7 +40,8 @@ static bool document_is_good(struct call *call, struct change *change, const jso
                                 .snapshot = change->snapshot,
                                 .date = change->today,
                                 .language = call->language};
-    (void)decode_plan(&decoding, body, &plan);
+    if (decode_plan(&decoding, body, &plan))
+        check_whole(call, change, &plan);
     personal_screen(body, &call->issues);
     if (call->issues.count == 0)
         return issuer_may_write(call, change->snapshot, &plan);
@@ -49,21 +49,48 @@ static bool document_is_good(struct call *call, struct change *change, const jso
     return false;
 }
 
-static void store_and_answer(struct call *call, struct change *change, const struct plan_record *plan, int status) {
+static bool store(struct call *call, struct change *change, const struct plan_record *plan) {
     struct fail fail = {0};
-    if (!plan_version_store(change->db, plan, &fail) || !change_publish_one(change, REFERENCE_PLAN, plan->id, &fail)) {
-        call_refuse_fail(call, &fail);
+    if (plan_version_store(change->db, plan, &fail) && change_publish_one(change, REFERENCE_PLAN, plan->id, &fail))
+        return true;
+    call_refuse_fail(call, &fail);
+    return false;
+}
+
+static void store_and_answer(struct call *call, struct change *change, const struct plan_record *plan) {
+    if (!store(call, change, plan))
         return;
-    }
     struct json_writer writer = call_json(call);
     plan_write(&writer, plan);
-    struct answer answer = {.status = status, .version = plan->version};
-    if (status == 201)
-        answer.location = arena_format(&call->arena, "/v1/plans/%s", plan->id);
+    struct answer answer = {.status = 200, .version = plan->version};
     effect_finish(call, change, &answer);
 }
 
-static void create(struct call *call, struct change *change, const json_t *body) {
+static void write_review(struct json_writer *writer, const struct review *review) {
+    write_array(writer, "review");
+    for (size_t i = 0; i < review->count; i++) {
+        write_object(writer, NULL);
+        write_text(writer, "path", review->items[i].path);
+        write_text(writer, "kind", review->items[i].kind);
+        write_text(writer, "text", review->items[i].text);
+        write_object_end(writer);
+    }
+    write_array_end(writer);
+}
+
+static void answer_created(struct call *call, struct change *change, const struct plan_record *plan,
+                           const struct review *review) {
+    AUTO_BUFFER text = {0};
+    struct json_writer writer = call_json(call), head = plan_head_begin(&text, plan);
+    if (review)
+        write_review(&head, review);
+    plan_head_end(&writer, &head, plan);
+    struct answer answer = {
+        .status = 201, .version = plan->version, .location = arena_format(&call->arena, "/v1/plans/%s", plan->id)};
+    effect_finish(call, change, &answer);
+}
+
+static void create(struct call *call, struct change *change, const json_t *body, const struct review *review) {
     struct fail fail = {0};
     char id[UUID_TEXT_SIZE];
     if (!document_is_good(call, change, body))
@@ -77,10 +104,10 @@ static void create(struct call *call, struct change *change, const json_t *body)
                                .body = canonical,
                                .recorded = change->now,
                                .subject = change->subject};
-    if (plan_create(change->db, id, plan.code, &fail))
-        store_and_answer(call, change, &plan, 201);
-    else
+    if (!plan_create(change->db, id, plan.code, &fail))
         call_refuse_fail(call, &fail);
+    else if (store(call, change, &plan))
+        answer_created(call, change, &plan, review);
     free(canonical);
 }
 
@@ -91,7 +118,7 @@ static void refuse_existing(struct call *call, const struct snapshot *snapshot, 
     call_refuse(call, PROBLEM_ALREADY_EXISTS, NULL);
 }
 
-static void create_if_new(struct call *call, struct change *change, const json_t *body) {
+void plan_create_draft(struct call *call, struct change *change, const json_t *body, const struct review *review) {
     struct fail fail = {0};
     const char *code = json_string_value(json_object_get(body, "code"));
     AUTO_RESULT *rows = plan_newest(change->db, code ? code : "", &fail);
@@ -101,7 +128,7 @@ static void create_if_new(struct call *call, struct change *change, const json_t
         struct plan_record stored = plan_of_row(rows, 0);
         refuse_existing(call, change->snapshot, &stored);
     } else {
-        create(call, change, body);
+        create(call, change, body, review);
     }
 }
 
@@ -113,7 +140,7 @@ void plan_post(struct call *call) {
         return;
     AUTO_CHANGE change = {0};
     if (effect_begin_keyed(call, &change) && effect_lock(call, &change))
-        create_if_new(call, &change, body);
+        plan_create_draft(call, &change, body, NULL);
 }
 
 static bool refuse_state(struct call *call, enum plan_state state) {
@@ -137,20 +164,32 @@ static void reply_unchanged(struct call *call, const struct plan_record *stored)
     call_reply(call, 200);
 }
 
+/* What is issued changes for a reason. */
+static bool reason_suffices(struct call *call, const struct plan_record *stored, const char *reason) {
+    if (stored->state != PLAN_ISSUED || reason)
+        return true;
+    issue_add_at(&call->issues, ISSUE_REASON_NEEDED, "/reason", NULL, NULL, NULL);
+    call_refuse(call, PROBLEM_INVALID, NULL);
+    return false;
+}
+
+/* The next version of an issued plan is a draft; the issued one stays in force until that is issued too. */
 static void change_document(struct call *call, struct change *change, const struct plan_record *stored,
-                            const json_t *body) {
+                            const json_t *body, const char *reason) {
     char *canonical = json_canonical(body);
     struct plan_record next = *stored;
     next.version++;
+    next.state = PLAN_DRAFT;
     next.body = canonical;
     next.recorded = change->now;
     next.subject = change->subject;
+    next.reason = reason;
     if (text_equal(stored->body, canonical))
         reply_unchanged(call, stored);
     else if (precondition_put(call, stored->version) &&
              (plan_may_change(stored->state) || refuse_state(call, stored->state)) &&
-             document_is_good(call, change, body))
-        store_and_answer(call, change, &next, 200);
+             reason_suffices(call, stored, reason) && document_is_good(call, change, body))
+        store_and_answer(call, change, &next);
     free(canonical);
 }
 
@@ -159,10 +198,10 @@ static void put_new(struct call *call, struct change *change, const json_t *body
     if (uuid_is(asked))
         call_refuse(call, PROBLEM_NOT_FOUND, NULL);
     else if (precondition_put(call, 0) && code_stays(call, body, asked))
-        create(call, change, body);
+        create(call, change, body, NULL);
 }
 
-static void put(struct call *call, struct change *change, const json_t *body) {
+static void put(struct call *call, struct change *change, const json_t *body, const char *reason) {
     struct fail fail = {0};
     AUTO_RESULT *rows = plan_newest(change->db, call_path(call, "plan"), &fail);
     if (!rows) {
@@ -175,18 +214,34 @@ static void put(struct call *call, struct change *change, const json_t *body) {
     }
     struct plan_record stored = plan_of_row(rows, 0);
     if (code_stays(call, body, stored.code) && stored_may_be_written(call, change->snapshot, &stored))
-        change_document(call, change, &stored, body);
+        change_document(call, change, &stored, body, reason);
+}
+
+/* Takes the reason out of the body: it belongs to the version, not to the plan. False: refused. */
+static bool take_reason(struct call *call, json_t *body, const char **ret_reason) {
+    AUTO_JSON *reason = json_incref(json_object_get(body, "reason"));
+    *ret_reason = NULL;
+    json_object_del(body, "reason");
+    if (!reason)
+        return true;
+    AUTO_JSON *holder = json_pack("{s:O}", "reason", reason);
+    struct object object = object_root(holder, &call->issues);
+    const char *text = object_text(&object, "reason", OPTIONAL, NAME_MAX_BYTES);
+    *ret_reason = text_empty(text) ? NULL : arena_text(&call->arena, text);
+    personal_screen(holder, &call->issues);
+    return query_is_sound(call);
 }
 
 void plan_put(struct call *call) {
+    const char *reason;
     if (!call_query_only(call, no_query))
         return;
     AUTO_JSON *body = body_json(call);
-    if (!body)
+    if (!body || !take_reason(call, body, &reason))
         return;
     AUTO_CHANGE change = {0};
     if (effect_begin(call, &change))
-        put(call, &change, body);
+        put(call, &change, body, reason);
 }
 
 static bool state_wanted(struct call *call, const json_t *body, enum plan_state *ret_state) {
@@ -198,6 +253,12 @@ static bool state_wanted(struct call *call, const json_t *body, enum plan_state 
         return plan_state_parse(words[word], ret_state);
     call_refuse_issues(call);
     return false;
+}
+
+/* Other plans may have come since it was drafted, and units may have gone. */
+static bool is_still_good(struct call *call, struct change *change, const struct plan_record *plan) {
+    AUTO_JSON *body = json_loads(plan->body, 0, NULL);
+    return document_is_good(call, change, body);
 }
 
 static void transition(struct call *call, struct change *change, enum plan_state to) {
@@ -216,11 +277,14 @@ static void transition(struct call *call, struct change *change, enum plan_state
         (call->if_match && !call_if_match(call, plan.version)) ||
         (!plan_may_become(plan.state, to) && !refuse_state(call, plan.state)))
         return;
+    if (to == PLAN_ISSUED && !is_still_good(call, change, &plan))
+        return;
     plan.version++;
+    plan.reason = NULL;
     plan.state = to;
     plan.recorded = change->now;
     plan.subject = change->subject;
-    store_and_answer(call, change, &plan, 200);
+    store_and_answer(call, change, &plan);
 }
 
 void plan_transition(struct call *call) {

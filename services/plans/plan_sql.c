@@ -12,7 +12,8 @@ struct plan_record plan_of_row(const PGresult *rows, int row) {
                                .version = (int32_t)db_int(rows, row, 2),
                                .body = db_text(rows, row, 4),
                                .recorded = db_int(rows, row, 5),
-                               .subject = db_text(rows, row, 6)};
+                               .subject = db_text(rows, row, 6),
+                               .reason = PQnfields(rows) > 7 ? db_text(rows, row, 7) : NULL};
     if (!plan_state_parse(db_text(rows, row, 3), &plan.state))
         fail_stop("plans", "a plan is in a state nobody knows");
     return plan;
@@ -25,10 +26,17 @@ PGresult *plan_newest(struct db *db, const char *code_or_id, struct fail *fail) 
     return db_run(db, &statement, 1, (const char *[]){code_or_id}, fail);
 }
 
+PGresult *plan_of_force(struct db *db, const char *code_or_id, struct fail *fail) {
+    static const struct statement statement = {"plan_of_force",
+                                               "SELECT plan, code, version, state, body, recorded_us, subject"
+                                               "  FROM plan_in_force WHERE code = $1 OR plan::text = lower($1)"};
+    return db_run(db, &statement, 1, (const char *[]){code_or_id}, fail);
+}
+
 PGresult *plan_version_read(struct db *db, const char *code_or_id, int64_t version, struct fail *fail) {
     static const struct statement statement = {"plan_version_read",
                                                "SELECT plan, code, version, state, body, recorded_us, subject"
-                                               "  FROM plan JOIN plan_version USING (plan)"
+                                               "  FROM plan_history"
                                                " WHERE (code = $1 OR plan::text = lower($1)) AND version = $2"};
     char number[NUMBER_TEXT];
     snprintf(number, sizeof number, "%" PRId64, version);
@@ -38,8 +46,8 @@ PGresult *plan_version_read(struct db *db, const char *code_or_id, int64_t versi
 PGresult *plan_versions_page(struct db *db, const char *code_or_id, const char *after, uint32_t limit,
                              struct fail *fail) {
     static const struct statement statement = {"plan_versions_page",
-                                               "SELECT plan, code, version, state, NULL, recorded_us, subject"
-                                               "  FROM plan JOIN plan_version USING (plan)"
+                                               "SELECT plan, code, version, state, NULL, recorded_us, subject, reason"
+                                               "  FROM plan_history"
                                                " WHERE (code = $1 OR plan::text = lower($1)) AND version > $2"
                                                " ORDER BY version LIMIT $3"};
     char count[NUMBER_TEXT];
@@ -73,11 +81,13 @@ bool plan_create(struct db *db, const char *id, const char *code, struct fail *f
 
 bool plan_version_store(struct db *db, const struct plan_record *plan, struct fail *fail) {
     static const struct statement statement = {
-        "plan_version_store", "INSERT INTO plan_version (plan, version, state, body, sha256, recorded_us, subject)"
-                              "VALUES ($1, $2, $3, $4, sha256(convert_to($4, 'UTF8')), $5, $6)"};
+        "plan_version_store",
+        "INSERT INTO plan_version (plan, version, state, body, sha256, recorded_us, subject, reason)"
+        "VALUES ($1, $2, $3, $4, sha256(convert_to($4, 'UTF8')), $5, $6, $7)"};
     char version[NUMBER_TEXT], recorded[NUMBER_TEXT];
     snprintf(version, sizeof version, "%" PRId32, plan->version);
     snprintf(recorded, sizeof recorded, "%" PRId64, plan->recorded);
-    const char *const values[] = {plan->id, version, plan_state_name(plan->state), plan->body, recorded, plan->subject};
-    return db_do(db, &statement, 6, values, fail);
+    const char *const values[] = {plan->id,      version,     plan_state_name(plan->state), plan->body, recorded,
+                                  plan->subject, plan->reason};
+    return db_do(db, &statement, 7, values, fail);
 }

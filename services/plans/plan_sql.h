@@ -8,6 +8,7 @@
 /* One version of a plan; texts live as long as the result they were read from. */
 struct plan_record {
     const char *id, *code, *body, *subject;
+    const char *reason; /* why an issued plan gets this version; NULL: none, or not read */
     int32_t version;
     enum plan_state state;
     moment_t recorded;
@@ -16,8 +17,10 @@ struct plan_record plan_of_row(const PGresult *rows, int row);
 
 /* Rows of plan_of_row. The newest version of the plan with this code or id. */
 PGresult *plan_newest(struct db *db, const char *code_or_id, struct fail *fail) MUST_CHECK;
+/* The version that counts: the newest one issued or closed, and the newest of all where none was. */
+PGresult *plan_of_force(struct db *db, const char *code_or_id, struct fail *fail) MUST_CHECK;
 PGresult *plan_version_read(struct db *db, const char *code_or_id, int64_t version, struct fail *fail) MUST_CHECK;
-/* Versions after `after`, without bodies. */
+/* Versions after `after`, without bodies, with their reasons. */
 PGresult *plan_versions_page(struct db *db, const char *code_or_id, const char *after, uint32_t limit,
                              struct fail *fail) MUST_CHECK;
 /* Plans by code, after `after` (""), with a summary as body: of a programme, in a state, among `codes` (array literal),

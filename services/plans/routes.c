@@ -1,13 +1,18 @@
 /* The routes of the plans service. Adding one is adding a row. */
 #include "catalogue.h"
+#include "duty.h"
 #include "plan.h"
+#include "plan_export.h"
 #include "plans.h"
 #include "reorganisation.h"
+#include "request.h"
 #include "unit.h"
 #include "unit_import.h"
 
 #define READ(pattern, handle, name)                                                                                    \
     { METHOD_GET, pattern, SCOPE_PLANS_READ, NO_UNIT, BODY_NONE, 0, handle, name }
+#define READ_AS(pattern, handle, name, answers)                                                                        \
+    { METHOD_GET, pattern, SCOPE_PLANS_READ, NO_UNIT, BODY_NONE, 0, handle, name, answers }
 #define PUT(pattern, unit, handle, name)                                                                               \
     { METHOD_PUT, pattern, SCOPE_PLANS_WRITE, unit, BODY_JSON, BODY_JSON_MAX, handle, name }
 #define POST(pattern, unit, bodies, max, handle, name)                                                                 \
@@ -57,12 +62,30 @@ const struct route plans_routes[] = {
     READ("/v1/forms/{code}/versions", form_versions, "listFormVersions"),
     READ("/v1/forms/{code}/versions/{version}", form_version_get, "getFormVersion"),
 
+    {METHOD_GET, "/v1/duties", SCOPE_PLANS_READ, NO_UNIT, BODY_NONE, 0, duty_list, "listDuties", duty_answers},
+    READ("/v1/requests", request_list, "listRequests"),
+    POST("/v1/requests", UNIT_IN_BODY, BODY_JSON, BODY_JSON_MAX, request_post, "createRequest"),
+    READ("/v1/requests/{code}", request_get, "getRequest"),
+    READ("/v1/extensions", extension_list, "listExtensions"),
+    POST("/v1/extensions", UNIT_IN_BODY, BODY_JSON, BODY_JSON_MAX, extension_post, "createExtension"),
+    READ("/v1/extensions/{code}", extension_get, "getExtension"),
+
     READ("/v1/plans", plan_list, "listPlans"),
     POST("/v1/plans", UNIT_IN_BODY, BODY_JSON, BODY_JSON_MAX, plan_post, "createPlan"),
-    READ("/v1/plans/{plan}", plan_get, "getPlan"),
+    READ_AS("/v1/plans/{plan}", plan_get, "getPlan", plan_answers),
     PUT("/v1/plans/{plan}", UNIT_OF_OBJECT, plan_put, "putPlan"),
     READ("/v1/plans/{plan}/versions", plan_versions, "listPlanVersions"),
-    READ("/v1/plans/{plan}/versions/{version}", plan_version_get, "getPlanVersion"),
+    READ("/v1/plans/{plan}/diff", plan_diff, "getPlanDiff"),
+    POST("/v1/plans/{plan}/copy", UNIT_IN_BODY, BODY_JSON, BODY_JSON_MAX, plan_copy, "copyPlan"),
+    READ("/v1/plans/{plan}/alignment", plan_alignment, "getPlanAlignment"),
+    READ("/v1/plans/{plan}/tasks", plan_tasks, "listPlanTasks"),
+    READ("/v1/plans/{plan}/tasks/{task}/progress", task_progress_list, "listTaskProgress"),
+    PUT("/v1/plans/{plan}/tasks/{task}/progress", UNIT_IN_BODY, task_progress_put, "putTaskProgress"),
+    READ("/v1/plans/{plan}/targets/{code}/allocation", target_allocation_get, "getTargetAllocation"),
+    PUT("/v1/plans/{plan}/targets/{code}/allocation", UNIT_OF_OBJECT, target_allocation_put, "putTargetAllocation"),
+    READ("/v1/plans/{plan}/targets/{code}/assessment", target_assessment_list, "listTargetAssessments"),
+    PUT("/v1/plans/{plan}/targets/{code}/assessment", UNIT_OF_OBJECT, target_assessment_put, "putTargetAssessment"),
+    READ_AS("/v1/plans/{plan}/versions/{version}", plan_version_get, "getPlanVersion", plan_answers),
     POST("/v1/plans/{plan}/transitions", UNIT_OF_OBJECT, BODY_JSON, BODY_JSON_MAX, plan_transition, "transitionPlan"),
     {0},
 };

@@ -15,7 +15,8 @@ static void read_period(struct call *call, struct asked *asked) {
     if (!asked->period_code)
         return;
     bool good = asked->form ? snapshot_period(asked->snapshot, asked->form, asked->period_code, &asked->period)
-                            : period_parse(asked->period_code, CALENDAR_CALENDAR, &asked->period);
+                            : snapshot_period_of_request(asked->snapshot, asked->period_code, &asked->period) ||
+                                  period_parse(asked->period_code, CALENDAR_CALENDAR, &asked->period);
     if (good)
         asked->date = period_tree_date(&asked->period);
     else

@@ -11,18 +11,27 @@
 
 enum { REASON_BYTES_MAX = 2000, REMARK_BYTES_MAX = 2000 };
 
+/* Lives in the request's arena. */
 struct decision_asked {
     const struct decision_rule *rule; /* NULL: none or an unknown one */
-    const char *reason;
-    const json_t *remarks; /* by cell; NULL: none */
+    const char *reason;               /* NULL: none */
+    const char *comments;             /* JSON object of remarks by cell; NULL: none */
 };
+
+static const char *remarks_text(struct arena *arena, const json_t *remarks) {
+    if (!remarks || json_object_size(remarks) == 0)
+        return NULL;
+    char *text = json_dumps(remarks, JSON_COMPACT);
+    const char *copy = arena_text(arena, text);
+    free(text);
+    return copy;
+}
 
 static void read_remarks(struct object *root, const struct report *report, const struct form_version *version,
                          struct decision_asked *asked, struct issues *issues) {
     struct object remarks = object_member(root, "cells", OPTIONAL);
     const char *code;
     json_t *value;
-    asked->remarks = remarks.json;
     json_object_foreach((json_t *)remarks.json, code, value) {
         struct place place = object_place(&remarks, code);
         if (form_cell(version, code) < 0)
@@ -34,6 +43,7 @@ static void read_remarks(struct object *root, const struct report *report, const
         else
             text_screen(json_string_value(value), &place, issues);
     }
+    asked->comments = remarks_text(issues->arena, remarks.json);
 }
 
 static void read_decision(const json_t *document, const struct report *report, const struct form_version *version,
@@ -43,8 +53,9 @@ static void read_decision(const json_t *document, const struct report *report, c
         names[i] = decision_rules[i].name;
     struct object root = object_root(document, issues);
     int index = object_word(&root, "decision", REQUIRED, names);
+    const char *reason = object_text(&root, "reason", OPTIONAL, REASON_BYTES_MAX);
     *ret_asked = (struct decision_asked){.rule = index < 0 ? NULL : &decision_rules[index],
-                                         .reason = object_text(&root, "reason", OPTIONAL, REASON_BYTES_MAX)};
+                                         .reason = reason ? arena_text(issues->arena, reason) : NULL};
     struct place reason_place = object_place(&root, "reason");
     text_screen(ret_asked->reason, &reason_place, issues);
     if (ret_asked->rule && ret_asked->rule->needs_reason && text_empty(ret_asked->reason))
@@ -87,15 +98,6 @@ static void check_complete(struct call *call, const struct entry_setting *settin
     report_check(&content, version, false, setting->language, &call->issues, &warnings);
 }
 
-static const char *remarks_text(struct call *call, const json_t *remarks) {
-    if (!remarks || json_object_size(remarks) == 0)
-        return NULL;
-    char *text = json_dumps(remarks, JSON_COMPACT);
-    const char *copy = arena_text(&call->arena, text);
-    free(text);
-    return copy;
-}
-
 /* The draft is handed in now; what the first submission fixes is fixed unless there was one before. */
 static void submit(const struct entry_setting *setting, const struct report *draft, struct report *next) {
     next->submitted = setting->now;
@@ -114,7 +116,7 @@ static void decide(struct call *call, const struct entry_setting *setting, const
     next.version = current->version + 1;
     next.state = asked->rule->to;
     next.reason = asked->reason;
-    next.comments = remarks_text(call, asked->remarks);
+    next.comments = asked->comments;
     next.subject = call->caller.subject;
     next.client = call->caller.client;
     if (asked->rule->to == REPORT_SUBMITTED) {
@@ -127,22 +129,39 @@ static void decide(struct call *call, const struct entry_setting *setting, const
         report_store(call, setting->snapshot, &next, 200);
 }
 
+/* One who may decide nothing learns nothing. False: refused. */
+static bool may_decide_something(struct call *call) {
+    if (caller_has(&call->caller, SCOPE_REPORTS_WRITE) || caller_has(&call->caller, SCOPE_REPORTS_REVIEW))
+        return true;
+    call_refuse(call, PROBLEM_FORBIDDEN, NULL);
+    return false;
+}
+
+/* False: refused. */
+static bool take_decision(struct call *call, const struct report *current, const struct form_version *version,
+                          struct decision_asked *ret_asked) {
+    AUTO_JSON *document = json_read(call->request_body, call->request_body_size, &call->issues);
+    *ret_asked = (struct decision_asked){0};
+    if (document)
+        read_decision(document, current, version, ret_asked, &call->issues);
+    if (call->issues.count == 0)
+        return true;
+    call_refuse_issues(call);
+    return false;
+}
+
 void report_decide(struct call *call) {
     static const char *const no_query[] = {NULL};
     AUTO_SNAPSHOT *snapshot = reference_hold(service_of(call)->reference);
     struct entry_setting setting = setting_of(call, snapshot);
-    struct decision_asked asked = {0};
+    struct decision_asked asked;
     struct report current;
-    if (!call_query_only(call, no_query) || !report_load(call, snapshot, &current) || report_replayed(call, snapshot))
+    if (!call_query_only(call, no_query) || !may_decide_something(call) || !report_load(call, snapshot, &current) ||
+        report_replayed(call, snapshot))
         return;
     const struct form_version *version = report_form_version(snapshot, &current);
-    AUTO_JSON *document = json_read(call->request_body, call->request_body_size, &call->issues);
-    if (document && version)
-        read_decision(document, &current, version, &asked, &call->issues);
     if (!version)
-        report_answer(call, snapshot, &current, 200);
-    else if (call->issues.count > 0)
-        call_refuse_issues(call);
-    else
+        refuse_unknown_form(call, &current);
+    else if (take_decision(call, &current, version, &asked))
         decide(call, &setting, &current, version, &asked);
 }

@@ -47,7 +47,7 @@ static void report_ambiguous(const struct entry_setting *setting, const struct e
     for (uint32_t i = 0; i < set->count; i++)
         if (set->agencies[i].unit == entry->unit && text_equal(set->agencies[i].function, function))
             codes = arena_format(issues->arena, "%s%s%s", codes, *codes ? ", " : "", set->agencies[i].code);
-    issue_add(issues, ISSUE_NOT_ONE_OF, &agency_place, codes, NULL, NULL);
+    issue_add(issues, ISSUE_AMBIGUOUS_AGENCY, &agency_place, codes, NULL, NULL);
 }
 
 static void resolve_agency(const struct entry_setting *setting, const char *agency, struct entry *entry,
@@ -318,12 +318,16 @@ void entry_check(const struct entry_setting *setting, struct entry *entry, struc
     report_check(&entry->content, entry->version, entry->draft, setting->language, issues, &warnings);
 }
 
-moment_t entry_due(const struct entry_setting *setting, const struct form *form, const struct period *period,
-                   uint32_t unit, const char *agency) {
+const struct obligation *entry_obligation(const struct entry_setting *setting, const struct form *form,
+                                          const struct period *period, uint32_t unit, const char *agency) {
     const struct obligation_list *list = snapshot_obligations(setting->snapshot, form, period, setting->arena);
     uint32_t position = list->slice->position_of[unit];
-    const struct obligation *obligation =
-        position == UNIT_NONE ? NULL : obligation_find(list->obligations, list->count, position, agency);
+    return position == UNIT_NONE ? NULL : obligation_find(list->obligations, list->count, position, agency);
+}
+
+moment_t entry_due(const struct entry_setting *setting, const struct form *form, const struct period *period,
+                   uint32_t unit, const char *agency) {
+    const struct obligation *obligation = entry_obligation(setting, form, period, unit, agency);
     return obligation ? obligation->due_at : MOMENT_NONE;
 }
 

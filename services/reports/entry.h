@@ -59,6 +59,9 @@ void entry_check(const struct entry_setting *setting, struct entry *entry, struc
 /* The entry as a first version, without id; state, moments, timeliness as of setting->now. Only where nothing was wrong. */
 void entry_make(const struct entry_setting *setting, const struct entry *entry, struct report *ret_report);
 
+/* What obliges the reporter; NULL: nothing does. */
+const struct obligation *entry_obligation(const struct entry_setting *setting, const struct form *form,
+                                          const struct period *period, uint32_t unit, const char *agency);
 /* When the reporter owes it; MOMENT_NONE: not obliged, or never late. */
 moment_t entry_due(const struct entry_setting *setting, const struct form *form, const struct period *period,
                    uint32_t unit, const char *agency);

@@ -69,6 +69,17 @@ static void periods_of_plans(struct periods *periods, const struct snapshot *sna
             periods_add(periods, &plans[i]->span);
 }
 
+/* Ad hoc requests for the form that are not due yet, or have been for less than a quarter. */
+static void periods_of_requests(struct periods *periods, const struct snapshot *snapshot, const struct form *form,
+                                day_t today) {
+    enum { SHOWN_DAYS = 92 };
+    size_t count;
+    const struct request *const *requests = snapshot_requests(snapshot, &count);
+    for (size_t i = 0; i < count; i++)
+        if (requests[i]->form == form && moment_day(requests[i]->due_at, 0) > today - SHOWN_DAYS)
+            periods_add(periods, &requests[i]->period);
+}
+
 static void periods_around(struct periods *periods, const struct asked *asked, const struct form *form, day_t today) {
     static const enum period_kind kinds[] = {PERIOD_MONTH, PERIOD_QUARTER, PERIOD_HALF, PERIOD_YEAR};
     const struct programme *programme = snapshot_programme(asked->snapshot, form->programme);
@@ -79,6 +90,7 @@ static void periods_around(struct periods *periods, const struct asked *asked, c
         periods_of_kind(periods, kinds[i], programme->calendar, today);
     periods_of_nine_months(periods, programme->calendar, today);
     periods_of_plans(periods, asked->snapshot);
+    periods_of_requests(periods, asked->snapshot, form, today);
 }
 
 static void periods_of_form(struct periods *periods, const struct asked *asked, const struct form *form, day_t today) {
@@ -160,6 +172,8 @@ static void write_obligation(struct obligation_listing *listing, const struct ob
     write_text(json, "duty", duty->code);
     write_text(json, "plan", duty->plan);
     write_moment(json, "dueAt", obligation->due_at);
+    bool extended = obligation->due_at != obligation->original_due_at;
+    write_moment(json, "originalDueAt", extended ? obligation->original_due_at : MOMENT_NONE);
     write_text(json, "state", state);
     write_text(json, "report", shown ? report->id : NULL);
     write_text(json, "timeliness",

@@ -43,6 +43,12 @@ static bool refuse_unknown(struct call *call) {
     return false;
 }
 
+void refuse_unknown_form(struct call *call, const struct report *report) {
+    struct fail fail;
+    fail_set(&fail, FAULT_BUSY, true, "report", "the reference does not have form %s yet", report->key.form);
+    call_refuse_fail(call, &fail);
+}
+
 /* ---- In */
 
 /* Behind a draft of somebody else stands what was said before it. */
@@ -85,9 +91,7 @@ static size_t report_bytes(const struct report *report) {
 
 void report_answer(struct call *call, const struct snapshot *snapshot, const struct report *report, int status) {
     if (!report_form_version(snapshot, report)) {
-        struct fail fail;
-        fail_set(&fail, FAULT_BUSY, true, "report_answer", "the reference does not have form %s yet", report->key.form);
-        call_refuse_fail(call, &fail);
+        refuse_unknown_form(call, report);
         return;
     }
     struct json_writer json = call_json(call);

@@ -25,6 +25,8 @@ void write_prepare(struct report_write *write, const struct snapshot *snapshot, 
 
 /* 409 with the state that does not allow it. */
 void refuse_state(struct call *call, enum report_state state);
+/* 503: the version of the form that the report was made with has not come yet. */
+void refuse_unknown_form(struct call *call, const struct report *report);
 /* 403 for a unit outside what the caller may act for. */
 void refuse_not_yours(struct call *call, const char *pointer, const char *unit);
 

@@ -34,12 +34,25 @@ bool change_is_allowed(enum report_state current, enum report_state next) {
     return next != REPORT_DRAFT || (current != REPORT_SUBMITTED && current != REPORT_ACCEPTED);
 }
 
+static const struct obligation *obligation_of(const struct entry_setting *setting, const struct form *form,
+                                              const struct report *report) {
+    struct period period;
+    uint32_t unit = unit_by_id(snapshot_tree(setting->snapshot), report->key.unit);
+    bool known = unit != UNIT_NONE && snapshot_period(setting->snapshot, form, report->key.period, &period);
+    return known ? entry_obligation(setting, form, &period, unit, report->key.agency) : NULL;
+}
+
+/* An extension given after the first submission moves the closing as well; what was reopened is open. */
 static bool is_closed(const struct entry_setting *setting, const struct report *current) {
     const struct form *form = snapshot_form(setting->snapshot, current->key.form);
     const struct programme *programme = form ? snapshot_programme(setting->snapshot, form->programme) : NULL;
     if (!programme || current->due == MOMENT_NONE || current->first_submitted == MOMENT_NONE)
         return false;
-    return setting->now >= current->due + programme->grace_days * MOMENT_DAY;
+    const struct obligation *obligation = obligation_of(setting, form, current);
+    if (obligation && obligation->open_until != MOMENT_NONE && setting->now < obligation->open_until)
+        return false;
+    moment_t due = obligation && obligation->due_at > current->due ? obligation->due_at : current->due;
+    return setting->now >= due + programme->grace_days * MOMENT_DAY;
 }
 
 bool change_needs_reason(const struct entry_setting *setting, const struct report *current) {

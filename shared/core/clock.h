@@ -17,6 +17,7 @@ enum { DAY_TEXT_SIZE = 11, MOMENT_TEXT_SIZE = 28 }; /* with NUL: 2023-06-14, 202
 #define DAY_NEVER INT32_MAX    /* open end of a half-open span of days */
 #define DAY_EVER INT32_MIN     /* "then or earlier" */
 #define MOMENT_NONE INT64_MIN
+#define MOMENT_ALWAYS INT64_MAX /* open end of a span of moments */
 #define MOMENT_SECOND INT64_C(1000000)
 #define MOMENT_DAY (86400 * MOMENT_SECOND)
 

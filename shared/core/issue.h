@@ -34,6 +34,8 @@
     T(UNKNOWN_UNIT,       "unknownUnit",           "Không có đơn vị {0}",                       "There is no unit {0}")                        \
     T(UNIT_NOT_VALID,     "unitNotValid",          "Mã {0} không có hiệu lực vào {1}: {2}",     "Code {0} is not valid on {1}: {2}")           \
     T(UNKNOWN_AGENCY,     "unknownAgency",         "Không có cơ quan {0} tại đơn vị này vào {1}", "The unit has no agency {0} on {1}")         \
+    T(AMBIGUOUS_AGENCY,   "ambiguousAgency",       "Đơn vị có nhiều cơ quan như vậy, cần mã: {0}", "The unit has several such agencies, name one by its code: {0}") \
+    T(NARRATIVE_TOO_LONG, "narrativeTooLong",      "Dài quá {0} ký tự mà biểu mẫu cho phép",    "Longer than the {0} characters the form allows") \
     T(UNKNOWN_PROGRAMME,  "unknownProgramme",      "Không có chương trình {0}",                 "There is no programme {0}")                   \
     T(UNKNOWN_INDICATOR,  "unknownIndicator",      "Không có chỉ tiêu thống kê {0}",            "There is no indicator {0}")                   \
     T(UNKNOWN_FORM,       "unknownForm",           "Không có biểu mẫu {0}",                     "There is no form {0}")                        \
@@ -57,6 +59,9 @@
     T(ROW_WIDTH,          "rowWidth",              "Dòng có {0} ô, tiêu đề có {1}",             "The row has {0} fields, the header {1}")      \
     T(NOT_YOURS,          "notYours",              "Ngoài phạm vi được giao: {0}",              "Outside what you may act for: {0}")           \
     T(ALREADY_THERE,      "alreadyThere",          "Đã có báo cáo này",                         "This report is already there")                \
+    T(NEVER_OWED,         "neverOwed",             "Không kỳ nào phải báo cáo: {0}",            "No period is ever owed: {0}")                  \
+    T(NOT_OWED,           "notOwed",               "{0} không phải báo cáo biểu {1} kỳ {2}",    "{0} does not owe form {1} for {2}")            \
+    T(NOT_LATER,          "notLater",              "Phải sau hạn hiện tại: {0}",                "Must be later than the present due moment: {0}") \
     T(INCONSISTENT,       "inconsistent",          "Không khớp: {0}",                           "Does not fit: {0}")
 
 enum issue_type {

@@ -46,5 +46,10 @@ struct agency_selector {
  * slice in `within`/`unit`. Returns the count. */
 size_t agency_expand(struct arena *arena, const struct agency_set *set, const struct unit_slice *slice, const struct agency_selector *selector,
                      struct agency_ref **ret_refs);
+/* The agencies a selector of recipients or via means for one reporter, never itself. Without `unit`: those of the nearest unit in its own line
+ * (itself, then its ancestors; only of the level given) that has such; where its line has none, all `within`. *ret_missing: it should report to
+ * or through one, but there is none on that date; not so for a level that is not above the reporter's. */
+size_t agency_expand_line(struct arena *arena, const struct agency_set *set, const struct unit_slice *slice, const struct agency_selector *selector,
+                          const struct agency_ref *reporter, struct agency_ref **ret_refs, bool *ret_missing);
 
 #endif

@@ -1,6 +1,10 @@
 /* When a duty owes a period and until which moment. */
 #include "domain/duty.h"
 
+#include <stdio.h>
+
+#include "core/text.h"
+
 static int32_t least(int32_t a, int32_t b) {
     return a < b ? a : b;
 }
@@ -29,6 +33,8 @@ static bool schedule_names(const struct schedule *schedule, const struct duty *d
         return period->kind == PERIOD_YEAR;
     case SCHEDULE_SPAN:
         return is_span_of(duty, period);
+    case SCHEDULE_REQUEST:
+        return text_equal(duty->request, period->code);
     }
     return false;
 }
@@ -49,7 +55,7 @@ static day_t day_behind(int year, int month, int day) {
     return day_of(year, month, 1) + least(day, month_days(year, month));
 }
 
-static day_t cut_off(const struct schedule *schedule, const struct period *period) {
+day_t schedule_cut_off(const struct schedule *schedule, const struct period *period) {
     if (schedule->cut_off_month == 0)
         return period_tree_date(period);
     return day_behind(period->until_year, schedule->cut_off_month, schedule->cut_off_day) - 1;
@@ -73,8 +79,10 @@ static bool first_late_day(const struct schedule *schedule, const struct period 
         return false;
     int year = period->until_year + due.year_offset;
     day_t late;
-    if (due.kind == DUE_WORKING_DAYS)
-        late = working_day_after(&setting->working, cut_off(schedule, period), due.working_days) + 1;
+    if (due.kind == DUE_AT)
+        late = moment_day(due.at - 1, setting->zone_offset_seconds) + 1;
+    else if (due.kind == DUE_WORKING_DAYS)
+        late = working_day_after(&setting->working, schedule_cut_off(schedule, period), due.working_days) + 1;
     else
         late = day_behind(year, due.month, due.kind == DUE_BEFORE ? due.day - 1 : due.day);
     /* The last day in time moves on to a working day: "before 15 June" ends on the 14th, so the 14th is what counts. */
@@ -86,6 +94,8 @@ static bool first_late_day(const struct schedule *schedule, const struct period 
 
 moment_t due_moment(const struct schedule *schedule, const struct period *period, const struct duty_setting *setting) {
     day_t late;
+    if (schedule->due.kind == DUE_AT)
+        return schedule->due.at;
     if (!first_late_day(schedule, period, setting, &late))
         return MOMENT_NONE;
     return moment_of_day(late, setting->zone_offset_seconds);
@@ -97,7 +107,70 @@ int32_t due_working_days(const struct schedule *schedule, const struct period *p
     if (!first_late_day(schedule, period, setting, &late))
         return -1;
     int32_t count = 0;
-    for (day_t day = cut_off(schedule, period) + 1; day < late; day++)
+    for (day_t day = schedule_cut_off(schedule, period) + 1; day < late; day++)
         count += is_working_day(&setting->working, day);
     return count;
+}
+
+/* ---- Which periods a schedule stands for */
+
+/* The numbers of the periods of a kind in a year: [first, last], 0 where they have none. */
+static const struct {
+    enum period_kind kind;
+    int first, last;
+} named[] = {
+    [SCHEDULE_MONTH] = {PERIOD_MONTH, 1, 12}, [SCHEDULE_QUARTER] = {PERIOD_QUARTER, 1, 4},
+    [SCHEDULE_H1] = {PERIOD_HALF, 1, 1},      [SCHEDULE_H2] = {PERIOD_HALF, 2, 2},
+    [SCHEDULE_HALF] = {PERIOD_HALF, 1, 2},    [SCHEDULE_NINE_MONTHS] = {PERIOD_NINE_MONTHS, 0, 0},
+    [SCHEDULE_YEAR] = {PERIOD_YEAR, 0, 0},
+};
+
+/* The duty's span as a period, where it ends in the year. */
+static bool span_ending_in(const struct duty *duty, enum calendar calendar, int year, struct period *ret_period) {
+    enum { SPAN_CODE_SIZE = 32 };
+    char code[SPAN_CODE_SIZE];
+    struct period first;
+    if (duty->start == DAY_EVER || duty->end == DAY_NEVER || !period_of_day(duty->start, PERIOD_YEAR, calendar, &first))
+        return false;
+    snprintf(code, sizeof code, first.year == year ? "%d" : "%d..%d", first.year, year);
+    return period_parse(code, calendar, ret_period) && is_span_of(duty, ret_period);
+}
+
+static bool request_ending_in(const struct duty *duty, int year, struct period *ret_period) {
+    return duty->request != NULL && period_of_request(duty->request, duty->start, duty->end, ret_period) &&
+           ret_period->year == year;
+}
+
+size_t schedule_periods(const struct duty *duty, const struct schedule *schedule, enum calendar calendar, int year,
+                        struct period ret_periods[SCHEDULE_PERIODS_MAX]) {
+    size_t count = 0;
+    if (schedule->derived)
+        return 0;
+    if (schedule->period == SCHEDULE_REQUEST)
+        return request_ending_in(duty, year, &ret_periods[0]);
+    if (schedule->period == SCHEDULE_SPAN)
+        return span_ending_in(duty, calendar, year, &ret_periods[0]);
+    for (int number = named[schedule->period].first; number <= named[schedule->period].last; number++) {
+        struct period *period = &ret_periods[count];
+        if (period_make(named[schedule->period].kind, year, number, calendar, period) && period->start >= duty->start &&
+            period->end <= duty->end)
+            count++;
+    }
+    return count;
+}
+
+/* A span that holds none in the year of its first day and none in the next two holds none at all. */
+bool schedule_is_ever_owed(const struct duty *duty, const struct schedule *schedule, enum calendar calendar) {
+    enum { YEARS_LOOKED_AT = 3 };
+    struct period periods[SCHEDULE_PERIODS_MAX], year;
+    if (duty->start == DAY_EVER)
+        return schedule->period != SCHEDULE_SPAN;
+    if (schedule->period == SCHEDULE_SPAN)
+        return duty->end != DAY_NEVER;
+    if (!period_of_day(duty->start, PERIOD_YEAR, calendar, &year))
+        return false;
+    for (int i = 0; i < YEARS_LOOKED_AT; i++)
+        if (schedule_periods(duty, schedule, calendar, year.year + i, periods) > 0)
+            return true;
+    return false;
 }

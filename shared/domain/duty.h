@@ -13,9 +13,10 @@ enum deliverable { DELIVERABLE_REPORT, DELIVERABLE_CONSOLIDATION, DELIVERABLE_PL
 enum binding { BINDING_MUST, BINDING_REQUEST };
 enum regime { REGIME_PERIODIC, REGIME_THEMATIC, REGIME_AD_HOC, REGIME_QUICK };
 enum schedule_period {
-    SCHEDULE_MONTH, SCHEDULE_QUARTER, SCHEDULE_H1, SCHEDULE_H2, SCHEDULE_HALF, SCHEDULE_NINE_MONTHS, SCHEDULE_YEAR, SCHEDULE_SPAN
+    SCHEDULE_MONTH, SCHEDULE_QUARTER, SCHEDULE_H1, SCHEDULE_H2, SCHEDULE_HALF, SCHEDULE_NINE_MONTHS, SCHEDULE_YEAR, SCHEDULE_SPAN,
+    SCHEDULE_REQUEST /* the period of an ad hoc request */
 };
-enum due_kind { DUE_NONE, DUE_BEFORE, DUE_BY, DUE_WORKING_DAYS, DUE_AS_REGULATED };
+enum due_kind { DUE_NONE, DUE_BEFORE, DUE_BY, DUE_WORKING_DAYS, DUE_AS_REGULATED, DUE_AT };
 
 struct due {
     enum due_kind kind;
@@ -23,6 +24,7 @@ struct due {
     int8_t year_offset;
     uint16_t working_days; /* after the cut-off */
     bool next_if_holiday;
+    moment_t at; /* of an ad hoc request */
 };
 struct schedule {
     enum schedule_period period;
@@ -49,6 +51,7 @@ struct duty {
     const struct schedule *schedules;
     uint32_t schedule_count;
     day_t start, end; /* of the plan's span; DAY_EVER, DAY_NEVER for the programme's */
+    const char *request; /* period code of the ad hoc request that it is; NULL: a standing duty */
 };
 
 /* What the expansion needs to know about the programme. */
@@ -67,6 +70,17 @@ struct obligation {
     const char *function;
     const struct duty *duty; /* the one with the earliest due moment */
     moment_t due_at;         /* the first moment that is late; MOMENT_NONE: never late */
+    moment_t original_due_at; /* before any extension */
+    moment_t open_until;      /* reopened: corrections need no reason until then; MOMENT_NONE: not reopened */
+};
+
+/* More time, or another chance, for named units. */
+struct extension {
+    const char *code, *form, *period;
+    const uint32_t *units;
+    uint32_t unit_count;
+    moment_t due_at; /* with reopen: when it closes again; MOMENT_NONE: for good */
+    bool reopen;
 };
 
 /* The schedule row by which the duty owes the period, or NULL. A period outside the plan's span is not owed. */
@@ -77,10 +91,24 @@ moment_t due_moment(const struct schedule *schedule, const struct period *period
 /* Working days strictly between cut-off and due moment; 0 deserves a warning (decree 09/2019 article 8.5). -1: no due moment. */
 int32_t due_working_days(const struct schedule *schedule, const struct period *period, const struct duty_setting *setting);
 
+enum { SCHEDULE_PERIODS_MAX = 12 };
+/* The periods of a year that the schedule owes, inside the duty's span; a span or a request counts in the year in which it ends. */
+size_t schedule_periods(const struct duty *duty, const struct schedule *schedule, enum calendar calendar, int year,
+                        struct period ret_periods[SCHEDULE_PERIODS_MAX]);
+/* False: whatever the year, the duty's span holds no such period. */
+bool schedule_is_ever_owed(const struct duty *duty, const struct schedule *schedule, enum calendar calendar);
+/* The last day of data under the schedule. */
+day_t schedule_cut_off(const struct schedule *schedule, const struct period *period);
+
 /* All obligations for one form and period under the duties (deliverable report), each key once, ordered by (position, agency). A duty obliges a
  * reporter only for forms that this reporter's level and function may report. */
 size_t obligations_expand(struct arena *arena, const struct duty *duties, size_t duty_count, const struct form *form, const struct period *period,
                           const struct duty_setting *setting, struct obligation **ret_obligations);
+/* Applies to an expanded set what extends this form and period; of several extensions the latest holds. */
+void obligations_extend(struct obligation *obligations, size_t count, const struct extension *const *extensions, size_t extension_count,
+                        const struct form *form, const struct period *period, const struct unit_slice *slice);
+/* Due moment and reopening of one unit under an extension, where that extends its form and period; false: it does not. */
+bool extension_applies(const struct extension *extension, uint32_t unit, const struct form *form, const struct period *period);
 /* In an expanded set; NULL: not obliged. */
 const struct obligation *obligation_find(const struct obligation *set, size_t count, uint32_t position, const char *agency);
 

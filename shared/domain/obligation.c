@@ -34,7 +34,9 @@ static void add_obligation(struct expanding *expanding, const struct duty *duty,
                                                                      .agency = ref->code,
                                                                      .function = ref->function,
                                                                      .duty = duty,
-                                                                     .due_at = due_at};
+                                                                     .due_at = due_at,
+                                                                     .original_due_at = due_at,
+                                                                     .open_until = MOMENT_NONE};
 }
 
 static void expand_duty(struct expanding *expanding, const struct duty *duty, const struct period *period) {
@@ -94,6 +96,58 @@ size_t obligations_expand(struct arena *arena, const struct duty *duties, size_t
         qsort(expanding.obligations, expanding.count, sizeof *expanding.obligations, compare_obligations);
     *ret_obligations = expanding.obligations;
     return keep_earliest(expanding.obligations, expanding.count);
+}
+
+/* ---- Extensions */
+
+static bool is_about(const struct extension *extension, const struct form *form, const struct period *period) {
+    return text_equal(extension->form, form->code) && text_equal(extension->period, period->code);
+}
+
+bool extension_applies(const struct extension *extension, uint32_t unit, const struct form *form,
+                       const struct period *period) {
+    for (uint32_t i = 0; is_about(extension, form, period) && i < extension->unit_count; i++)
+        if (extension->units[i] == unit)
+            return true;
+    return false;
+}
+
+static moment_t later(moment_t a, moment_t b) {
+    return a > b ? a : b;
+}
+
+static void extend(struct obligation *obligation, const struct extension *extension) {
+    if (extension->reopen)
+        obligation->open_until =
+            later(obligation->open_until, extension->due_at == MOMENT_NONE ? MOMENT_ALWAYS : extension->due_at);
+    else if (obligation->due_at != MOMENT_NONE)
+        obligation->due_at = later(obligation->due_at, extension->due_at);
+}
+
+static size_t first_of_position(const struct obligation *obligations, size_t count, uint32_t position) {
+    size_t low = 0, high = count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (obligations[middle].position < position)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+void obligations_extend(struct obligation *obligations, size_t count, const struct extension *const *extensions,
+                        size_t extension_count, const struct form *form, const struct period *period,
+                        const struct unit_slice *slice) {
+    for (size_t i = 0; i < extension_count; i++) {
+        const struct extension *extension = extensions[i];
+        for (uint32_t j = 0; is_about(extension, form, period) && j < extension->unit_count; j++) {
+            uint32_t position = slice->position_of[extension->units[j]];
+            for (size_t at = first_of_position(obligations, count, position);
+                 position != UNIT_NONE && at < count && obligations[at].position == position; at++)
+                extend(&obligations[at], extension);
+        }
+    }
 }
 
 const struct obligation *obligation_find(const struct obligation *set, size_t count, uint32_t position,

@@ -51,7 +51,7 @@ static void check_value(struct issues *issues, int64_t value, const struct indic
                         const struct place *place) {
     bool is_yes_or_no = value == 0 || value == scale(indicator->decimals);
     if (indicator->nature == NATURE_YES_NO && !is_yes_or_no)
-        issue_add(issues, ISSUE_NOT_ONE_OF, place, "0, 1", NULL, NULL);
+        issue_add(issues, ISSUE_OUT_OF_BOUNDS, place, "0", "1", NULL);
     else
         check_bounds(issues, value, indicator, place);
 }
@@ -60,8 +60,8 @@ static void check_reason(struct issues *issues, const char *reason, const struct
     if (text_empty(reason))
         issue_add(issues, ISSUE_REASON_NEEDED, place, NULL, NULL, NULL);
     if (text_length(reason) > NOT_AVAILABLE_LENGTH_MAX)
-        issue_add(issues, ISSUE_TOO_LONG, place, arena_format(issues->arena, "%d", NOT_AVAILABLE_LENGTH_MAX), NULL,
-                  NULL);
+        issue_add(issues, ISSUE_NARRATIVE_TOO_LONG, place, arena_format(issues->arena, "%d", NOT_AVAILABLE_LENGTH_MAX),
+                  NULL, NULL);
     check_personal(issues, reason, place);
 }
 
@@ -88,7 +88,7 @@ static void check_narrative(const struct check *check, uint32_t index) {
         return;
     struct place place = {.up = &narratives_place, .name = narrative->code};
     if (text_length(text) > narrative->length_max)
-        issue_add(check->issues, ISSUE_TOO_LONG, &place,
+        issue_add(check->issues, ISSUE_NARRATIVE_TOO_LONG, &place,
                   arena_format(check->issues->arena, "%u", narrative->length_max), NULL, NULL);
     check_personal(check->issues, text, &place);
 }

@@ -1,4 +1,5 @@
-/* Builds the catalogue of a snapshot (holidays, agencies, programmes, indicators, forms, plans) from its records. */
+/* Builds the catalogue of a snapshot (holidays, agencies, programmes, indicators, forms, plans, requests, extensions) from its
+ * records. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,6 +19,10 @@ struct gathering {
     size_t form_count, form_capacity;
     struct plan **plans;
     size_t plan_count, plan_capacity;
+    const struct request **requests;
+    size_t request_count, request_capacity;
+    const struct extension **extensions;
+    size_t extension_count, extension_capacity;
     day_t *holidays, *worked;
     size_t holiday_count, worked_count;
 };
@@ -147,11 +152,48 @@ static bool take_form(void *taker, const char *id, const char *value, size_t siz
     return true;
 }
 
+static const struct allocation *allocations_of(const struct decoding *decoding, const json_t *list,
+                                               uint32_t *ret_count) {
+    size_t count = json_array_size(list);
+    struct allocation *allocations = arena_new_array(decoding->arena, struct allocation, count);
+    *ret_count = 0;
+    for (size_t i = 0; i < count; i++) {
+        const json_t *item = json_array_get(list, i);
+        const char *unit = json_string_value(json_object_get(item, "unit"));
+        const char *value = json_string_value(json_object_get(item, "value"));
+        if (unit && value)
+            allocations[(*ret_count)++] =
+                (struct allocation){.unit = unit_by_id(snapshot_tree(decoding->snapshot), unit),
+                                    .value = arena_text(decoding->arena, value)};
+    }
+    return allocations;
+}
+
+/* What is recorded beside the document stands in place of what the document says, and is what conditional targets wait for. */
+static const struct target *with_allocations(const struct decoding *decoding, const json_t *recorded,
+                                             const struct target *targets, size_t count) {
+    struct target *copies = arena_new_array(decoding->arena, struct target, count);
+    for (size_t i = 0; i < count; i++) {
+        struct target *target = &copies[i];
+        *target = targets[i];
+        const json_t *own = json_object_get(recorded, target->code);
+        if (own)
+            target->allocations = allocations_of(decoding, own, &target->allocation_count);
+        if (target->condition)
+            target->condition_met = json_array_size(json_object_get(recorded, target->condition)) > 0;
+        target->parts = with_allocations(decoding, recorded, target->parts, target->part_count);
+    }
+    return copies;
+}
+
 static bool decode_plan_record(struct opened *opened, struct plan *plan) {
     const char *id = json_string_value(json_object_get(opened->json, "id"));
     const char *state = json_string_value(json_object_get(opened->json, "state"));
     if (!id || !state || !decode_plan(&opened->decoding, opened->body, plan))
         return false;
+    const json_t *recorded = json_object_get(opened->json, "allocations");
+    if (json_object_size(recorded) > 0)
+        plan->targets = with_allocations(&opened->decoding, recorded, plan->targets, plan->target_count);
     plan->id = arena_text(opened->decoding.arena, id);
     plan->version = (int32_t)json_integer_value(json_object_get(opened->json, "version"));
     return plan_state_parse(state, &plan->state);
@@ -174,6 +216,40 @@ static bool take_plan(void *taker, const char *id, const char *value, size_t siz
     return true;
 }
 
+static bool take_request(void *taker, const char *id, const char *value, size_t size) {
+    struct gathering *gathering = taker;
+    struct opened opened;
+    struct request *request = arena_new(&gathering->snapshot->arena, struct request);
+    add_to_basis(gathering->snapshot, id, value);
+    bool good =
+        record_open(gathering, value, size, &opened) && decode_request(&opened.decoding, id, opened.body, request);
+    if (good) {
+        map_set(&gathering->snapshot->requests, request->code, request);
+        gathering->requests = arena_grow(&gathering->snapshot->arena, gathering->requests, gathering->request_count,
+                                         &gathering->request_capacity, sizeof *gathering->requests);
+        gathering->requests[gathering->request_count++] = request;
+    }
+    record_close(gathering, &opened, good);
+    return true;
+}
+
+static bool take_extension(void *taker, const char *id, const char *value, size_t size) {
+    struct gathering *gathering = taker;
+    struct opened opened;
+    struct extension *extension = arena_new(&gathering->snapshot->arena, struct extension);
+    add_to_basis(gathering->snapshot, id, value);
+    bool good =
+        record_open(gathering, value, size, &opened) && decode_extension(&opened.decoding, id, opened.body, extension);
+    if (good) {
+        gathering->extensions =
+            arena_grow(&gathering->snapshot->arena, gathering->extensions, gathering->extension_count,
+                       &gathering->extension_capacity, sizeof *gathering->extensions);
+        gathering->extensions[gathering->extension_count++] = extension;
+    }
+    record_close(gathering, &opened, good);
+    return true;
+}
+
 static int compare_agencies(const void *a, const void *b) {
     const struct agency *left = a, *right = b;
     if (left->unit != right->unit)
@@ -185,35 +261,52 @@ static bool obliges(const struct plan *plan, const struct programme_entry *entry
     return plan->programme == &entry->programme && (plan->state == PLAN_ISSUED || plan->state == PLAN_CLOSED);
 }
 
-/* One array with the programme's own duties and those of its plans that oblige. */
-static void join_duties(struct snapshot *snapshot, struct programme_entry *entry, struct plan *const *plans,
-                        size_t plan_count) {
-    size_t count = entry->programme.duty_count;
-    for (size_t i = 0; i < plan_count; i++)
-        count += obliges(plans[i], entry) ? plans[i]->duty_count : 0;
-    struct duty *duties = arena_new_array(&snapshot->arena, struct duty, count);
-    memcpy(duties, entry->programme.duties, entry->programme.duty_count * sizeof *duties);
-    size_t at = entry->programme.duty_count;
-    for (size_t i = 0; i < plan_count; i++) {
-        if (!obliges(plans[i], entry))
-            continue;
-        memcpy(duties + at, plans[i]->duties, plans[i]->duty_count * sizeof *duties);
-        at += plans[i]->duty_count;
-    }
-    entry->duties = duties;
-    entry->duty_count = count;
+static bool asks(const struct request *request, const struct programme_entry *entry) {
+    return text_equal(request->duty.programme, entry->programme.code);
 }
 
-static void close_catalogue(struct snapshot *snapshot, struct gathering *gathering) {
+static size_t duties_of(const struct gathering *gathering, const struct programme_entry *entry) {
+    size_t count = entry->programme.duty_count;
+    for (size_t i = 0; i < gathering->plan_count; i++)
+        count += obliges(gathering->plans[i], entry) ? gathering->plans[i]->duty_count : 0;
+    for (size_t i = 0; i < gathering->request_count; i++)
+        count += asks(gathering->requests[i], entry);
+    return count;
+}
+
+/* One array with the programme's own duties, those of its plans that oblige, and those of its ad hoc requests. */
+static void join_duties(const struct gathering *gathering, struct programme_entry *entry) {
+    struct duty *duties = arena_new_array(&gathering->snapshot->arena, struct duty, duties_of(gathering, entry));
+    memcpy(duties, entry->programme.duties, entry->programme.duty_count * sizeof *duties);
+    size_t at = entry->programme.duty_count;
+    for (size_t i = 0; i < gathering->plan_count; i++) {
+        const struct plan *plan = gathering->plans[i];
+        if (!obliges(plan, entry))
+            continue;
+        memcpy(duties + at, plan->duties, plan->duty_count * sizeof *duties);
+        at += plan->duty_count;
+    }
+    for (size_t i = 0; i < gathering->request_count; i++)
+        if (asks(gathering->requests[i], entry))
+            duties[at++] = gathering->requests[i]->duty;
+    entry->duties = duties;
+    entry->duty_count = at;
+}
+
+static void close_catalogue(struct snapshot *snapshot, const struct gathering *gathering) {
     snapshot->working = (struct working_calendar){gathering->holidays, gathering->worked, gathering->holiday_count,
                                                   gathering->worked_count};
     snapshot->plan_list = (const struct plan **)gathering->plans;
     snapshot->plan_count = gathering->plan_count;
     snapshot->form_list = gathering->forms;
     snapshot->form_count = gathering->form_count;
+    snapshot->request_list = gathering->requests;
+    snapshot->request_count = gathering->request_count;
+    snapshot->extension_list = gathering->extensions;
+    snapshot->extension_count = gathering->extension_count;
     for (size_t i = 0; i < snapshot->programmes.capacity; i++)
         if (snapshot->programmes.slots[i].key)
-            join_duties(snapshot, snapshot->programmes.slots[i].value, gathering->plans, gathering->plan_count);
+            join_duties(gathering, snapshot->programmes.slots[i].value);
 }
 
 static bool take_all(const struct record_source *source, enum reference_kind kind, record_take take,
@@ -236,7 +329,9 @@ bool catalogue_build(struct snapshot *snapshot, const struct record_source *sour
     if (!take_all(source, REFERENCE_PROGRAMME, take_programme, &gathering, fail) ||
         !take_all(source, REFERENCE_INDICATOR, take_indicator, &gathering, fail) ||
         !take_all(source, REFERENCE_FORM, take_form, &gathering, fail) ||
-        !take_all(source, REFERENCE_PLAN, take_plan, &gathering, fail))
+        !take_all(source, REFERENCE_PLAN, take_plan, &gathering, fail) ||
+        !take_all(source, REFERENCE_REQUEST, take_request, &gathering, fail) ||
+        !take_all(source, REFERENCE_EXTENSION, take_extension, &gathering, fail))
         return false;
     close_catalogue(snapshot, &gathering);
     *unreadable += gathering.unreadable;

@@ -34,6 +34,11 @@ bool decode_form(struct decoding *decoding, const char *code, int32_t version, c
 /* A whole plan: checks every member; keeps duties and targets. */
 bool decode_plan(struct decoding *decoding, const json_t *body, struct plan *ret_plan);
 
+/* An ad hoc request; codes of units mean the last day of its period. */
+bool decode_request(struct decoding *decoding, const char *code, const json_t *body, struct request *ret_request);
+/* An extension; codes of units mean the last day of its period. */
+bool decode_extension(struct decoding *decoding, const char *code, const json_t *body, struct extension *ret_extension);
+
 /* Shared by them. Texts are copied into the decoding's arena. */
 const char *decode_text(struct decoding *decoding, struct object *object, const char *name, enum need need, size_t bytes_max);
 const char *decode_code(struct decoding *decoding, struct object *object, const char *name, enum need need);
@@ -45,10 +50,12 @@ bool decode_measure(struct decoding *decoding, struct object *parent, const char
 uint32_t decode_levels(struct object *object, const char *name, enum need need); /* bit set */
 extern const char *const level_words[];
 /* span NULL: the programme's own duties. */
-void decode_duties(struct decoding *decoding, struct object *parent, const char *plan, const char *programme, const struct period *span,
-                   const struct duty **ret_duties, size_t *ret_count);
+void decode_duties(struct decoding *decoding, struct object *parent, const char *plan, const char *programme, enum calendar calendar,
+                   const struct period *span, const struct duty **ret_duties, size_t *ret_count);
 void decode_targets(struct decoding *decoding, struct object *parent, const char *name, uint32_t scope, const struct target **ret_targets,
                     uint32_t *ret_count);
+const struct agency_selector *decode_selectors(struct decoding *decoding, struct object *parent, const char *name, enum need need,
+                                              uint32_t *ret_count);
 void decode_selector(struct decoding *decoding, struct object *object, struct agency_selector *ret_selector);
 uint32_t decode_unit(struct decoding *decoding, struct object *object, const char *name, enum need need); /* UNIT_NONE: absent or reported */
 /* {"vi":…,"en":…}: vi is required, en falls back to it. */

@@ -75,7 +75,8 @@ bool decode_programme(struct decoding *decoding, const char *code, const json_t 
     decode_zone(decoding, &object, &programme);
     decode_late(&object, &programme);
     decode_due(decoding, &object, "regulatedDue", &programme.regulated);
-    decode_duties(decoding, &object, NULL, programme.code, NULL, &programme.duties, &programme.duty_count);
+    decode_duties(decoding, &object, NULL, programme.code, programme.calendar, NULL, &programme.duties,
+                  &programme.duty_count);
     object_end(&object);
     *ret_programme = programme;
     return decoding->issues->count == 0;

@@ -83,8 +83,8 @@ static const struct schedule *decode_schedules(struct decoding *decoding, struct
     return schedules;
 }
 
-static const struct agency_selector *decode_selectors(struct decoding *decoding, struct object *duty, const char *name,
-                                                      enum need need, uint32_t *ret_count) {
+const struct agency_selector *decode_selectors(struct decoding *decoding, struct object *duty, const char *name,
+                                               enum need need, uint32_t *ret_count) {
     struct array array = object_array(duty, name, need, SELECTORS_MAX);
     struct agency_selector *selectors = arena_new_array(decoding->arena, struct agency_selector, array.count);
     for (size_t i = 0; i < array.count; i++) {
@@ -132,6 +132,31 @@ static void decode_duty(struct decoding *decoding, struct object *object, struct
     check_forms_known(decoding, object, duty);
 }
 
+/* ---- Schedules that cannot be meant */
+
+static void check_schedule(struct decoding *decoding, const struct duty *duty, uint32_t index, enum calendar calendar,
+                           const struct place *place) {
+    const struct schedule *schedule = &duty->schedules[index];
+    struct place period = {.up = place, .name = "period"}, derived = {.up = place, .name = "derivedFrom"};
+    const char *word = period_words[schedule->period];
+    for (uint32_t i = 0; i < index; i++)
+        if (duty->schedules[i].period == schedule->period)
+            issue_add(decoding->issues, ISSUE_DUPLICATE, &period, word, NULL, NULL);
+    if (schedule->derived && schedule->derived_from >= schedule->period)
+        issue_add(decoding->issues, ISSUE_INCONSISTENT, &derived, word, NULL, NULL);
+    if (!schedule->derived && !schedule_is_ever_owed(duty, schedule, calendar))
+        issue_add(decoding->issues, ISSUE_NEVER_OWED, &period, word, NULL, NULL);
+}
+
+static void check_schedules(struct decoding *decoding, struct object *object, const struct duty *duty,
+                            enum calendar calendar) {
+    struct place list = object_place(object, "schedule");
+    for (uint32_t i = 0; i < duty->schedule_count && !decoding->trusted; i++) {
+        struct place place = {.up = &list, .index = i};
+        check_schedule(decoding, duty, i, calendar, &place);
+    }
+}
+
 static bool code_stands_before(const struct duty *duties, size_t index) {
     for (size_t i = 0; i < index; i++)
         if (duties[index].code && text_equal(duties[i].code, duties[index].code))
@@ -140,7 +165,8 @@ static bool code_stands_before(const struct duty *duties, size_t index) {
 }
 
 void decode_duties(struct decoding *decoding, struct object *parent, const char *plan, const char *programme,
-                   const struct period *span, const struct duty **ret_duties, size_t *ret_count) {
+                   enum calendar calendar, const struct period *span, const struct duty **ret_duties,
+                   size_t *ret_count) {
     struct array array = object_array(parent, "duties", OPTIONAL, PLAN_ITEMS_MAX);
     struct duty *duties = arena_new_array(decoding->arena, struct duty, array.count);
     for (size_t i = 0; i < array.count; i++) {
@@ -151,6 +177,7 @@ void decode_duties(struct decoding *decoding, struct object *parent, const char 
         duties[i].start = span ? span->start : DAY_EVER;
         duties[i].end = span ? span->end : DAY_NEVER;
         decode_duty(decoding, &object, &duties[i]);
+        check_schedules(decoding, &object, &duties[i], calendar);
         struct place code = object_place(&object, "code");
         if (code_stands_before(duties, i))
             issue_add(decoding->issues, ISSUE_DUPLICATE, &code, duties[i].code, NULL, NULL);

@@ -62,7 +62,8 @@ static struct snapshot *snapshot_new(struct unit_part *units, int64_t generation
     arena_init(&snapshot->kept_arena);
     snapshot->units = units;
     snapshot->generation = generation;
-    struct map *maps[] = {&snapshot->programmes, &snapshot->indicators, &snapshot->forms, &snapshot->plans};
+    struct map *maps[] = {&snapshot->programmes, &snapshot->indicators, &snapshot->forms, &snapshot->plans,
+                          &snapshot->requests};
     for (size_t i = 0; i < sizeof maps / sizeof maps[0]; i++)
         map_init(maps[i], &snapshot->arena, MAP_EXPECTED);
     return snapshot;
@@ -192,8 +193,38 @@ const struct working_calendar *snapshot_working_calendar(const struct snapshot *
     return &snapshot->working;
 }
 
+const struct request *snapshot_request(const struct snapshot *snapshot, const char *code) {
+    return map_get(&snapshot->requests, code);
+}
+
+const struct request *const *snapshot_requests(const struct snapshot *snapshot, size_t *ret_count) {
+    *ret_count = snapshot->request_count;
+    return snapshot->request_list;
+}
+
+const struct extension *const *snapshot_extensions(const struct snapshot *snapshot, size_t *ret_count) {
+    *ret_count = snapshot->extension_count;
+    return snapshot->extension_list;
+}
+
+static const struct request *request_of_period(const struct snapshot *snapshot, const char *code) {
+    return strncmp(code, "X-", 2) == 0 ? snapshot_request(snapshot, code + 2) : NULL;
+}
+
+bool snapshot_period_of_request(const struct snapshot *snapshot, const char *code, struct period *ret_period) {
+    const struct request *request = request_of_period(snapshot, code);
+    if (request)
+        *ret_period = request->period;
+    return request != NULL;
+}
+
 bool snapshot_period(const struct snapshot *snapshot, const struct form *form, const char *code,
                      struct period *ret_period) {
     const struct programme *programme = snapshot_programme(snapshot, form->programme);
+    const struct request *request = request_of_period(snapshot, code);
+    if (request && request->form == form) {
+        *ret_period = request->period;
+        return true;
+    }
     return programme && period_parse(code, programme->calendar, ret_period);
 }

@@ -17,7 +17,8 @@
 /* Kinds of records, and the part of the key before the colon. */
 #define REFERENCE_KINDS(K)                                                                                                    \
     K(UNIT, "unit") K(REORGANISATION, "reorganisation") K(HOLIDAYS, "holidays") K(PROGRAMME, "programme") K(AGENCY, "agency") \
-    K(INDICATOR, "indicator") K(FORM, "form") K(PLAN, "plan") K(REQUEST, "request")
+    K(INDICATOR, "indicator") K(FORM, "form") K(PLAN, "plan") K(REQUEST, "request")                                               \
+    K(EXTENSION, "extension")
 
 enum reference_kind {
 #define K(constant, name) REFERENCE_##constant,
@@ -59,6 +60,15 @@ struct plan {
     size_t implements_count;
 };
 
+/* An ad hoc request: one duty for a period of its own. */
+struct request {
+    const char *code, *title, *reason;
+    const struct form *form;
+    struct period period; /* its code is X-<code> */
+    struct duty duty;
+    moment_t due_at;
+};
+
 struct snapshot;
 
 /* What a snapshot is built from: calls `take` for every record of a kind, ordered by id. */
@@ -93,6 +103,9 @@ const struct form *snapshot_form(const struct snapshot *snapshot, const char *co
 const struct plan *snapshot_plan(const struct snapshot *snapshot, const char *code_or_id);
 const struct plan *const *snapshot_plans(const struct snapshot *snapshot, size_t *ret_count);
 const struct form *const *snapshot_forms(const struct snapshot *snapshot, size_t *ret_count);
+const struct request *snapshot_request(const struct snapshot *snapshot, const char *code);
+const struct request *const *snapshot_requests(const struct snapshot *snapshot, size_t *ret_count);
+const struct extension *const *snapshot_extensions(const struct snapshot *snapshot, size_t *ret_count);
 const struct working_calendar *snapshot_working_calendar(const struct snapshot *snapshot);
 
 /* The tree on a date: from the snapshot's cache, else built in `arena`. Valid while both snapshot and arena are. */
@@ -104,14 +117,17 @@ struct obligation_list {
     size_t count;
     struct duty_setting setting;
 };
-/* Who owes the form for the period: from the cache, else computed in `arena`. */
+/* Who owes the form for the period, extensions applied: from the cache, else computed in `arena`. */
 const struct obligation_list *snapshot_obligations(const struct snapshot *snapshot, const struct form *form, const struct period *period,
                                                    struct arena *arena);
 /* Is the form owed for exactly this period by anybody? */
 bool snapshot_form_owed(const struct snapshot *snapshot, const struct form *form, const struct period *period);
 
-/* The form's period, its programme's calendar applied. */
+/* The form's period, its programme's calendar applied; X-… only of a request for this form. */
 bool snapshot_period(const struct snapshot *snapshot, const struct form *form, const char *code, struct period *ret_period);
+
+/* The period of an ad hoc request by its code X-…; false: no such request. */
+bool snapshot_period_of_request(const struct snapshot *snapshot, const char *code, struct period *ret_period);
 
 /* A sentence on a code that is not valid on a date: who it was and who succeeded it, in the language; for UNIT_NOT_VALID. */
 const char *snapshot_explain_code(const struct snapshot *snapshot, const char *code, day_t date, struct arena *arena, enum language language);

@@ -23,6 +23,18 @@ const struct unit_slice *snapshot_slice(const struct snapshot *snapshot, day_t d
     return slice ? slice : unit_slice_build(arena, part->tree, date);
 }
 
+struct duty_setting duty_setting_of(const struct snapshot *snapshot, const struct programme_entry *entry,
+                                    const struct unit_slice *slice) {
+    return (struct duty_setting){
+        .calendar = entry->programme.calendar,
+        .zone_offset_seconds = entry->programme.zone_offset_seconds,
+        .regulated = entry->programme.regulated,
+        .working = snapshot->working,
+        .agencies = &snapshot->agencies,
+        .slice = slice,
+    };
+}
+
 static const struct obligation_list *list_compute(const struct snapshot *snapshot, const struct form *form,
                                                   const struct period *period, struct arena *list_arena,
                                                   struct arena *slice_arena) {
@@ -31,17 +43,12 @@ static const struct obligation_list *list_compute(const struct snapshot *snapsho
     list->slice = snapshot_slice(snapshot, period_tree_date(period), slice_arena);
     if (!entry)
         return list;
-    list->setting = (struct duty_setting){
-        .calendar = entry->programme.calendar,
-        .zone_offset_seconds = entry->programme.zone_offset_seconds,
-        .regulated = entry->programme.regulated,
-        .working = snapshot->working,
-        .agencies = &snapshot->agencies,
-        .slice = list->slice,
-    };
+    list->setting = duty_setting_of(snapshot, entry, list->slice);
     struct obligation *obligations = NULL;
     list->count =
         obligations_expand(list_arena, entry->duties, entry->duty_count, form, period, &list->setting, &obligations);
+    obligations_extend(obligations, list->count, snapshot->extension_list, snapshot->extension_count, form, period,
+                       list->slice);
     list->obligations = obligations;
     return list;
 }

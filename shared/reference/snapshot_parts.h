@@ -40,13 +40,17 @@ struct snapshot {
     struct unit_part *units;
     int64_t generation;
     uint64_t basis;
-    struct map programmes, indicators, forms, plans; /* by code; plans by id too */
+    struct map programmes, indicators, forms, plans, requests; /* by code; plans by id too */
     struct agency_set agencies;
     struct working_calendar working;
     const struct plan **plan_list;
     size_t plan_count;
     const struct form **form_list;
     size_t form_count;
+    const struct request **request_list;
+    size_t request_count;
+    const struct extension **extension_list;
+    size_t extension_count;
     pthread_mutex_t lock; /* what is kept below */
     struct arena kept_arena;
     struct kept_obligations kept[OBLIGATION_LISTS_KEPT_MAX];
@@ -58,5 +62,9 @@ struct unit_part *unit_part_build(const struct record_source *source, uint32_t *
 struct unit_part *unit_part_empty(void);
 void unit_part_release(struct unit_part *part);
 bool catalogue_build(struct snapshot *snapshot, const struct record_source *source, uint32_t *unreadable, struct fail *fail);
+
+/* What the expansion of a programme's duties needs, on a tree. */
+struct duty_setting duty_setting_of(const struct snapshot *snapshot, const struct programme_entry *entry,
+                                    const struct unit_slice *slice);
 
 #endif

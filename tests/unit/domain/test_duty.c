@@ -209,6 +209,55 @@ static void a_schedule_owes_its_periods_inside_the_span(void **state) {
     }
 }
 
+static const struct {
+    const char *what, *span; /* NULL: the programme's own */
+    enum schedule_period schedule;
+    int year;
+    const char *first; /* of the year; NULL: none */
+    size_t count;
+    bool ever;
+} spans[] = {
+    {"months of a year", "2023", SCHEDULE_MONTH, 2023, "2023-M01", 12, true},
+    {"months of another year", "2023", SCHEDULE_MONTH, 2024, NULL, 0, true},
+    {"months of half a year", "2023-H2", SCHEDULE_MONTH, 2023, "2023-M07", 6, true},
+    {"halves of half a year", "2023-H2", SCHEDULE_HALF, 2023, "2023-H2", 1, true},
+    {"the first half in the second", "2023-H2", SCHEDULE_H1, 2023, NULL, 0, false},
+    {"a year in half a year", "2023-H1", SCHEDULE_YEAR, 2023, NULL, 0, false},
+    {"nine months in a year", "2023", SCHEDULE_NINE_MONTHS, 2023, "2023-9M", 1, true},
+    {"nine months in half a year", "2023-H1", SCHEDULE_NINE_MONTHS, 2023, NULL, 0, false},
+    {"years of three", "2023..2025", SCHEDULE_YEAR, 2025, "2025", 1, true},
+    {"the span in its last year", "2023..2025", SCHEDULE_SPAN, 2025, "2023..2025", 1, true},
+    {"the span in its first year", "2023..2025", SCHEDULE_SPAN, 2023, NULL, 0, true},
+    {"the span that is a year", "2023", SCHEDULE_SPAN, 2023, "2023", 1, true},
+    {"a span without end", "2013..", SCHEDULE_SPAN, 2023, NULL, 0, false},
+    {"quarters of a span without end", "2013..", SCHEDULE_QUARTER, 2023, "2023-Q1", 4, true},
+    {"the programme's quarters", NULL, SCHEDULE_QUARTER, 2031, "2031-Q1", 4, true},
+    {"the programme has no span", NULL, SCHEDULE_SPAN, 2023, NULL, 0, false},
+};
+
+static void a_schedule_stands_for_the_periods_inside_the_span(void **state) {
+    (void)state;
+    for (size_t i = 0; i < sizeof spans / sizeof *spans; i++) {
+        struct schedule schedule = {.period = spans[i].schedule},
+                        derived = {.period = spans[i].schedule, .derived = true};
+        struct duty duty = {.schedules = &schedule, .schedule_count = 1, .start = DAY_EVER, .end = DAY_NEVER};
+        struct period periods[SCHEDULE_PERIODS_MAX];
+        if (spans[i].span != NULL) {
+            struct period span = period(spans[i].span);
+            duty.start = span.start;
+            duty.end = span.end;
+        }
+        size_t count = schedule_periods(&duty, &schedule, setting.calendar, spans[i].year, periods);
+        if (count != spans[i].count || (count > 0 && !text_equal(periods[0].code, spans[i].first)))
+            fail_msg("%s: %zu periods from %s", spans[i].what, count, count > 0 ? periods[0].code : "none");
+        for (size_t j = 0; j < count; j++)
+            assert_ptr_equal(duty_owes(&duty, &periods[j]), &schedule);
+        if (schedule_is_ever_owed(&duty, &schedule, setting.calendar) != spans[i].ever)
+            fail_msg("%s: ever owed is wrong", spans[i].what);
+        assert_int_equal(schedule_periods(&duty, &derived, setting.calendar, spans[i].year, periods), 0);
+    }
+}
+
 static void each_row_owes_its_own_period(void **state) {
     (void)state;
     const struct schedule rows[] = {{.period = SCHEDULE_H1, .due = {.kind = DUE_BEFORE, .month = 6, .day = 15}},
@@ -376,6 +425,7 @@ int main(void) {
         cmocka_unit_test(the_first_late_moment_follows_the_rule),
         cmocka_unit_test(as_regulated_is_what_the_programme_says),
         cmocka_unit_test(a_schedule_owes_its_periods_inside_the_span),
+        cmocka_unit_test(a_schedule_stands_for_the_periods_inside_the_span),
         cmocka_unit_test(each_row_owes_its_own_period),
         cmocka_unit_test(a_span_of_years_is_owed_once),
         cmocka_unit_test(every_commune_owes_its_report),

@@ -132,7 +132,7 @@ static void yes_or_no_is_one_or_nought(void **state) {
     (void)state;
     content.values[PLAN] = 2;
     check(false);
-    expect_one(&issues, ISSUE_NOT_ONE_OF, "/values/hasPlan");
+    expect_one(&issues, ISSUE_OUT_OF_BOUNDS, "/values/hasPlan");
 }
 
 static void a_required_cell_needs_a_value_or_a_reason(void **state) {
@@ -184,7 +184,7 @@ static void a_reason_says_something_short(void **state) {
     assert_int_equal(issues.count, 0);
     reason[NOT_AVAILABLE_LENGTH_MAX] = 'x';
     check(false);
-    expect_one(&issues, ISSUE_TOO_LONG, "/notAvailable/hours");
+    expect_one(&issues, ISSUE_NARRATIVE_TOO_LONG, "/notAvailable/hours");
 }
 
 static void a_broken_rule_is_an_error_or_a_warning(void **state) {
@@ -249,7 +249,7 @@ static void a_narrative_has_its_length_in_characters(void **state) {
     assert_int_equal(issues.count, 0);
     content.narratives[0] = "ộộộộộộộộộộộộộộộộộộộộộ";
     check(false);
-    expect_one(&issues, ISSUE_TOO_LONG, "/narratives/difficulties");
+    expect_one(&issues, ISSUE_NARRATIVE_TOO_LONG, "/narratives/difficulties");
 }
 
 static void personal_data_is_refused_without_being_repeated(void **state) {

@@ -1,4 +1,5 @@
-/* A programme with one form, for tests of what is reported with it: a flow, a decimal, a stock, a rule that warns, a narrative. */
+/* A programme with one form, for tests of what is reported with it: a flow, a decimal, a stock, a rule that warns, a narrative.
+ * Of the form that is owed, two communes have an extension each. */
 #ifndef TONGHOP_TESTS_REPORTS_PAPER_H
 #define TONGHOP_TESTS_REPORTS_PAPER_H
 
@@ -36,6 +37,10 @@ static const struct test_record paper_records[] = {
      "\"severity\":\"warning\","
      "\"message\":{\"vi\":\"ít\",\"en\":\"few\"}}],"
      "\"narratives\":[{\"code\":\"difficulties\",\"title\":{\"vi\":\"Khó khăn\"},\"lengthMax\":100}]}]}"},
+    {"extension:later", "{\"code\":\"later\",\"version\":1,\"recordedOn\":\"2023-06-20\",\"body\":{\"form\":\"FORM\",\"period\":\"2023-H1\","
+                        "\"units\":[\"00688\"],\"dueAt\":\"2023-07-16T17:00:00Z\",\"reason\":\"bão\"}}"},
+    {"extension:open", "{\"code\":\"open\",\"version\":1,\"recordedOn\":\"2023-06-20\",\"body\":{\"form\":\"FORM\",\"period\":\"2023-H1\","
+                       "\"units\":[\"00004\"],\"dueAt\":\"2023-08-31T17:00:00Z\",\"reopen\":true,\"reason\":\"nhầm\"}}"},
     {0},
 };
 

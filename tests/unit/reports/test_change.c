@@ -82,7 +82,9 @@ static void accepted_or_closed_needs_a_reason(void **state) {
     paper_begin(&paper);
     moment_t now = paper.setting.now;
     struct report current = {
-        .key = {.form = "PAPER"}, .state = REPORT_SUBMITTED, .first_submitted = now - 30 * MOMENT_DAY};
+        .key = {.form = "PAPER", .unit = "00001@2012-01-01", .agency = "people-committee", .period = "2023-H1"},
+        .state = REPORT_SUBMITTED,
+        .first_submitted = now - 30 * MOMENT_DAY};
     current.due = now - 10 * MOMENT_DAY + 1;
     assert_false(change_needs_reason(&paper.setting, &current));
     current.due = now - 10 * MOMENT_DAY;
@@ -93,6 +95,37 @@ static void accepted_or_closed_needs_a_reason(void **state) {
     assert_false(change_needs_reason(&paper.setting, &current));
     current.state = REPORT_ACCEPTED;
     assert_true(change_needs_reason(&paper.setting, &current));
+    paper_end(&paper);
+}
+
+/* Due on 14 or 16 June 2023 and closed ten days later; of one commune the due moment was moved to 16 July, another is open
+ * again until the end of August. */
+static const struct {
+    const char *unit, *due, *now;
+    bool needs_reason;
+} closings[] = {
+    {"00001@2012-01-01", "2023-06-14T17:00:00Z", "2023-06-24T16:59:59Z", false},
+    {"00001@2012-01-01", "2023-06-14T17:00:00Z", "2023-06-24T17:00:00Z", true},
+    {"00688@2012-01-01", "2023-06-16T17:00:00Z", "2023-07-26T16:59:59Z", false},
+    {"00688@2012-01-01", "2023-06-16T17:00:00Z", "2023-07-26T17:00:00Z", true},
+    {"00004@2012-01-01", "2023-06-14T17:00:00Z", "2023-08-31T16:59:59Z", false},
+    {"00004@2012-01-01", "2023-06-14T17:00:00Z", "2023-08-31T17:00:00Z", true},
+};
+
+static void an_extension_moves_the_closing_and_reopening_undoes_it(void **state) {
+    (void)state;
+    struct paper paper;
+    paper_begin(&paper);
+    for (size_t i = 0; i < sizeof closings / sizeof *closings; i++) {
+        struct report current = {
+            .key = {.form = "FORM", .unit = closings[i].unit, .agency = "people-committee", .period = "2023-H1"},
+            .state = REPORT_SUBMITTED};
+        assert_true(moment_parse(closings[i].due, &current.due));
+        assert_true(moment_parse(closings[i].now, &paper.setting.now));
+        current.first_submitted = current.due - MOMENT_DAY;
+        if (change_needs_reason(&paper.setting, &current) != closings[i].needs_reason)
+            fail_msg("%s at %s", closings[i].unit, closings[i].now);
+    }
     paper_end(&paper);
 }
 
@@ -120,6 +153,7 @@ int main(void) {
         cmocka_unit_test(the_first_submission_is_never_lost),
         cmocka_unit_test(a_draft_that_was_never_handed_in_fixes_nothing),
         cmocka_unit_test(accepted_or_closed_needs_a_reason),
+        cmocka_unit_test(an_extension_moves_the_closing_and_reopening_undoes_it),
         cmocka_unit_test(the_same_again_is_no_change),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

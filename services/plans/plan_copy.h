@@ -1,0 +1,23 @@
+/* New plans made from ones that are there: next year's from last year's, and a unit's own from its parent's. */
+#ifndef TONGHOP_PLANS_PLAN_COPY_H
+#define TONGHOP_PLANS_PLAN_COPY_H
+
+#include "core/issue.h"
+#include "plan_open.h"
+#include "plan_review.h"
+
+struct copy_order {
+    const char *code, *span; /* span NULL: the source's own */
+    bool has_shift;
+    int shift_years; /* where none is given, from the first year of one span to that of the other */
+    bool derive;
+    const json_t *issuer; /* of a derived plan */
+};
+
+/* The new document, owned by the caller; what to look at goes to the review. NULL with an issue. */
+json_t *copy_next(const struct copy_order *order, const struct open_plan *source, const struct snapshot *snapshot,
+                  enum language language, struct review *review, struct issues *issues);
+json_t *copy_derived(const struct copy_order *order, const struct open_plan *source, const struct snapshot *snapshot,
+                     enum language language, struct review *review, struct issues *issues);
+
+#endif

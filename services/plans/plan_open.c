@@ -1,0 +1,81 @@
+/* Opens stored plans for the handlers that look inside them. */
+#include "plan_open.h"
+
+#include "effect.h"
+#include "reference/decode.h"
+
+void plan_close(struct open_plan *plan) {
+    db_result_release(&plan->rows);
+    json_release(&plan->body);
+}
+
+day_t plan_date(const struct snapshot *snapshot, const struct plan *plan) {
+    bool from_start = unit_version_at(snapshot_tree(snapshot), plan->issuer_unit, plan->span.start) != NULL;
+    return from_start || plan->span.end == DAY_NEVER ? plan->span.start : period_tree_date(&plan->span);
+}
+
+bool issuer_may_write(struct call *call, const struct snapshot *snapshot, const struct plan *plan) {
+    struct agency_ref agency;
+    day_t date = plan_date(snapshot, plan);
+    bool known =
+        agency_find(snapshot_agencies(snapshot), plan->issuer_unit, plan->issuer_agency, date, &agency) == AGENCY_FOUND;
+    return may_write(call, snapshot, plan->issuer_unit, date, known ? agency.function : plan->issuer_agency);
+}
+
+/* What is stored was checked when it came in; issues of this reading are nobody's. */
+static bool read_document(struct call *call, const struct snapshot *snapshot, struct open_plan *opened) {
+    struct issues ignored;
+    issues_init(&ignored, &call->arena);
+    struct decoding decoding = {.arena = &call->arena,
+                                .issues = &ignored,
+                                .snapshot = snapshot,
+                                .date = call_today(call),
+                                .language = call->language,
+                                .trusted = true};
+    opened->body = json_loads(opened->record.body, 0, NULL);
+    if (!opened->body || !decode_plan(&decoding, opened->body, &opened->plan))
+        return false;
+    opened->plan.id = opened->record.id;
+    opened->plan.version = opened->record.version;
+    opened->plan.state = opened->record.state;
+    opened->date = plan_date(snapshot, &opened->plan);
+    return true;
+}
+
+/* Takes over the rows. */
+static bool open_rows(struct call *call, const struct snapshot *snapshot, PGresult *rows, struct fail *fail,
+                      struct open_plan *opened) {
+    opened->rows = rows;
+    if (!rows) {
+        call_refuse_fail(call, fail);
+        return false;
+    }
+    if (db_rows(rows) == 0) {
+        call_refuse(call, PROBLEM_NOT_FOUND, NULL);
+        return false;
+    }
+    opened->record = plan_of_row(rows, 0);
+    if (read_document(call, snapshot, opened))
+        return true;
+    (void)fail_set(fail, FAULT_BROKEN, false, "plan_open", "version %d of a stored plan cannot be read",
+                   (int)opened->record.version);
+    call_refuse_fail(call, fail);
+    return false;
+}
+
+bool plan_open_newest(struct call *call, struct db *db, const struct snapshot *snapshot, struct open_plan *ret_plan) {
+    struct fail fail = {0};
+    return open_rows(call, snapshot, plan_newest(db, call_path(call, "plan"), &fail), &fail, ret_plan);
+}
+
+bool plan_open_in_force(struct call *call, struct db *db, const struct snapshot *snapshot, struct open_plan *ret_plan) {
+    struct fail fail = {0};
+    return open_rows(call, snapshot, plan_of_force(db, call_path(call, "plan"), &fail), &fail, ret_plan);
+}
+
+bool plan_open_version(struct call *call, struct db *db, const struct snapshot *snapshot, int64_t version,
+                       struct open_plan *ret_plan) {
+    struct fail fail = {0};
+    PGresult *rows = plan_version_read(db, call_path(call, "plan"), version, &fail);
+    return open_rows(call, snapshot, rows, &fail, ret_plan);
+}
