@@ -159,13 +159,15 @@ static struct cube *follow(struct cube_cache *cache, struct db *db, const struct
     return cube;
 }
 
-/* Does the one know of nothing that the other does not? Both are ordered by partition, and a mark once there stays. */
+/* Does the one know of nothing that the other does not? Both are ordered by partition, and a mark once there stays.
+ * Offsets of a topic that was made anew say nothing about the old one's. */
 static bool within(const struct change_marks *marks, const struct change_marks *seen) {
     size_t at = 0;
     for (size_t i = 0; i < marks->count; i++) {
         while (at < seen->count && seen->marks[at].partition < marks->marks[i].partition)
             at++;
         if (at == seen->count || seen->marks[at].partition != marks->marks[i].partition ||
+            seen->marks[at].topic_generation != marks->marks[i].topic_generation ||
             seen->marks[at].last_offset < marks->marks[i].last_offset)
             return false;
     }
@@ -182,7 +184,6 @@ static struct cube *read_cube(struct cube_cache *cache, struct db *db, const str
     struct change_marks marks;
     if (!change_marks_read(db, wanted->form->code, wanted->period->code, &scratch, &marks, fail))
         return NULL;
-    /* Marks only move on. Where one went back the topic was made anew, and nothing that was seen of it holds. */
     if (before != NULL && within(&before->seen, &marks))
         return follow(cache, db, before, &marks, fail);
     return load(cache, db, wanted, &marks, fail);
@@ -247,13 +248,24 @@ static void entry_drop_empty(struct cube_cache *cache, struct entry *entry) {
     entry_free(entry);
 }
 
-/* The mutex is open while the rows are read. */
+/* Where there is no room for both the old one and the new, the old one goes first. */
+static struct cube *refresh_entry(struct cube_cache *cache, struct entry *entry, const struct wanted *wanted,
+                                  struct fail *fail) {
+    const struct cube *before = is_current(entry->cube, wanted->snapshot) ? entry->cube : NULL;
+    struct cube *cube = refresh(cache, wanted, before, fail);
+    if (cube != NULL || entry->cube == NULL || fail->fault != FAULT_BUSY)
+        return cube;
+    cube_release(entry->cube);
+    entry->cube = NULL;
+    return refresh(cache, wanted, NULL, fail);
+}
+
+/* The mutex is open while the rows are read; nobody else touches an entry that is busy. */
 static struct cube *renew(struct cube_cache *cache, struct entry *entry, const struct wanted *wanted,
                           struct fail *fail) {
-    struct cube *before = entry->cube;
     entry->busy = true;
     pthread_mutex_unlock(&cache->mutex);
-    struct cube *cube = refresh(cache, wanted, is_current(before, wanted->snapshot) ? before : NULL, fail);
+    struct cube *cube = refresh_entry(cache, entry, wanted, fail);
     pthread_mutex_lock(&cache->mutex);
     entry->busy = false;
     pthread_cond_broadcast(&cache->settled);
@@ -261,7 +273,7 @@ static struct cube *renew(struct cube_cache *cache, struct entry *entry, const s
         entry_drop_empty(cache, entry);
         return NULL;
     }
-    cube_release(before);
+    cube_release(entry->cube);
     entry->cube = cube;
     cube_keep(cube);
     return cube;

@@ -11,7 +11,7 @@
 bool change_marks_read(struct db *db, const char *form, const char *period, struct arena *arena,
                        struct change_marks *ret_marks, struct fail *fail) {
     static const struct statement statement = {"change_marks_read",
-                                               "SELECT partition, last_offset FROM change_mark"
+                                               "SELECT partition, last_offset, topic_generation FROM change_mark"
                                                " WHERE form = $1 AND period = $2 ORDER BY partition"};
     const char *const values[] = {form, period};
     AUTO_RESULT *rows = db_run_binary(db, &statement, 2, values, fail);
@@ -20,8 +20,9 @@ bool change_marks_read(struct db *db, const char *form, const char *period, stru
     ret_marks->count = (size_t)db_rows(rows);
     ret_marks->marks = arena_new_array(arena, struct change_mark, ret_marks->count);
     for (int row = 0; row < db_rows(rows); row++)
-        ret_marks->marks[row] =
-            (struct change_mark){.partition = db_binary_int(rows, row, 0), .last_offset = db_binary_int(rows, row, 1)};
+        ret_marks->marks[row] = (struct change_mark){.partition = db_binary_int(rows, row, 0),
+                                                     .last_offset = db_binary_int(rows, row, 1),
+                                                     .topic_generation = db_binary_int(rows, row, 2)};
     return true;
 }
 

@@ -6,7 +6,7 @@
 #include "db/db.h"
 
 struct change_mark {
-    int64_t partition, last_offset;
+    int64_t partition, last_offset, topic_generation;
 };
 /* What has been received of a form and period, by partition. */
 struct change_marks {

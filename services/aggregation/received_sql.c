@@ -72,7 +72,9 @@ bool received_store(struct db *db, struct received_batch *batch, struct fail *fa
         ") "
         "INSERT INTO change_mark (form, period, partition, last_offset)"
         " SELECT form, period, partition, max(\"offset\") FROM received GROUP BY form, period, partition"
-        " ON CONFLICT (form, period, partition) DO UPDATE SET last_offset = excluded.last_offset"};
+        " ON CONFLICT (form, period, partition) DO UPDATE SET last_offset = excluded.last_offset,"
+        "   topic_generation = change_mark.topic_generation"
+        "                    + (excluded.last_offset < change_mark.last_offset)::int"};
     const char *values[RECEIVED_COLUMNS];
     for (int i = 0; i < RECEIVED_COLUMNS; i++)
         values[i] = db_array_end(&batch->columns[i]);

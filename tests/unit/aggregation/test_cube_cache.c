@@ -259,6 +259,28 @@ static void a_cube_that_nothing_changed_is_the_same_one(void **state) {
     cube_cache_free(cache);
 }
 
+/* The topic is made anew: offsets begin at 0 again, and one day they are past where the old ones were. */
+static void a_topic_made_anew_is_read_from_its_start(void **state) {
+    (void)state;
+    struct cube_cache *cache = cube_cache_new(ROOM, pool);
+    struct version withdrawn = reported;
+    for (size_t i = 0; i < 5; i++)
+        deliver(&reported, 1);
+    cube_release(cube_of(cache, "2023-H1"));
+    memset(offsets, 0, sizeof offsets);
+    withdrawn.version = 2;
+    withdrawn.state = REPORT_WITHDRAWN;
+    deliver(&withdrawn, 1);
+    for (size_t i = 0; i < 9; i++)
+        deliver(&reported, 1);
+    struct cube *cube = cube_of(cache, "2023-H1");
+    struct cell_sum total;
+    rollup_cells(cube->rollup, 0, COUNTED_SUBMITTED, &total);
+    assert_int_equal(total.reported, 0);
+    cube_release(cube);
+    cube_cache_free(cache);
+}
+
 static void what_was_recorded_later_is_not_in_a_past_moment(void **state) {
     (void)state;
     AUTO_SNAPSHOT *snapshot = reference_hold(reference);
@@ -400,6 +422,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(any_order_of_versions_gives_the_sums_counted_by_hand),
         cmocka_unit_test_setup(a_cube_that_nothing_changed_is_the_same_one, clear),
+        cmocka_unit_test_setup(a_topic_made_anew_is_read_from_its_start, clear),
         cmocka_unit_test_setup(what_was_recorded_later_is_not_in_a_past_moment, clear),
         cmocka_unit_test_setup(without_room_the_caller_is_asked_to_come_back, clear),
         cmocka_unit_test_setup(the_least_recently_asked_for_makes_room, clear),
