@@ -17,9 +17,11 @@ void target_figures_done(struct target_figures *figures) {
     figures->tallies = NULL;
 }
 
-day_t unit_last_seen(const struct unit_tree *tree, uint32_t unit, day_t date) {
+day_t unit_seen(const struct unit_tree *tree, uint32_t unit, day_t date) {
     const struct unit *seen = &tree->units[unit];
-    day_t until = seen->versions[seen->version_count - 1].until;
+    day_t from = seen->versions[0].from, until = seen->versions[seen->version_count - 1].until;
+    if (date < from)
+        return from;
     return until <= date ? until - 1 : date;
 }
 
@@ -123,9 +125,9 @@ static bool figure_of_cell(void *context, const struct measure_term *term, uint3
     const struct cell *cell = cell_named(figures->snapshot, term->form, term->cell);
     if (cell == NULL)
         return false;
-    day_t asked = period_tree_date(period), date = unit_last_seen(tree, unit, asked);
+    day_t asked = period_tree_date(period), date = unit_seen(tree, unit, asked);
     *ret_figure = (struct figure){
-        .decimals = cell->indicator->decimals, .nature = cell->indicator->nature, .scope_ended = date != asked};
+        .decimals = cell->indicator->decimals, .nature = cell->indicator->nature, .scope_ended = date < asked};
     const struct tally *tally = tally_for(figures, snapshot_form(figures->snapshot, term->form), period, date);
     int32_t index = tally == NULL ? -1 : form_cell(tally->version, term->cell);
     uint32_t position = tally == NULL ? UNIT_NONE : tally_position(tally, tree->units[unit].id);
@@ -262,13 +264,13 @@ static bool figure_of_units(void *context, enum level level, const struct predic
     const struct unit_tree *tree = snapshot_tree(figures->snapshot);
     if (where != NULL && !predicate_known(figures->snapshot, where))
         return false;
-    day_t asked = period_tree_date(period), date = unit_last_seen(tree, unit, asked);
+    day_t asked = period_tree_date(period), date = unit_seen(tree, unit, asked);
     struct judging judging = {.figures = figures, .period = period, .date = date};
     judging.slice = snapshot_slice(figures->snapshot, date, figures->arena);
-    *ret_figure = (struct figure){.known = true, .scope_ended = date != asked};
+    *ret_figure = (struct figure){.known = true, .scope_ended = date < asked};
     uint32_t position = judging.slice->position_of[unit];
     if (position == UNIT_NONE)
-        return true; /* it is yet to come */
+        return true; /* between two lives of it */
     judge_units(&judging, level, where, position, ret_figure);
     if (where != NULL)
         count_reports(&judging, where, unit, ret_figure);

@@ -21,8 +21,9 @@ void target_figures_done(struct target_figures *figures);
 
 struct figures target_figures_port(struct target_figures *figures);
 
-/* The date on which a unit's tree is looked at: the given one, or the unit's last day where it had ended by then. */
-day_t unit_last_seen(const struct unit_tree *tree, uint32_t unit, day_t date);
+/* The date on which a unit's tree is looked at: the given one, or the unit's last day where it had ended by then, or its first where it was yet
+ * to come: what its predecessors reported stands at it. */
+day_t unit_seen(const struct unit_tree *tree, uint32_t unit, day_t date);
 /* A form's cell by its code, in its newest version; NULL: unknown. */
 const struct cell *cell_named(const struct snapshot *snapshot, const char *form, const char *cell);
 

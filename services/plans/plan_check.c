@@ -37,4 +37,5 @@ void plan_check_all(const struct plan_check *check) {
     plan_check_parents(check);
     plan_check_duties(check);
     plan_check_targets(check);
+    plan_check_reach(check);
 }

@@ -26,5 +26,7 @@ void plan_check_issuer(const struct plan_check *check);
 void plan_check_duties(const struct plan_check *check);
 /* Shares of units beyond 100 %, ranges upside down, cells read from levels and functions that do not report them. */
 void plan_check_targets(const struct plan_check *check);
+/* Its duties oblige, and its targets measure, only the issuer's unit and those below. */
+void plan_check_reach(const struct plan_check *check);
 
 #endif

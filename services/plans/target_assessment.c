@@ -41,7 +41,7 @@ static void put_assessment(struct call *call, struct change *change, const struc
         return;
     struct plan_entry entry = {.plan = plan->record.id, .kind = "assessment", .item = code, .part = period.code};
     entry_put(call, change, &entry, body,
-              arena_format(&call->arena, "/v1/plans/%s/targets/%s/assessment", plan->record.id, code), false);
+              arena_format(&call->arena, "/v1/plans/%s/targets/%s/assessment", plan->record.id, code), true);
 }
 
 void target_assessment_put(struct call *call) {

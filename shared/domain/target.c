@@ -13,10 +13,20 @@ const char *target_kind_name(enum target_kind kind) {
     return names[kind];
 }
 
+static const char *const state_names[] = {"attained", "onTrack", "notAttained", "notMeasurable", "notDue"};
+
 const char *attainment_state_name(enum attainment_state state) {
-    static const char *const names[] = {"attained", "onTrack", "notAttained", "notMeasurable", "notDue"};
     assert(state <= NOT_DUE);
-    return names[state];
+    return state_names[state];
+}
+
+bool attainment_state_parse(const char *name, enum attainment_state *ret_state) {
+    for (enum attainment_state state = ATTAINED; state <= NOT_DUE; state++)
+        if (text_equal(state_names[state], name)) {
+            *ret_state = state;
+            return true;
+        }
+    return false;
 }
 
 void conclude(struct evaluation *evaluation, enum attainment_state state, const char *reason) {
@@ -202,8 +212,15 @@ static void evaluate_conditional(struct evaluation *evaluation) {
     attainment->denominator = part->denominator;
 }
 
+/* What was said of another period says nothing of this one. */
 static void evaluate_narrative(struct evaluation *evaluation) {
+    const struct target *target = evaluation->target;
     conclude(evaluation, NOT_MEASURABLE, "narrative");
+    for (uint32_t i = 0; i < target->assessment_count; i++)
+        if (text_equal(target->assessments[i].period, evaluation->setting->period->code)) {
+            conclude(evaluation, target->assessments[i].state, "narrative");
+            evaluation->attainment->assessment = target->assessments[i].text;
+        }
 }
 
 static bool has_scope(enum target_kind kind) {

@@ -69,6 +69,15 @@ struct allocation {
     const char *value;
 };
 
+enum attainment_state { ATTAINED, ON_TRACK, NOT_ATTAINED, NOT_MEASURABLE, NOT_DUE };
+const char *attainment_state_name(enum attainment_state state); /* attained onTrack notAttained notMeasurable notDue */
+bool attainment_state_parse(const char *name, enum attainment_state *ret_state);
+
+struct target_assessment { /* what was said of a narrative target at the end of a period */
+    const char *period, *text;
+    enum attainment_state state;
+};
+
 struct target {
     const char *code, *text;
     enum target_kind kind;
@@ -103,6 +112,8 @@ struct target {
     uint32_t part_count;
     const char *condition; /* code of the allocation it waits for */
     bool condition_met;    /* an allocation was recorded */
+    const struct target_assessment *assessments; /* narrative */
+    uint32_t assessment_count;
 };
 
 /* Whether a predicate holds for one unit, and whether the unit could be judged at all: one that reported none of the forms named could not. The
@@ -121,9 +132,6 @@ struct figures { /* the port */
     bool (*units)(void *context, enum level level, const struct predicate *where, uint32_t unit, const struct period *period, struct figure *ret_figure);
 };
 
-enum attainment_state { ATTAINED, ON_TRACK, NOT_ATTAINED, NOT_MEASURABLE, NOT_DUE };
-const char *attainment_state_name(enum attainment_state state); /* attained onTrack notAttained notMeasurable notDue */
-
 struct attainment {
     const struct target *target;
     enum attainment_state state;
@@ -131,6 +139,7 @@ struct attainment {
                          * listMissing zeroDenominator outOfRange; NULL */
     bool exceeded, scope_ended;
     const char *required, *actual, *numerator, *denominator; /* texts in the arena, NULL where there is none */
+    const char *assessment;                                  /* narrative: what was said for the period; NULL: nothing */
     uint32_t expected, reported;
     const struct attainment *parts;
     uint32_t part_count;

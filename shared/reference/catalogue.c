@@ -169,19 +169,45 @@ static const struct allocation *allocations_of(const struct decoding *decoding, 
     return allocations;
 }
 
-/* What is recorded beside the document stands in place of what the document says, and is what conditional targets wait for. */
-static const struct target *with_allocations(const struct decoding *decoding, const json_t *recorded,
-                                             const struct target *targets, size_t count) {
+static const struct target_assessment *assessments_of(const struct decoding *decoding, const json_t *list,
+                                                      uint32_t *ret_count) {
+    size_t count = json_array_size(list);
+    struct target_assessment *assessments = arena_new_array(decoding->arena, struct target_assessment, count);
+    *ret_count = 0;
+    for (size_t i = 0; i < count; i++) {
+        const json_t *item = json_array_get(list, i);
+        const char *period = json_string_value(json_object_get(item, "period"));
+        const char *text = json_string_value(json_object_get(item, "text"));
+        struct target_assessment *assessment = &assessments[*ret_count];
+        if (!period || !text ||
+            !attainment_state_parse(json_string_value(json_object_get(item, "state")), &assessment->state))
+            continue;
+        assessment->period = arena_text(decoding->arena, period);
+        assessment->text = arena_text(decoding->arena, text);
+        (*ret_count)++;
+    }
+    return assessments;
+}
+
+/* What is recorded beside the document: allocations stand in place of those that the document has, and are what conditional targets wait for. */
+struct recorded {
+    const json_t *allocations, *assessments; /* by target */
+};
+
+static const struct target *with_recorded(const struct decoding *decoding, const struct recorded *recorded,
+                                          const struct target *targets, size_t count) {
     struct target *copies = arena_new_array(decoding->arena, struct target, count);
     for (size_t i = 0; i < count; i++) {
         struct target *target = &copies[i];
         *target = targets[i];
-        const json_t *own = json_object_get(recorded, target->code);
+        const json_t *own = json_object_get(recorded->allocations, target->code);
         if (own)
             target->allocations = allocations_of(decoding, own, &target->allocation_count);
         if (target->condition)
-            target->condition_met = json_array_size(json_object_get(recorded, target->condition)) > 0;
-        target->parts = with_allocations(decoding, recorded, target->parts, target->part_count);
+            target->condition_met = json_array_size(json_object_get(recorded->allocations, target->condition)) > 0;
+        const json_t *said = json_object_get(recorded->assessments, target->code);
+        target->assessments = assessments_of(decoding, said, &target->assessment_count);
+        target->parts = with_recorded(decoding, recorded, target->parts, target->part_count);
     }
     return copies;
 }
@@ -191,9 +217,9 @@ static bool decode_plan_record(struct opened *opened, struct plan *plan) {
     const char *state = json_string_value(json_object_get(opened->json, "state"));
     if (!id || !state || !decode_plan(&opened->decoding, opened->body, plan))
         return false;
-    const json_t *recorded = json_object_get(opened->json, "allocations");
-    if (json_object_size(recorded) > 0)
-        plan->targets = with_allocations(&opened->decoding, recorded, plan->targets, plan->target_count);
+    const struct recorded recorded = {.allocations = json_object_get(opened->json, "allocations"),
+                                      .assessments = json_object_get(opened->json, "assessments")};
+    plan->targets = with_recorded(&opened->decoding, &recorded, plan->targets, plan->target_count);
     plan->id = arena_text(opened->decoding.arena, id);
     plan->version = (int32_t)json_integer_value(json_object_get(opened->json, "version"));
     return plan_state_parse(state, &plan->state);

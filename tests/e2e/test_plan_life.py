@@ -413,8 +413,9 @@ def test_a_plan_that_cannot_hold_is_refused(stack, what, body, issue_wanted):
 
 def test_two_duties_for_different_periods_or_agencies_stand_side_by_side(stack):
     body = document("beside")
+    body["duties"][0]["reporters"] = [{"function": "people-committee", "level": "commune", "within": DISTRICT}]
     body["duties"].append(body["duties"][0] | {"code": "R2", "schedule": [{"period": "H2", "due": None}]})
-    body["duties"].append(body["duties"][0] | {"code": "R3", "reporters": [{"function": "people-committee", "level": "commune", "within": "37"}]})
+    body["duties"].append(body["duties"][0] | {"code": "R3", "reporters": [{"function": "people-committee", "level": "commune", "within": "381@2012-01-01"}]})
     make(stack, body)
 
 
@@ -447,3 +448,21 @@ def test_a_plan_of_a_unit_that_ended_can_be_closed(stack):
     issue(stack, body)
     assert stack.get(f"/v1/plans/{body['code']}")["issuerEnded"]["on"] == "2025-07-01"
     assert move(stack, body["code"], "closed")["state"] == "closed"
+
+
+def test_a_plan_reaches_no_further_than_its_issuer(stack):
+    """Otherwise a district could make a neighbour late by an earlier due date, and read its figures through a target's scope."""
+    district, neighbour = "382@2012-01-01", "381@2012-01-01"
+    share = {"numerator": {"cell": "PCMD-C.estInspected"}, "denominator": {"cell": "PCMD-C.estOnList"}, "percent": "10"}
+    plan = {
+        "code": "reach-382", "programme": "pcmd", "title": "Kế hoạch thử", "span": "2023", "issuer": {"unit": district, "agency": "people-committee"},
+        "duties": [{"code": "D", "forms": ["PCMD-C"], "schedule": [{"period": "H1", "due": {"by": "01-05"}}],
+                    "reporters": [{"function": "people-committee", "level": "commune", "within": neighbour},
+                                  {"function": "people-committee", "level": "commune"},
+                                  {"function": "people-committee", "level": "commune", "within": district}]}],
+        "targets": [{"code": "T", "kind": "share", "scope": {"unit": "38"}, **share}, {"code": "U", "kind": "share", **share}],
+    }
+    answer = stack.call("POST", "/v1/plans", plan, token=stack.token("plans:read plans:write", district))
+    assert answer.status == 422, answer
+    assert sorted(answer.issues()) == [("notYours", "/duties/0/reporters/0"), ("notYours", "/duties/0/reporters/1"), ("notYours", "/targets/0/scope")]
+    assert stack.call("GET", "/v1/plans/reach-382").status == 404
