@@ -141,6 +141,14 @@ void entry_value(struct entry *entry, uint32_t cell, const char *text, const str
         value_is_unreadable(entry, cell);
 }
 
+void entry_reason(struct entry *entry, const char *text, const struct place *place, struct issues *issues) {
+    if (strlen(text) > REASON_BYTES_MAX)
+        issue_add(issues, ISSUE_TOO_LONG, place, arena_format(issues->arena, "%d", REASON_BYTES_MAX), NULL, NULL);
+    else
+        text_screen(text, place, issues);
+    entry->reason = text;
+}
+
 /* The usual case, without going through text. */
 static bool take_integer(struct entry *entry, uint32_t cell, const json_t *value) {
     int64_t whole = json_integer_value(value);

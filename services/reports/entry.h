@@ -53,6 +53,9 @@ void entry_read(const struct entry_setting *setting, const json_t *document, str
 void entry_value(struct entry *entry, uint32_t cell, const char *text, const struct place *place,
                  struct issues *issues);
 
+/* Why the report changes, as a table has it. The text must live as long as the entry. */
+void entry_reason(struct entry *entry, const char *text, const struct place *place, struct issues *issues);
+
 /* Bounds, rules, completeness, privacy: after everything was read. Warnings of rules are not kept: whoever shows the report finds them again. */
 void entry_check(const struct entry_setting *setting, struct entry *entry, struct issues *issues);
 

@@ -165,7 +165,7 @@ void entry_make(const struct entry_setting *setting, const struct entry *entry, 
         .submitted_by = entry->draft ? NULL : setting->caller->subject,
         .subject = setting->caller->subject,
         .client = setting->caller->client,
-        .reason = entry->reason,
+        .reason = entry->reason ? arena_text(setting->arena, entry->reason) : NULL,
     };
     digest(entry, ret_report, setting->arena);
 }

@@ -1,4 +1,5 @@
 /* Imports over HTTP: taking a file, showing and cancelling what became of it. */
+#include <assert.h>
 #include <gnutls/crypto.h>
 #include <stdlib.h>
 #include <string.h>
@@ -45,16 +46,45 @@ static void write_import(struct json_writer *json, const struct import_row_store
     write_object_end(json);
 }
 
+static void point_to(struct call *call, const struct import_row_stored *import) {
+    if (*import->id)
+        call_header(call, "Location", arena_format(&call->arena, "/v1/imports/%s", import->id));
+}
+
 static void answer_import(struct call *call, const struct import_row_stored *import, bool dry_run, int status) {
     struct json_writer json = call_json(call);
     write_import(&json, import, dry_run, true);
-    if (*import->id)
-        call_header(call, "Location", arena_format(&call->arena, "/v1/imports/%s", import->id));
+    point_to(call, import);
     call_reply(call, status);
+}
+
+/* The rows of the result, told before or just now, take the place of the problem's issues; the counts and the file's digest follow them. */
+static void refuse_rows(struct call *call, const struct import_row_stored *import) {
+    static const char none[] = "[]}";
+    point_to(call, import);
+    call_refuse(call, PROBLEM_INVALID, NULL);
+    size_t tail = sizeof none - 1;
+    assert(call->body.size > tail && strcmp(call->body.bytes + call->body.size - tail, none) == 0);
+    call->body.size -= tail;
+    buffer_text(&call->body, import->rows);
+    struct json_writer json = {.to = &call->body, .depth = 1, .filled = {true, true}};
+    AUTO_JSON *rows = json_loads(import->rows, 0, NULL);
+    if (json_array_size(rows) >= ISSUES_MAX)
+        write_flag(&json, "issuesTruncated", true);
+    if (*import->id)
+        write_text(&json, "id", import->id);
+    write_counts(&json, &import->counts);
+    write_text(&json, "sha256", import->sha256);
+    write_object_end(&json);
 }
 
 static bool is_open(const struct import_row_stored *import) {
     return text_equal(import->state, "queued") || text_equal(import->state, "running");
+}
+
+/* It failed, and not because of the file. */
+static bool is_lost(const struct import_row_stored *import) {
+    return text_equal(import->state, "failed") && import->reason;
 }
 
 static bool was_refused(const struct import_row_stored *import) {
@@ -143,88 +173,120 @@ static const char *fingerprint_of(struct call *call) {
     return text;
 }
 
+/* Of a request that was answered before, or is being answered elsewhere. */
 static void answer_again(struct call *call, const struct import_row_stored *import) {
+    bool large = import->total > SYNCHRONOUS_ROWS_MAX;
     if (!import->same) {
         call_refuse(call, PROBLEM_KEY_REUSED, NULL);
         return;
     }
-    bool large = import->total > SYNCHRONOUS_ROWS_MAX;
-    if (is_open(import) && !large) {
+    if (is_lost(import) || (is_open(import) && !large)) {
         call_header(call, "Retry-After", "1");
         call_refuse(call, PROBLEM_REQUEST_IN_PROGRESS, NULL);
         return;
     }
     call->authorized = true;
     call_header(call, "Idempotency-Replayed", "true");
-    answer_import(call, import, false, large ? 202 : was_refused(import) ? 422 : 200);
+    if (was_refused(import))
+        refuse_rows(call, import);
+    else
+        answer_import(call, import, false, large ? 202 : 200);
 }
 
-/* The import takes its place in the table under its key. False: answered, or refused. */
-static bool begin(struct call *call, const struct import_request *request, uint32_t rows,
-                  struct import_row_stored *ret_import) {
+/* Under the key stands another: what became of it, unless nothing did, for then it is run again in its place. */
+static bool take_over(struct call *call, struct db *db, const struct import_new *import,
+                      struct import_row_stored *ret_import, bool *ret_ours, struct fail *fail) {
+    *ret_ours = false;
+    if (!import_find_key(db, import->client, import->key, import->fingerprint, &call->arena, ret_import, fail))
+        return false;
+    bool may = ret_import->same && (is_lost(ret_import) || is_open(ret_import));
+    if (may && !import_take_over(db, ret_import->id, import->owner, import->state, ret_ours, fail))
+        return false;
+    if (*ret_ours) {
+        ret_import->state = import->state;
+        ret_import->reason = NULL;
+        ret_import->rows = "[]";
+        ret_import->counts = (struct import_counts){0};
+        ret_import->finished = MOMENT_NONE;
+    }
+    return true;
+}
+
+static bool enter(struct call *call, struct import_new *import, char ret_owner[UUID_TEXT_SIZE],
+                  struct import_row_stored *ret_import, bool *ret_ours, struct fail *fail) {
     AUTO_LEASE lease = {0};
+    if (!import_worker_owner(reports_of(call)->imports, ret_owner, fail) ||
+        !db_lease(service_of(call)->pool, &lease, fail) || !import_insert(lease.db, import, ret_ours, fail))
+        return false;
+    return *ret_ours || take_over(call, lease.db, import, ret_import, ret_ours, fail);
+}
+
+/* The import takes its place in the table under its key, in the name of this process. False: answered, or refused. */
+static bool begin(struct call *call, const struct import_request *request, struct import_row_stored *import,
+                  char ret_owner[UUID_TEXT_SIZE]) {
     struct fail fail = {0};
-    bool is_new = false;
-    bool queued = rows > SYNCHRONOUS_ROWS_MAX;
-    *ret_import = (struct import_row_stored){.form = request->form,
-                                             .period = request->period,
-                                             .mode = request->atomic ? "atomic" : "partial",
-                                             .state = queued ? "queued" : "running",
-                                             .rows = "[]",
-                                             .sha256 = digest_of(call),
-                                             .total = rows,
-                                             .created = request->now,
-                                             .finished = MOMENT_NONE};
-    if (request->dry_run)
-        return true;
-    uuid_new(request->now, ret_import->id);
-    struct import_new import = {
-        ret_import->id,    request->caller.client, call->idempotency_key, request->form,   request->period,
-        ret_import->state, ret_import->sha256,     fingerprint_of(call),  request->atomic, rows,
-        request->now};
-    bool asked = db_lease(service_of(call)->pool, &lease, &fail) && import_insert(lease.db, &import, &is_new, &fail);
-    if (asked && !is_new)
-        asked =
-            import_find_key(lease.db, import.client, import.key, import.fingerprint, &call->arena, ret_import, &fail);
-    if (!asked)
+    bool ours = false;
+    uuid_new(request->now, import->id);
+    struct import_new new = {.id = import->id,
+                             .client = request->caller.client,
+                             .key = call->idempotency_key,
+                             .form = request->form,
+                             .period = request->period,
+                             .state = import->state,
+                             .sha256 = import->sha256,
+                             .fingerprint = fingerprint_of(call),
+                             .owner = ret_owner,
+                             .atomic = request->atomic,
+                             .total = import->total,
+                             .now = request->now};
+    if (!enter(call, &new, ret_owner, import, &ours, &fail))
         call_refuse_fail(call, &fail);
-    else if (!is_new)
-        answer_again(call, ret_import);
-    return is_new;
+    else if (!ours)
+        answer_again(call, import);
+    return ours;
 }
 
 /* ---- Running it */
 
-/* What failed for a reason outside the file may be sent again under its key. */
-static void forget(struct call *call, const char *id) {
-    AUTO_LEASE lease = {0};
-    struct fail ignored;
-    if (*id && db_lease(service_of(call)->pool, &lease, &ignored) && !import_forget(lease.db, id, &ignored))
-        call_header(call, "Retry-After", "5");
+static struct import_row_stored import_begun(struct call *call, const struct import_request *request, uint32_t rows) {
+    return (struct import_row_stored){.form = request->form,
+                                      .period = request->period,
+                                      .mode = request->atomic ? "atomic" : "partial",
+                                      .state = rows > SYNCHRONOUS_ROWS_MAX ? "queued" : "running",
+                                      .rows = "[]",
+                                      .sha256 = digest_of(call),
+                                      .total = rows,
+                                      .created = request->now,
+                                      .finished = MOMENT_NONE};
 }
 
-static void run_now(struct call *call, const struct import_request *request, struct import_row_stored *import) {
+/* What failed for a reason outside the file may be sent again under its key. */
+static void run_now(struct call *call, const struct import_request *request, const char *owner,
+                    struct import_row_stored *import) {
     struct fail fail = {0};
     struct import_result result = {0};
+    AUTO_BUFFER rows = {0};
     issues_init(&result.rows, &call->arena);
     bool ran = request->dry_run ? import_run(request, import->total, NULL, &result, &fail)
-                                : import_execute(import->id, request, import->total, &result, &fail);
+                                : import_execute(import->id, owner, request, import->total, &result, &fail);
     if (!ran) {
-        forget(call, import->id);
         call_refuse_fail(call, &fail);
         return;
     }
-    AUTO_BUFFER rows = {0};
     import_rows_render(&result.rows, call->language, &call->arena, &rows);
     import->counts = result.counts;
     import->rows = buffer_cstr(&rows);
-    import->state = was_refused(import) ? "failed" : "succeeded";
+    import->state = "succeeded";
     import->finished = clock_now();
-    answer_import(call, import, request->dry_run, was_refused(import) ? 422 : 200);
+    if (was_refused(import))
+        refuse_rows(call, import);
+    else
+        answer_import(call, import, request->dry_run, 200);
 }
 
-static void run_later(struct call *call, const struct import_request *request, const struct import_row_stored *import) {
-    import_worker_add(request->reports->imports, import->id, request, import->total);
+static void run_later(struct call *call, const struct import_request *request, const char *owner,
+                      const struct import_row_stored *import) {
+    import_worker_add(request->reports->imports, import->id, owner, request, import->total);
     answer_import(call, import, false, 202);
 }
 
@@ -240,16 +302,19 @@ static bool has_room(struct call *call, const struct import_request *request, ui
 void import_submit(struct call *call) {
     AUTO_SNAPSHOT *snapshot = reference_hold(service_of(call)->reference);
     struct import_request request;
-    struct import_row_stored import;
     uint32_t rows;
+    char owner[UUID_TEXT_SIZE] = "";
     if (!request_read(call, snapshot, &request) || !rows_count(call, &request, &rows) ||
-        !has_room(call, &request, rows) || !begin(call, &request, rows, &import))
+        !has_room(call, &request, rows))
+        return;
+    struct import_row_stored import = import_begun(call, &request, rows);
+    if (!request.dry_run && !begin(call, &request, &import, owner))
         return;
     call->authorized = true; /* every row is asked about */
     if (!request.dry_run && rows > SYNCHRONOUS_ROWS_MAX)
-        run_later(call, &request, &import);
+        run_later(call, &request, owner, &import);
     else
-        run_now(call, &request, &import);
+        run_now(call, &request, owner, &import);
 }
 
 /* ---- Looking at it */
@@ -260,6 +325,7 @@ static bool load(struct call *call, struct import_row_stored *ret_import) {
     const char *id = call_path(call, "id");
     fail_set(&fail, FAULT_MISSING, false, "import", "there is no such import");
     if (uuid_is(id) && db_lease(service_of(call)->pool, &lease, &fail) &&
+        imports_interrupted(lease.db, id, call->now, &fail) &&
         import_find(lease.db, call->caller.client, id, &call->arena, ret_import, &fail))
         return true;
     if (fail.fault == FAULT_MISSING)

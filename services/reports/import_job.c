@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "core/text.h"
+#include "import_owner.h"
 #include "observe/log.h"
 #include "json/write.h"
 
@@ -14,13 +15,14 @@ enum { QUEUE_MAX = 4, PROGRESS_US = 500000 };
 struct import_job {
     struct import_job *next;
     struct arena arena;
-    char id[UUID_TEXT_SIZE];
+    char id[UUID_TEXT_SIZE], owner[UUID_TEXT_SIZE];
     struct import_request request;
     uint32_t rows;
 };
 
 struct import_worker {
     struct reports *reports;
+    struct import_owner *owner;
     pthread_t thread;
     pthread_mutex_t mutex;
     pthread_cond_t work;
@@ -32,8 +34,8 @@ struct import_worker {
 /* ---- One import */
 
 struct watching {
-    const char *id;
-    struct reports *reports;
+    const char *id, *owner;
+    const struct import_request *request;
     int64_t said_us;
 };
 
@@ -43,15 +45,15 @@ static bool go_on(void *context, const struct import_result *result) {
     struct fail fail = {0};
     bool open = true;
     int64_t now_us = clock_monotonic_us();
-    const struct import_worker *worker = watching->reports->imports;
-    if (worker && atomic_load(&worker->stopping))
+    struct reports *reports = watching->request->reports;
+    if (atomic_load(&reports->imports->stopping))
         return false;
     if (now_us - watching->said_us < PROGRESS_US)
         return true;
     watching->said_us = now_us;
     AUTO_LEASE lease = {0};
-    bool asked = db_lease(watching->reports->service->pool, &lease, &fail) &&
-                 import_progress(lease.db, watching->id, &result->counts, &open, &fail);
+    bool asked = db_lease(reports->service->pool, &lease, &fail) &&
+                 import_progress(lease.db, watching->id, watching->owner, &result->counts, &open, &fail);
     return !asked || open;
 }
 
@@ -70,37 +72,61 @@ void import_rows_render(const struct issues *rows, enum language language, struc
     write_array_end(&json);
 }
 
-static const char *end_state(const struct import_request *request, bool ran, const struct import_result *result) {
-    bool refused = request->atomic && result->counts.rejected > 0;
-    return ran && !refused ? "succeeded" : "failed";
+static bool is_refused(const struct import_request *request, const struct import_result *result) {
+    return request->atomic && result->counts.rejected > 0;
 }
 
-static const char *end_reason(const struct import_request *request, bool ran, const struct fail *fail) {
-    const struct import_worker *worker = request->reports->imports;
-    if (ran)
-        return NULL;
-    return worker && atomic_load(&worker->stopping) ? "interrupted" : fail->text;
+static const char *end_reason(const struct import_request *request, const struct fail *why) {
+    return atomic_load(&request->reports->imports->stopping) ? "interrupted" : why->text;
 }
 
-static bool finish(const char *id, const struct import_request *request, bool ran, const struct import_result *result,
-                   const struct fail *why, struct fail *fail) {
+/* why: NULL where it ran to its end. The rows are rendered into a buffer that must live as long as the end. */
+static struct import_end end_of(const struct watching *watching, const struct import_result *result,
+                                const struct fail *why, struct buffer *rows) {
+    import_rows_render(&result->rows, watching->request->language, result->rows.arena, rows);
+    return (struct import_end){.id = watching->id,
+                               .owner = watching->owner,
+                               .state = why || is_refused(watching->request, result) ? "failed" : "succeeded",
+                               .reason = why ? end_reason(watching->request, why) : NULL,
+                               .rows = buffer_cstr(rows),
+                               .counts = &result->counts,
+                               .now = clock_now()};
+}
+
+static bool lost_to_another(struct fail *fail) {
+    return fail_set(fail, FAULT_CONFLICT, false, "import", "cancelled, or taken for interrupted");
+}
+
+static bool seal(void *context, struct db *db, const struct import_result *result, struct fail *fail) {
+    AUTO_BUFFER rows = {0};
+    bool stands;
+    struct import_end end = end_of(context, result, NULL, &rows);
+    return import_finish(db, &end, &stands, fail) && (stands || lost_to_another(fail));
+}
+
+static bool finish(const struct watching *watching, const struct import_result *result, const struct fail *why,
+                   struct fail *fail) {
     AUTO_LEASE lease = {0};
     AUTO_BUFFER rows = {0};
-    import_rows_render(&result->rows, request->language, result->rows.arena, &rows);
-    return db_lease(request->reports->service->pool, &lease, fail) &&
-           import_finish(lease.db, id, end_state(request, ran, result), end_reason(request, ran, why), &result->counts,
-                         buffer_cstr(&rows), clock_now(), fail);
+    bool stands;
+    struct reports *reports = watching->request->reports;
+    struct import_end end = end_of(watching, result, why, &rows);
+    bool finished = db_lease(reports->service->pool, &lease, fail) && import_finish(lease.db, &end, &stands, fail);
+    if (!finished && !import_owner_finish(reports->imports->owner, &end, &stands, fail))
+        return false;
+    return stands || lost_to_another(fail);
 }
 
-bool import_execute(const char *id, const struct import_request *request, uint32_t rows,
+bool import_execute(const char *id, const char *owner, const struct import_request *request, uint32_t rows,
                     struct import_result *ret_result, struct fail *fail) {
-    struct watching watching = {.id = id, .reports = request->reports};
-    struct import_watch watch = {.go_on = go_on, .context = &watching};
+    struct watching watching = {.id = id, .owner = owner, .request = request};
+    struct import_watch watch = {.go_on = go_on, .seal = seal, .context = &watching};
     struct fail lost = {0};
     bool ran = import_run(request, rows, &watch, ret_result, fail);
-    if (finish(id, request, ran, ret_result, fail, &lost))
+    bool sealed = ran && request->atomic && !is_refused(request, ret_result);
+    if (sealed || finish(&watching, ret_result, ran ? NULL : fail, &lost))
         return ran;
-    log_fail(LOG_ERROR, "import.unfinished", &lost);
+    log_fail(LOG_WARN, "import.unfinished", &lost);
     if (ran)
         *fail = lost;
     return false;
@@ -119,11 +145,13 @@ static void caller_copy(struct arena *arena, struct caller *caller) {
         caller->roots[i] = copied(arena, caller->roots[i]);
 }
 
-static struct import_job *job_new(const char *id, const struct import_request *request, uint32_t rows) {
+static struct import_job *job_new(const char *id, const char *owner, const struct import_request *request,
+                                  uint32_t rows) {
     struct import_job *job = calloc(1, sizeof *job);
     if (!job)
         fail_stop("import", "no memory left");
     text_copy(job->id, sizeof job->id, id);
+    text_copy(job->owner, sizeof job->owner, owner);
     job->request = *request;
     job->rows = rows;
     job->request.body = arena_slice(&job->arena, request->body, request->size);
@@ -145,7 +173,7 @@ static void job_run(struct import_job *job) {
     struct fail fail = {0};
     struct import_result result = {0};
     issues_init(&result.rows, &job->arena);
-    if (import_execute(job->id, &job->request, job->rows, &result, &fail))
+    if (import_execute(job->id, job->owner, &job->request, job->rows, &result, &fail))
         log_event(LOG_INFO, "import.done", "%s: %u rows, %u rejected", job->id, result.counts.received,
                   result.counts.rejected);
     else
@@ -186,9 +214,13 @@ bool import_worker_has_room(struct import_worker *worker) {
     return room;
 }
 
-void import_worker_add(struct import_worker *worker, const char *id, const struct import_request *request,
-                       uint32_t rows) {
-    struct import_job *job = job_new(id, request, rows);
+bool import_worker_owner(struct import_worker *worker, char ret_owner[UUID_TEXT_SIZE], struct fail *fail) {
+    return import_owner_name(worker->owner, ret_owner, fail);
+}
+
+void import_worker_add(struct import_worker *worker, const char *id, const char *owner,
+                       const struct import_request *request, uint32_t rows) {
+    struct import_job *job = job_new(id, owner, request, rows);
     pthread_mutex_lock(&worker->mutex);
     struct import_job **last = &worker->first;
     while (*last)
@@ -201,7 +233,7 @@ void import_worker_add(struct import_worker *worker, const char *id, const struc
 
 static bool mark_interrupted(struct reports *reports, struct fail *fail) {
     AUTO_LEASE lease = {0};
-    return db_lease(reports->service->pool, &lease, fail) && imports_interrupted(lease.db, clock_now(), fail);
+    return db_lease(reports->service->pool, &lease, fail) && imports_interrupted(lease.db, NULL, clock_now(), fail);
 }
 
 bool import_worker_start(struct reports *reports, struct import_worker **ret_worker, struct fail *fail) {
@@ -211,11 +243,13 @@ bool import_worker_start(struct reports *reports, struct import_worker **ret_wor
     if (!worker)
         fail_stop("import", "no memory left");
     worker->reports = reports;
+    worker->owner = import_owner_new(reports->service->conninfo);
     pthread_mutex_init(&worker->mutex, NULL);
     pthread_cond_init(&worker->work, NULL);
     *ret_worker = worker;
     if (pthread_create(&worker->thread, NULL, worker_run, worker) == 0)
         return true;
+    import_owner_free(worker->owner);
     free(worker);
     *ret_worker = NULL;
     return fail_set(fail, FAULT_BROKEN, false, "import_worker_start", "no thread");
@@ -228,6 +262,7 @@ void import_worker_stop(struct import_worker *worker) {
     pthread_cond_signal(&worker->work);
     pthread_mutex_unlock(&worker->mutex);
     pthread_join(worker->thread, NULL);
+    import_owner_free(worker->owner);
     if (worker->first && !mark_interrupted(worker->reports, &fail))
         log_fail(LOG_WARN, "import.interrupted", &fail);
     while (worker->first) {

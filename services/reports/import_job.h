@@ -7,7 +7,7 @@
 
 struct import_worker;
 
-/* Marks what a process that ended has left behind as failed, then starts. */
+/* Marks what processes that ended have left behind as failed, then starts. */
 bool import_worker_start(struct reports *reports, struct import_worker **ret_worker, struct fail *fail) MUST_CHECK;
 /* The running one ends as failed ("interrupted"); what it has stored stays and is counted. */
 void import_worker_stop(struct import_worker *worker);
@@ -15,11 +15,14 @@ void import_worker_stop(struct import_worker *worker);
 /* Whether there is room for another large import. */
 bool import_worker_has_room(struct import_worker *worker);
 /* Takes copies of everything. The import is queued in the table. */
-void import_worker_add(struct import_worker *worker, const char *id, const struct import_request *request,
-                       uint32_t rows);
+void import_worker_add(struct import_worker *worker, const char *id, const char *owner,
+                       const struct import_request *request, uint32_t rows);
 
-/* Runs one whose row is in the table and writes its end there. ret_result->rows must be initialised. */
-bool import_execute(const char *id, const struct import_request *request, uint32_t rows,
+/* Under which name this process runs imports now. */
+bool import_worker_owner(struct import_worker *worker, char ret_owner[UUID_TEXT_SIZE], struct fail *fail) MUST_CHECK;
+
+/* Runs one whose row is in the table under this owner, and writes its end there. ret_result->rows must be initialised. */
+bool import_execute(const char *id, const char *owner, const struct import_request *request, uint32_t rows,
                     struct import_result *ret_result, struct fail *fail) MUST_CHECK;
 
 /* The issues of rows as the contract has them: [{"row","column","type","detail"}]. */

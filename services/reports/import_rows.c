@@ -7,14 +7,20 @@
 #include "core/limits.h"
 #include "core/text.h"
 
-enum { COLUMN_UNIT = -1, COLUMN_AGENCY = -2, COLUMN_BAD = -3, COLUMNS_MAX = CELLS_MAX + 2 };
+enum { COLUMNS_MAX = 2 * CELLS_MAX + 3 };
 
 static const struct place values_place = {.name = "values"};
+
+enum column_kind { COLUMN_BAD, COLUMN_UNIT, COLUMN_AGENCY, COLUMN_REASON, COLUMN_VALUE, COLUMN_NOT_AVAILABLE };
+struct column {
+    enum column_kind kind;
+    uint32_t cell; /* of a value, or of why there is none */
+};
 
 struct table {
     const struct import_request *request;
     const struct form_version *version;
-    int32_t columns[COLUMNS_MAX]; /* cell, or one of COLUMN_* */
+    struct column columns[COLUMNS_MAX];
     uint32_t column_count;
     bool has_unit, has_agency;
     const char *function; /* the only one that reports the form; NULL: the rows say */
@@ -29,13 +35,26 @@ struct table {
 
 /* ---- The header */
 
-static int32_t column_of(const struct table *table, const char *name) {
+static struct column cell_column(const struct table *table, enum column_kind kind, const char *code) {
+    int32_t cell = form_cell(table->version, code);
+    return cell < 0 ? (struct column){.kind = COLUMN_BAD} : (struct column){.kind = kind, .cell = (uint32_t)cell};
+}
+
+static struct column column_of(const struct table *table, const char *name) {
+    static const char prefix[] = "notAvailable.";
     if (text_equal(name, "unit"))
-        return COLUMN_UNIT;
+        return (struct column){.kind = COLUMN_UNIT};
     if (text_equal(name, "agency"))
-        return COLUMN_AGENCY;
-    int32_t cell = form_cell(table->version, name);
-    return cell < 0 ? COLUMN_BAD : cell;
+        return (struct column){.kind = COLUMN_AGENCY};
+    if (text_equal(name, "reason"))
+        return (struct column){.kind = COLUMN_REASON};
+    if (strncmp(name, prefix, strlen(prefix)) == 0)
+        return cell_column(table, COLUMN_NOT_AVAILABLE, name + strlen(prefix));
+    return cell_column(table, COLUMN_VALUE, name);
+}
+
+static bool column_equal(struct column a, struct column b) {
+    return a.kind == b.kind && a.cell == b.cell;
 }
 
 static void header_issue(struct table *table, enum issue_type type, const char *name) {
@@ -43,15 +62,23 @@ static void header_issue(struct table *table, enum issue_type type, const char *
 }
 
 static void take_column(struct table *table, uint32_t index, const char *name) {
-    int32_t column = column_of(table, name);
-    if (column == COLUMN_BAD)
+    struct column column = column_of(table, name);
+    if (column.kind == COLUMN_BAD)
         header_issue(table, ISSUE_COLUMN_UNKNOWN, name);
     for (uint32_t i = 0; i < index; i++)
-        if (column != COLUMN_BAD && table->columns[i] == column)
+        if (column.kind != COLUMN_BAD && column_equal(table->columns[i], column))
             header_issue(table, ISSUE_DUPLICATE, name);
     table->columns[index] = column;
-    table->has_unit = table->has_unit || column == COLUMN_UNIT;
-    table->has_agency = table->has_agency || column == COLUMN_AGENCY;
+    table->has_unit = table->has_unit || column.kind == COLUMN_UNIT;
+    table->has_agency = table->has_agency || column.kind == COLUMN_AGENCY;
+}
+
+/* By its value, or by why there is none. */
+static bool has_cell(const struct table *table, uint32_t cell) {
+    for (uint32_t i = 0; i < table->column_count; i++)
+        if (table->columns[i].kind >= COLUMN_VALUE && table->columns[i].cell == cell)
+            return true;
+    return false;
 }
 
 static void take_header(struct table *table, const struct csv_row *header) {
@@ -64,10 +91,7 @@ static void take_header(struct table *table, const struct csv_row *header) {
         header_issue(table, ISSUE_COLUMN_MISSING, "agency");
     for (uint32_t i = 0; i < table->version->cell_count; i++) {
         const struct cell *cell = &table->version->cells[i];
-        bool there = false;
-        for (uint32_t j = 0; j < header->count; j++)
-            there = there || table->columns[j] == (int32_t)i;
-        if (cell->required && !cell->retired && !there)
+        if (cell->required && !cell->retired && !has_cell(table, i))
             header_issue(table, ISSUE_COLUMN_MISSING, cell->code);
     }
 }
@@ -90,9 +114,9 @@ static void row_names(const struct table *table, const struct csv_row *row, stru
                                       .period = table->request->period,
                                       .agency = table->has_agency ? NULL : table->function};
     for (uint32_t i = 0; i < row->count; i++) {
-        if (table->columns[i] == COLUMN_UNIT && *row->fields[i])
+        if (table->columns[i].kind == COLUMN_UNIT && *row->fields[i])
             ret_names->unit = row->fields[i];
-        if (table->columns[i] == COLUMN_AGENCY && *row->fields[i])
+        if (table->columns[i].kind == COLUMN_AGENCY && *row->fields[i])
             ret_names->agency = row->fields[i];
     }
     if (!ret_names->unit)
@@ -101,14 +125,24 @@ static void row_names(const struct table *table, const struct csv_row *row, stru
         issue_add(issues, ISSUE_REQUIRED, &agency_place, NULL, NULL, NULL);
 }
 
-static void row_values(const struct table *table, const struct csv_row *row, struct entry *entry,
-                       struct issues *issues) {
+static void row_value(const struct table *table, uint32_t cell, const char *field, struct entry *entry,
+                      struct issues *issues) {
+    struct place place = {.up = &values_place, .name = table->version->cells[cell].code};
+    entry_value(entry, cell, field, &place, issues);
+}
+
+static void row_content(const struct table *table, const struct csv_row *row, struct entry *entry,
+                        struct issues *issues) {
+    static const struct place reason_place = {.name = "reason"};
     for (uint32_t i = 0; i < row->count; i++) {
-        int32_t cell = table->columns[i];
-        if (cell < 0 || !*row->fields[i])
-            continue;
-        struct place place = {.up = &values_place, .name = table->version->cells[cell].code};
-        entry_value(entry, (uint32_t)cell, row->fields[i], &place, issues);
+        struct column column = table->columns[i];
+        const char *field = row->fields[i];
+        if (*field && column.kind == COLUMN_VALUE)
+            row_value(table, column.cell, field, entry, issues);
+        else if (*field && column.kind == COLUMN_NOT_AVAILABLE)
+            entry->content.not_available[column.cell] = field;
+        else if (*field && column.kind == COLUMN_REASON)
+            entry_reason(entry, field, &reason_place, issues);
     }
 }
 
@@ -122,7 +156,7 @@ static void row_read(const struct table *table, const struct csv_row *row, struc
     }
     row_names(table, row, &names, issues);
     entry_resolve(table->setting, &names, entry, issues);
-    row_values(table, row, entry, issues);
+    row_content(table, row, entry, issues);
     entry_check(table->setting, entry, issues);
 }
 

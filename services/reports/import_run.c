@@ -11,7 +11,7 @@
 #include "report_change.h"
 #include "report_sql.h"
 
-enum { CHUNK_BYTES_MAX = 8 * 1024 * 1024 };
+enum { CHUNK_BYTES_MAX = 8 * 1024 * 1024, STORE_ATTEMPTS = 5 };
 
 struct pending {
     uint32_t row;
@@ -44,17 +44,21 @@ struct run {
 
 /* ---- What is wrong with a row */
 
-/* The last name of a pointer: the column of a table. */
-static const char *column_of(const struct issue *issue) {
+/* The column of a table for a pointer: its last name, and that of a reason why a figure is not available as the header has it. */
+static const char *column_of(const struct issue *issue, struct arena *arena) {
+    static const char reasons[] = "/notAvailable/";
     const char *slash = issue->pointer ? strrchr(issue->pointer, '/') : NULL;
-    return slash && slash[1] ? slash + 1 : issue->column;
+    if (!slash || !slash[1])
+        return issue->column;
+    bool is_reason = strncmp(issue->pointer, reasons, strlen(reasons)) == 0;
+    return is_reason ? arena_format(arena, "notAvailable.%s", slash + 1) : slash + 1;
 }
 
 static void reject_for(struct run *run, uint32_t row, const struct issue *issue) {
     struct issues *rows = &run->result->rows;
     struct issue *kept =
         issue_add_at(rows, issue->type, NULL, issue->arguments[0], issue->arguments[1], issue->arguments[2]);
-    const char *column = column_of(issue);
+    const char *column = column_of(issue, &run->arena);
     kept->row = row;
     kept->column = column && !rows->truncated ? arena_text(rows->arena, column) : NULL;
 }
@@ -288,35 +292,74 @@ static bool pass(const struct import_request *request, uint32_t rows, const stru
 
 /* ---- All or nothing */
 
-static bool store_all(const struct import_request *request, uint32_t rows, struct import_result *result,
-                      struct fail *fail) {
+/* Two that store the same units in another order would wait for each other for ever: one at a time, and as long as a statement may take. */
+static bool store_begin(struct db *db, struct fail *fail) {
+    return db_begin(db, fail) &&
+           db_script(db,
+                     "SET LOCAL lock_timeout = '25s';"
+                     "SELECT pg_advisory_xact_lock(hashtextextended('import.atomic.' || current_schema(), 0))",
+                     fail);
+}
+
+static bool store_once(const struct import_request *request, uint32_t rows, const struct import_watch *watch,
+                       struct import_result *result, struct fail *fail) {
     struct ledger ledger;
     if (!ledger_open(request->reports->service->conninfo, &ledger, fail))
         return false;
     result->counts = (struct import_counts){0};
-    bool good = db_begin(ledger.db, fail) && pass(request, rows, NULL, &ledger, true, result, fail);
+    issues_init(&result->rows, result->rows.arena);
+    bool good = store_begin(ledger.db, fail) && pass(request, rows, NULL, &ledger, true, result, fail);
     if (good && result->counts.rejected == 0)
-        good = db_commit(ledger.db, fail);
+        good = watch->seal(watch->context, ledger.db, result, fail) && db_commit(ledger.db, fail);
     ledger_close(&ledger); /* what is not committed is gone */
+    return good;
+}
+
+/* Single reports may still stand crosswise in its way: whom the database sends back tries again. */
+static bool store_all(const struct import_request *request, uint32_t rows, const struct import_watch *watch,
+                      struct import_result *result, struct fail *fail) {
+    bool good = store_once(request, rows, watch, result, fail);
+    for (int attempt = 1; !good && fail->fault == FAULT_BUSY && attempt < STORE_ATTEMPTS; attempt++)
+        good = store_once(request, rows, watch, result, fail);
     if (good && result->counts.rejected == 0)
         relay_wake(request->reports->service->relay);
     return good;
 }
 
 /* The first pass finds everything that is wrong; only a file without flaws is read again and stored. */
-static bool run_atomic(const struct import_request *request, uint32_t rows, struct import_result *result,
-                       struct fail *fail) {
+static bool run_atomic(const struct import_request *request, uint32_t rows, const struct import_watch *watch,
+                       struct import_result *result, struct fail *fail) {
     bool good = pass(request, rows, NULL, NULL, false, result, fail);
     if (good && !request->dry_run && result->counts.rejected == 0)
-        good = store_all(request, rows, result, fail);
-    if (good && result->counts.rejected > 0)
+        good = store_all(request, rows, watch, result, fail);
+    if (!good || result->counts.rejected > 0)
         result->counts.created = result->counts.updated = 0;
     return good;
 }
 
+/* ---- */
+
+/* What is wrong with a row shows when it is read or when its chunk is stored: nearly in order. Issues of a row keep theirs. */
+static void rows_order(struct issues *rows) {
+    struct issue **sorted = arena_new_array(rows->arena, struct issue *, rows->count + 1);
+    uint32_t count = 0;
+    for (struct issue *issue = rows->first; issue; issue = issue->next) {
+        uint32_t at = count++;
+        for (; at > 0 && sorted[at - 1]->row > issue->row; at--)
+            sorted[at] = sorted[at - 1];
+        sorted[at] = issue;
+    }
+    sorted[count] = NULL;
+    for (uint32_t i = 0; i < count; i++)
+        sorted[i]->next = sorted[i + 1];
+    rows->first = sorted[0];
+    rows->last = count > 0 ? sorted[count - 1] : NULL;
+}
+
 bool import_run(const struct import_request *request, uint32_t rows, const struct import_watch *watch,
                 struct import_result *ret_result, struct fail *fail) {
-    if (request->atomic)
-        return run_atomic(request, rows, ret_result, fail);
-    return pass(request, rows, watch, NULL, !request->dry_run, ret_result, fail);
+    bool good = request->atomic ? run_atomic(request, rows, watch, ret_result, fail)
+                                : pass(request, rows, watch, NULL, !request->dry_run, ret_result, fail);
+    rows_order(&ret_result->rows);
+    return good;
 }

@@ -36,13 +36,16 @@ struct import_result {
 /* Counts the rows and checks the file as a whole: syntax, header. Issues: nothing of it can be taken. */
 uint32_t import_count(const struct import_request *request, struct arena *arena, struct issues *issues);
 
-/* Told after each chunk; false: stop. */
 struct import_watch {
+    /* Partial: told after each chunk; false: stop. */
     bool (*go_on)(void *context, const struct import_result *result);
+    /* Atomic: writes the end in the transaction that stores everything, so that it is stored if and only if it is said to be; false: nothing is. */
+    bool (*seal)(void *context, struct db *db, const struct import_result *result, struct fail *fail);
     void *context;
 };
 
-/* Of a file that import_count found sound. ret_result->rows must be initialised. False: storing failed or was stopped; the counts say what is stored. */
+/* Of a file that import_count found sound. ret_result->rows must be initialised, and is ordered by row. False: storing failed or was stopped; the
+ * counts say what is stored. `watch` may be NULL for a dry run. */
 bool import_run(const struct import_request *request, uint32_t rows, const struct import_watch *watch,
                 struct import_result *ret_result, struct fail *fail) MUST_CHECK;
 

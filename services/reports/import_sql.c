@@ -11,6 +11,13 @@
     "created_us, "                                                                                                     \
     "finished_us"
 
+#define OWNER_LOCK(owner) "(hashtextextended('import.' || current_schema() || '.' || " owner ", 0))"
+#define OPEN "state IN ('queued', 'running')"
+/* Trying the lock asks whether somebody holds it; it is let go with the statement. */
+#define OWNER_GONE                                                                                                     \
+    OPEN " AND CASE WHEN " OPEN                                                                                        \
+         " AND owner IS NOT NULL THEN pg_try_advisory_xact_lock" OWNER_LOCK("owner::text") " ELSE true END"
+
 enum column {
     ID,
     FORM,
@@ -81,11 +88,17 @@ static bool any_rows(PGresult *result, bool *ret_any) {
     return rows != NULL;
 }
 
+bool import_owner_lock(struct db *db, const char *owner, struct fail *fail) {
+    static const struct statement statement = {"import_owner_lock", "SELECT pg_advisory_lock" OWNER_LOCK("$1::text")};
+    return db_do(db, &statement, 1, &owner, fail);
+}
+
 bool import_insert(struct db *db, const struct import_new *import, bool *ret_new, struct fail *fail) {
     static const struct statement statement = {
         "import_insert",
-        "INSERT INTO import (id, client, key, fingerprint, form, period, mode, state, total, sha256, created_us)"
-        " VALUES ($1, $2, $3, decode($4, 'hex'), $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (client, key) DO NOTHING "
+        "INSERT INTO import (id, client, key, fingerprint, form, period, mode, state, total, sha256, created_us, owner)"
+        " VALUES ($1, $2, $3, decode($4, 'hex'), $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT (client, key) DO "
+        "NOTHING "
         "RETURNING 1"};
     char total[NUMBER_TEXT], now[NUMBER_TEXT];
     const char *const values[] = {import->id,
@@ -98,8 +111,20 @@ bool import_insert(struct db *db, const struct import_new *import, bool *ret_new
                                   import->state,
                                   number(import->total, total),
                                   import->sha256,
-                                  number(import->now, now)};
-    return any_rows(db_run(db, &statement, 11, values, fail), ret_new);
+                                  number(import->now, now),
+                                  import->owner};
+    return any_rows(db_run(db, &statement, 12, values, fail), ret_new);
+}
+
+bool import_take_over(struct db *db, const char *id, const char *owner, const char *state, bool *ret_taken,
+                      struct fail *fail) {
+    static const struct statement statement = {
+        "import_take_over",
+        "UPDATE import SET owner = $2, state = $3, reason = NULL, received = 0, created = 0, updated = 0, unchanged = "
+        "0,"
+        " rejected = 0, rows = '[]', finished_us = NULL"
+        " WHERE id = $1 AND (state = 'failed' AND reason IS NOT NULL OR " OWNER_GONE ") RETURNING 1"};
+    return any_rows(db_run(db, &statement, 3, (const char *[]){id, owner, state}, fail), ret_taken);
 }
 
 bool import_find(struct db *db, const char *client, const char *id, struct arena *arena,
@@ -150,34 +175,33 @@ static void count_values(const struct import_counts *counts, struct count_texts 
         values[i] = number(numbers[i], texts->texts[i]);
 }
 
-bool import_progress(struct db *db, const char *id, const struct import_counts *counts, bool *ret_open,
-                     struct fail *fail) {
+bool import_progress(struct db *db, const char *id, const char *owner, const struct import_counts *counts,
+                     bool *ret_open, struct fail *fail) {
     static const struct statement statement = {
         "import_progress",
         "UPDATE import SET state = 'running', received = $2, created = $3, updated = $4, unchanged = $5, rejected = $6"
-        " WHERE id = $1 AND state IN ('queued', 'running') RETURNING 1"};
+        " WHERE id = $1 AND owner = $7 AND " OPEN " RETURNING 1"};
     struct count_texts texts;
-    const char *values[1 + COUNT_PARAMETERS] = {id};
+    const char *values[2 + COUNT_PARAMETERS] = {id, [1 + COUNT_PARAMETERS] = owner};
     count_values(counts, &texts, values + 1);
-    return any_rows(db_run(db, &statement, 1 + COUNT_PARAMETERS, values, fail), ret_open);
+    return any_rows(db_run(db, &statement, 2 + COUNT_PARAMETERS, values, fail), ret_open);
 }
 
-bool import_finish(struct db *db, const char *id, const char *state, const char *reason,
-                   const struct import_counts *counts, const char *rows, moment_t now, struct fail *fail) {
+bool import_finish(struct db *db, const struct import_end *end, bool *ret_stands, struct fail *fail) {
     static const struct statement statement = {
         "import_finish",
         "UPDATE import SET received = $2, created = $3, updated = $4, unchanged = $5, rejected = $6, rows = $7::json,"
-        " state = CASE state WHEN 'cancelled' THEN state ELSE $8 END, reason = $9, finished_us = $10 WHERE id = $1"};
+        " state = CASE state WHEN 'cancelled' THEN state ELSE $8 END, reason = $9, finished_us = $10"
+        " WHERE id = $1 AND owner = $11 AND state IN ('queued', 'running', 'cancelled') RETURNING state = $8"};
     struct count_texts texts;
     char moment[NUMBER_TEXT];
-    const char *values[] = {id, NULL, NULL, NULL, NULL, NULL, rows, state, reason, number(now, moment)};
-    count_values(counts, &texts, values + 1);
-    return db_do(db, &statement, 10, values, fail);
-}
-
-bool import_forget(struct db *db, const char *id, struct fail *fail) {
-    static const struct statement statement = {"import_forget", "DELETE FROM import WHERE id = $1"};
-    return db_do(db, &statement, 1, &id, fail);
+    const char *values[] = {end->id,   NULL,      NULL,       NULL,        NULL,
+                            NULL,      end->rows, end->state, end->reason, number(end->now, moment),
+                            end->owner};
+    count_values(end->counts, &texts, values + 1);
+    AUTO_RESULT *rows = db_run(db, &statement, 11, values, fail);
+    *ret_stands = rows && db_rows(rows) == 1 && db_flag(rows, 0, 0);
+    return rows != NULL;
 }
 
 bool import_cancel(struct db *db, const char *client, const char *id, moment_t now, bool *ret_cancelled,
@@ -190,10 +214,10 @@ bool import_cancel(struct db *db, const char *client, const char *id, moment_t n
     return any_rows(db_run(db, &statement, 3, (const char *[]){client, id, number(now, moment)}, fail), ret_cancelled);
 }
 
-bool imports_interrupted(struct db *db, moment_t now, struct fail *fail) {
-    static const struct statement statement = {"imports_interrupted",
-                                               "UPDATE import SET state = 'failed', reason = 'interrupted', "
-                                               "finished_us = $1 WHERE state IN ('queued', 'running')"};
+bool imports_interrupted(struct db *db, const char *id, moment_t now, struct fail *fail) {
+    static const struct statement statement = {
+        "imports_interrupted", "UPDATE import SET state = 'failed', reason = 'interrupted', "
+                               "finished_us = $1 WHERE " OWNER_GONE " AND ($2::uuid IS NULL OR id = $2)"};
     char moment[NUMBER_TEXT];
-    return db_do(db, &statement, 1, (const char *[]){number(now, moment)}, fail);
+    return db_do(db, &statement, 2, (const char *[]){number(now, moment), id}, fail);
 }

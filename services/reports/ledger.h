@@ -54,7 +54,7 @@ bool ledger_open(const char *conninfo, struct ledger *ret_ledger, struct fail *f
 void ledger_close(struct ledger *ledger);
 
 /* Several, ordered by key, in one statement: in the open transaction or one of its own. Those that another version stood in the way of stay
- * WRITE_WAITING. False: none of it is stored, but for a lost connection, after which nobody knows. */
+ * WRITE_WAITING. False: none of it is stored, but for a lost connection, after which nobody knows; FAULT_BUSY: a deadlock. */
 bool ledger_store(struct ledger *ledger, struct report_write *const *writes, size_t count,
                   struct fail *fail) MUST_CHECK;
 /* Gives those that are still waiting their outcome: ours after all, there already, or stale. */

@@ -17,8 +17,9 @@ enum { NUMBER_TEXT = 24 };
     "            timeliness, cells, details, comments, submitted_us, first_submitted_us, due_us, recorded_us, epoch, " \
     "sha256, submitted_by,"                                                                                            \
     "            subject, client, reason, key, fingerprint, status, event, trace, payload, ordinal)),"                 \
-    " known AS MATERIALIZED (SELECT g.ordinal, k.fingerprint = g.fingerprint AS same, k.report, k.version, k.status"   \
-    "      FROM given g CROSS JOIN LATERAL (SELECT * FROM idempotency i WHERE i.client = g.client AND i.key = g.key "  \
+    " known AS MATERIALIZED (SELECT g.ordinal, k.fingerprint = g.fingerprint AS same, k.report, k.version, k.status,"  \
+    "            k.created_us FROM given g CROSS JOIN LATERAL (SELECT * FROM idempotency i WHERE i.client = g.client " \
+    "AND i.key = g.key "                                                                                               \
     "LIMIT 1) k),"                                                                                                     \
     " stored AS (INSERT INTO report_version (period_year, form, unit, agency, period, version, report, form_version, " \
     "function, period_start,"                                                                                          \
@@ -39,7 +40,8 @@ enum { NUMBER_TEXT = 24 };
     "      SELECT gen_random_uuid(), 'tonghop.report.v1', unit, event, report::text, version, recorded_us, trace, "    \
     "payload FROM given"                                                                                               \
     "       WHERE recorded_us IN (SELECT recorded_us FROM stored) ORDER BY ordinal)"                                   \
-    "SELECT g.ordinal, g.recorded_us IN (SELECT recorded_us FROM stored), k.same, k.report, k.version, k.status"       \
+    "SELECT g.ordinal, g.recorded_us IN (SELECT recorded_us FROM stored), k.same, k.report, k.version, k.status, "     \
+    "       k.created_us"                                                                                              \
     "  FROM given g LEFT JOIN known k USING (ordinal)"
 
 /* Looking for the version before in all partitions costs as much as storing: a batch of first versions does without. */
@@ -60,7 +62,8 @@ static void take_outcome(struct report_write *write, const PGresult *rows, int r
     snprintf(write->met.report, sizeof write->met.report, "%s", db_text(rows, row, 3));
     write->met.version = (int32_t)db_int(rows, row, 4);
     write->met.status = (int)db_int(rows, row, 5);
-    bool ours = strcmp(write->met.report, write->report.id) == 0 && write->met.version == write->report.version;
+    bool ours = strcmp(write->met.report, write->report.id) == 0 && write->met.version == write->report.version &&
+                db_int(rows, row, 6) == write->report.recorded; /* decisions at once make the same version */
     if (!db_flag(rows, row, 2))
         write->outcome = WRITE_KEY_REUSED;
     else
@@ -71,7 +74,9 @@ static bool store_failed(struct db *db, const PGresult *result, struct fail *fai
     const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
     const char *message = state ? PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY) : "the connection was lost";
     bool may_pass = !state || db_broken(db) || strncmp(state, "22", 2) != 0;
-    return fail_set(fail, FAULT_BROKEN, may_pass, "report_store", "%s: %s", state ? state : "-", message);
+    bool deadlock = state && strcmp(state, "40P01") == 0;
+    return fail_set(fail, deadlock ? FAULT_BUSY : FAULT_BROKEN, may_pass, "report_store", "%s: %s", state ? state : "-",
+                    message);
 }
 
 static const struct statement *statement_for(struct report_write *const *writes, size_t count) {

@@ -1,6 +1,7 @@
 /* The rows of files: what a header must have, and which row and cell of a table or of NDJSON lines a report comes from. */
 #include "paper.h"
 
+#include "core/text.h"
 #include "import_rows.h"
 
 struct reading {
@@ -10,6 +11,7 @@ struct reading {
         uint32_t number, issues;
         enum issue_type first;
         int64_t people;
+        char reason[64], no_area[64];
     } rows[8];
     uint32_t count;
 };
@@ -32,6 +34,10 @@ static bool take(void *taker, const struct import_row *row) {
     reading->rows[reading->count].issues = row->issues->count;
     reading->rows[reading->count].first = row->issues->first ? row->issues->first->type : ISSUE_TYPE_COUNT;
     reading->rows[reading->count].people = row->entry->version ? row->entry->content.values[0] : 0;
+    const char *reason = row->entry->reason;
+    const char *no_area = row->entry->version ? row->entry->content.not_available[1] : NULL;
+    text_copy(reading->rows[reading->count].reason, sizeof reading->rows->reason, reason ? reason : "");
+    text_copy(reading->rows[reading->count].no_area, sizeof reading->rows->no_area, no_area ? no_area : "");
     reading->count++;
     return true;
 }
@@ -65,16 +71,52 @@ static void a_table_is_read_row_by_row(void **state) {
     paper_end(&r->paper);
 }
 
+/* What a JSON report can say besides values and a correction needs, a table can say as well. */
+static void a_table_says_why(void **state) {
+    (void)state;
+    struct reading reading;
+    reading_begin(&reading, BODY_CSV,
+                  "unit,people,stock,area,notAvailable.area,reason\n00001,5,1,,không đo,cộng nhầm\n00004,6,2,1.25,,\n"
+                  "00001,7,1,2,không đo,\n00004,8,2,,,gọi 0912345678\n");
+    struct reading *r = &reading;
+    assert_int_equal(import_count(&r->request, &r->paper.arena, &r->paper.issues), 4);
+    assert_int_equal(r->paper.issues.count, 0);
+    assert_true(import_rows_read(&r->request, &r->paper.setting, take, r));
+    check_row(r, 0, 1, ISSUE_TYPE_COUNT, 5);
+    assert_string_equal(r->rows[0].reason, "cộng nhầm");
+    assert_string_equal(r->rows[0].no_area, "không đo");
+    check_row(r, 1, 2, ISSUE_TYPE_COUNT, 6);
+    assert_string_equal(r->rows[1].reason, "");
+    assert_string_equal(r->rows[1].no_area, "");
+    check_row(r, 2, 3, ISSUE_BOTH_GIVEN, 0);
+    check_row(r, 3, 4, ISSUE_PERSONAL_DATA, 0);
+    paper_end(&r->paper);
+}
+
+static void a_required_cell_may_be_missing_with_a_reason(void **state) {
+    (void)state;
+    struct reading reading;
+    reading_begin(&reading, BODY_CSV, "unit,people,notAvailable.stock\n00001,5,chưa kiểm kê\n00004,6,\n");
+    struct reading *r = &reading;
+    assert_int_equal(import_count(&r->request, &r->paper.arena, &r->paper.issues), 2);
+    assert_int_equal(r->paper.issues.count, 0);
+    assert_true(import_rows_read(&r->request, &r->paper.setting, take, r));
+    check_row(r, 0, 1, ISSUE_TYPE_COUNT, 5);
+    check_row(r, 1, 2, ISSUE_MISSING_VALUE, 0);
+    paper_end(&r->paper);
+}
+
 static void a_header_names_all_that_is_wrong_with_it(void **state) {
     (void)state;
     struct reading reading;
-    reading_begin(&reading, BODY_CSV, "people,colour,people\n1,2,3\n");
+    reading_begin(&reading, BODY_CSV, "people,colour,people,notAvailable.colour\n1,2,3,4\n");
     import_count(&reading.request, &reading.paper.arena, &reading.paper.issues);
     static const struct {
         enum issue_type type;
         const char *column;
     } expected[] = {{ISSUE_COLUMN_UNKNOWN, "colour"},
                     {ISSUE_DUPLICATE, "people"},
+                    {ISSUE_COLUMN_UNKNOWN, "notAvailable.colour"},
                     {ISSUE_COLUMN_MISSING, "unit"},
                     {ISSUE_COLUMN_MISSING, "stock"}};
     const struct issue *issue = reading.paper.issues.first;
@@ -110,6 +152,8 @@ static void lines_are_reports_and_keep_their_numbers(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_table_is_read_row_by_row),
+        cmocka_unit_test(a_table_says_why),
+        cmocka_unit_test(a_required_cell_may_be_missing_with_a_reason),
         cmocka_unit_test(a_header_names_all_that_is_wrong_with_it),
         cmocka_unit_test(lines_are_reports_and_keep_their_numbers),
     };

@@ -109,6 +109,25 @@ static void the_same_key_twice_at_once_is_stored_once(void **state) {
     assert_string_equal(writes[1].met.report, report.id);
 }
 
+/* Each is the second version of the same report, so only the moment of recording tells them apart. */
+static void the_same_decision_twice_at_once_is_stored_once(void **state) {
+    struct desk *desk = *state;
+    struct report report = good_report(desk, "00001");
+    struct report_write first = write_of(desk, &report, NULL);
+    report_writer_run(desk->writer, &first, 1);
+    report.version = 2;
+    struct report_write writes[] = {write_of(desk, &report, "k1"), write_of(desk, &report, "k1"),
+                                    write_of(desk, &report, "k1")};
+    report_writer_run(desk->writer, writes, 3);
+    assert_int_equal(writes[0].outcome, WRITE_STORED);
+    for (size_t i = 1; i < 3; i++) {
+        assert_int_equal(writes[i].outcome, WRITE_KEY_REPLAY);
+        assert_string_equal(writes[i].met.report, report.id);
+        assert_int_equal(writes[i].met.version, 2);
+    }
+    assert_int_equal(scratch_number("SELECT count(*) FROM report_version"), 2);
+}
+
 static void one_that_is_there_is_named(void **state) {
     struct desk *desk = *state;
     struct report report = good_report(desk, "00001"), again = good_report(desk, "00001");
@@ -152,7 +171,7 @@ static void one_that_cannot_be_stored_takes_no_other_with_it(void **state) {
     assert_false(writes[1].fail.retry);
 }
 
-/* A transaction that came out although its answer was lost: the same row is met again. */
+/* A transaction that came out although its answer was lost: the same row is met again, by its key or without one. */
 static void what_a_lost_connection_stored_counts_as_stored(void **state) {
     struct desk *desk = *state;
     struct report report = good_report(desk, "00001");
@@ -169,6 +188,24 @@ static void what_a_lost_connection_stored_counts_as_stored(void **state) {
     assert_int_equal(write.outcome, WRITE_WAITING);
     assert_done(ledger_explain(&ledger, all, 1, &fail), fail);
     assert_int_equal(write.outcome, WRITE_STORED);
+    ledger_close(&ledger);
+    assert_int_equal(scratch_number("SELECT count(*) FROM outbox"), 1);
+}
+
+static void what_a_lost_connection_stored_under_a_key_counts_as_stored(void **state) {
+    struct desk *desk = *state;
+    struct report report = good_report(desk, "00001");
+    struct report_write write = write_of(desk, &report, "k1"), *all[] = {&write};
+    struct ledger ledger;
+    struct fail fail;
+    assert_done(ledger_open(scratch_conninfo, &ledger, &fail), fail);
+    write.report.recorded = report_writer_moment(desk->writer);
+    write.report.epoch = ledger.epoch;
+    for (int time = 0; time < 2; time++) {
+        write.outcome = WRITE_WAITING;
+        assert_done(ledger_store(&ledger, all, 1, &fail), fail);
+        assert_int_equal(write.outcome, WRITE_STORED);
+    }
     ledger_close(&ledger);
     assert_int_equal(scratch_number("SELECT count(*) FROM outbox"), 1);
 }
@@ -227,10 +264,13 @@ int main(void) {
         cmocka_unit_test_setup_teardown(a_report_is_stored_with_its_key_and_its_event, desk_begin, desk_end),
         cmocka_unit_test_setup_teardown(the_same_key_is_answered_from_what_it_made, desk_begin, desk_end),
         cmocka_unit_test_setup_teardown(the_same_key_twice_at_once_is_stored_once, desk_begin, desk_end),
+        cmocka_unit_test_setup_teardown(the_same_decision_twice_at_once_is_stored_once, desk_begin, desk_end),
         cmocka_unit_test_setup_teardown(one_that_is_there_is_named, desk_begin, desk_end),
         cmocka_unit_test_setup_teardown(a_version_follows_only_the_one_before_it, desk_begin, desk_end),
         cmocka_unit_test_setup_teardown(one_that_cannot_be_stored_takes_no_other_with_it, desk_begin, desk_end),
         cmocka_unit_test_setup_teardown(what_a_lost_connection_stored_counts_as_stored, desk_begin, desk_end),
+        cmocka_unit_test_setup_teardown(what_a_lost_connection_stored_under_a_key_counts_as_stored, desk_begin,
+                                        desk_end),
         cmocka_unit_test_setup_teardown(a_connection_that_is_cut_is_mended, desk_begin, desk_end),
         cmocka_unit_test_setup_teardown(of_many_who_change_the_same_version_one_wins, desk_begin, desk_end),
     };
