@@ -295,22 +295,8 @@ uint32_t tally_position(const struct tally *tally, const char *unit_id) {
     return unit == UNIT_NONE ? UNIT_NONE : tally->slice->position_of[unit];
 }
 
-static uint32_t first_owed_from(const struct rollup_input *input, uint32_t position) {
-    uint32_t low = 0, high = input->obligation_count;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (input->obligations[middle].position < position)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
 void tally_owed(const struct tally *tally, uint32_t position, uint32_t *ret_first, uint32_t *ret_end) {
-    const struct rollup_input *input = rollup_source(tally->reports);
-    *ret_first = first_owed_from(input, position);
-    *ret_end = first_owed_from(input, tally->slice->subtree_end[position]);
+    rollup_obligations(tally->reports, position, ret_first, ret_end);
 }
 
 const struct obligation *tally_obligation(const struct tally *tally, uint32_t index) {

@@ -325,6 +325,13 @@ void rollup_leaves(const struct rollup *rollup, uint32_t position, uint32_t *ret
     *ret_end = first_leaf_from(input, input->slice->subtree_end[position]);
 }
 
+void rollup_obligations(const struct rollup *rollup, uint32_t position, uint32_t *ret_first, uint32_t *ret_end) {
+    const struct rollup_input *input = rollup->input;
+    assert(position < input->slice->count);
+    *ret_first = first_obligation_from(input, position);
+    *ret_end = first_obligation_from(input, input->slice->subtree_end[position]);
+}
+
 static void completeness_add(struct completeness *completeness, const struct leaf *leaf) {
     if (leaf->values[COUNTED_SUBMITTED] == NULL)
         return;
@@ -340,10 +347,11 @@ static void completeness_add(struct completeness *completeness, const struct lea
 
 void rollup_completeness(const struct rollup *rollup, uint32_t position, struct completeness *ret_completeness) {
     const struct rollup_input *input = rollup->input;
-    uint32_t first, end, unit_end = input->slice->subtree_end[position];
+    uint32_t first, end, first_owed, end_owed;
     rollup_leaves(rollup, position, &first, &end);
+    rollup_obligations(rollup, position, &first_owed, &end_owed);
     struct completeness completeness = {
-        .expected = first_obligation_from(input, unit_end) - first_obligation_from(input, position),
+        .expected = end_owed - first_owed,
         .unresolved = position == 0 ? input->leaf_count - end : 0,
     };
     for (uint32_t i = first; i < end; i++)

@@ -70,6 +70,8 @@ void rollup_cells(const struct rollup *rollup, uint32_t position, enum counted v
 void rollup_own(const struct rollup *rollup, uint32_t position, enum counted view, struct cell_sum *ret_cells);
 /* The leaves of a subtree: [*ret_first, *ret_end) in input->leaves. */
 void rollup_leaves(const struct rollup *rollup, uint32_t position, uint32_t *ret_first, uint32_t *ret_end);
+/* The obligations of a subtree: [*ret_first, *ret_end) in input->obligations. */
+void rollup_obligations(const struct rollup *rollup, uint32_t position, uint32_t *ret_first, uint32_t *ret_end);
 const struct rollup_input *rollup_source(const struct rollup *rollup);
 
 #endif
