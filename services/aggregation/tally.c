@@ -32,7 +32,7 @@ static bool is_owed(void *context, const struct period *period) {
 
 static size_t parts_of(const struct tally_question *question, struct period parts[PERIODS_IN_MAX]) {
     const struct programme *programme = snapshot_programme(question->snapshot, question->form->programme);
-    enum calendar calendar = programme == NULL ? CALENDAR_CALENDAR : programme->calendar;
+    const struct calendar *calendar = programme == NULL ? &calendar_plain : programme->calendar;
     struct owing owing = {question->snapshot, question->form};
     return periods_made_from(question->period, calendar, is_owed, &owing, parts);
 }

@@ -67,7 +67,7 @@ int32_t form_edition(const struct form *before, day_t from, struct issues *issue
 }
 
 void programme_evolves(const struct programme *before, const struct programme *after, struct issues *issues) {
-    if (before->calendar != after->calendar)
+    if (!calendar_continues(after->calendar, before->calendar))
         changed(issues, "calendar");
     if (!text_equal(before->zone, after->zone))
         changed(issues, "zone");

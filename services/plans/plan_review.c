@@ -102,7 +102,7 @@ static bool holds_words(const char *name) {
 static bool is_period(const char *text) {
     struct period period;
     day_t day;
-    return day_parse(text, &day) || period_parse(text, CALENDAR_CALENDAR, &period);
+    return day_parse(text, &day) || period_parse(text, &calendar_plain, &period);
 }
 
 static void review_text(struct review *review, const char *path, const char *text) {

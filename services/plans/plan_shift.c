@@ -28,7 +28,7 @@ static const char *code_shifted(struct arena *arena, const char *code, int years
                        : arena_format(arena, "%04ld%s", year, rest);
 }
 
-const char *text_shifted(struct arena *arena, const char *text, enum calendar calendar, int years) {
+const char *text_shifted(struct arena *arena, const char *text, const struct calendar *calendar, int years) {
     struct period period;
     day_t day;
     if (!text)
@@ -38,7 +38,8 @@ const char *text_shifted(struct arena *arena, const char *text, enum calendar ca
     return period_parse(text, calendar, &period) ? code_shifted(arena, text, years) : NULL;
 }
 
-static void shift_member(struct arena *arena, json_t *object, const char *name, enum calendar calendar, int years) {
+static void shift_member(struct arena *arena, json_t *object, const char *name, const struct calendar *calendar,
+                         int years) {
     const char *shifted = text_shifted(arena, json_string_value(json_object_get(object, name)), calendar, years);
     if (shifted)
         json_object_set_new(object, name, json_string(shifted));
@@ -54,7 +55,8 @@ static void review_figures(struct review *review, const json_t *target, const ch
         review_add(review, review_path(review->arena, path, "allocations"), "allocation", NULL);
 }
 
-static void shift_target(struct review *review, json_t *target, const char *path, enum calendar calendar, int years) {
+static void shift_target(struct review *review, json_t *target, const char *path, const struct calendar *calendar,
+                         int years) {
     size_t index;
     json_t *part, *parts = json_object_get(target, "parts"), *inner = json_object_get(target, "target");
     shift_member(review->arena, target, "by", calendar, years);
@@ -79,7 +81,7 @@ static void clear_act(struct review *review, json_t *body) {
     json_object_set_new(act, "date", json_null());
 }
 
-void plan_shift(struct review *review, json_t *body, enum calendar calendar, int years) {
+void plan_shift(struct review *review, json_t *body, const struct calendar *calendar, int years) {
     size_t index;
     json_t *item, *targets = json_object_get(body, "targets"), *parents = json_object_get(body, "implements");
     clear_act(review, body);

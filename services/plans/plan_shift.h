@@ -7,11 +7,11 @@
 
 /* A period code or a date, years later; NULL where the text is neither. 29 February becomes the 28th where there is
  * none. */
-const char *text_shifted(struct arena *arena, const char *text, enum calendar calendar, int years);
+const char *text_shifted(struct arena *arena, const char *text, const struct calendar *calendar, int years);
 
 /* Moves what a year is written in (`by`, periods of baselines, times of tasks). Days of the year stay. What keeps last
  * year's figures is added to the review. */
-void plan_shift(struct review *review, json_t *body, enum calendar calendar, int years);
+void plan_shift(struct review *review, json_t *body, const struct calendar *calendar, int years);
 
 /* The day on which codes were understood, and the one on which they are now. */
 struct code_move {

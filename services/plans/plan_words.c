@@ -140,7 +140,7 @@ const char *date_said(struct arena *arena, const char *text) {
 static const char *quarter_said(struct arena *arena, const char *code) {
     static const char *const numerals[] = {"", "I", "II", "III", "IV"};
     struct period period;
-    if (!code || !period_parse(code, CALENDAR_CALENDAR, &period) || period.kind != PERIOD_QUARTER)
+    if (!code || !period_parse(code, &calendar_plain, &period) || period.kind != PERIOD_QUARTER)
         return code;
     return arena_format(arena, "Quý %s năm %d", numerals[period.number], period.year);
 }

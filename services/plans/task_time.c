@@ -33,7 +33,7 @@ static int quarter_named(const char *folded) {
 
 /* The first day on which a task of one quarter is late; DAY_NEVER: the text names none. */
 static day_t quarter_deadline(struct arena *scratch, const char *value, const struct period *span,
-                              enum calendar calendar) {
+                              const struct calendar *calendar) {
     struct period quarter;
     if (period_parse(value, calendar, &quarter))
         return quarter.end;
@@ -43,7 +43,7 @@ static day_t quarter_deadline(struct arena *scratch, const char *value, const st
     return named ? quarter.end : DAY_NEVER;
 }
 
-static day_t before_deadline(const char *value, const struct period *span, enum calendar calendar) {
+static day_t before_deadline(const char *value, const struct period *span, const struct calendar *calendar) {
     struct period period;
     char text[DAY_TEXT_SIZE];
     day_t day;
@@ -58,7 +58,7 @@ static day_t before_deadline(const char *value, const struct period *span, enum 
 }
 
 static day_t deadline(struct arena *scratch, const struct task_time *time, const struct period *span,
-                      enum calendar calendar) {
+                      const struct calendar *calendar) {
     if (!time->value)
         return DAY_NEVER;
     if (time->form == TIME_QUARTER)
@@ -85,8 +85,8 @@ static bool interval_of(struct arena *scratch, const struct task_time *time, enu
 }
 
 /* The newest interval inside the span that is over; false: none is yet. */
-static bool interval_over(enum period_kind kind, const struct period *span, enum calendar calendar, day_t today,
-                          struct period *ret_interval) {
+static bool interval_over(enum period_kind kind, const struct period *span, const struct calendar *calendar,
+                          day_t today, struct period *ret_interval) {
     bool ended = today >= span->end;
     day_t day = ended ? span->end - 1 : today;
     struct period current;
@@ -99,7 +99,7 @@ static bool interval_over(enum period_kind kind, const struct period *span, enum
 }
 
 static bool is_silent(struct arena *scratch, const struct task_time *time, const struct period *span,
-                      enum calendar calendar, day_t today, const struct task_told *told) {
+                      const struct calendar *calendar, day_t today, const struct task_told *told) {
     enum period_kind kind;
     struct period interval;
     if (told->done || !interval_of(scratch, time, &kind))
@@ -109,8 +109,8 @@ static bool is_silent(struct arena *scratch, const struct task_time *time, const
     return !told->any || told->last < interval.start;
 }
 
-struct task_flags task_flags_on(const struct task_time *time, const struct period *span, enum calendar calendar,
-                                day_t today, const struct task_told *told) {
+struct task_flags task_flags_on(const struct task_time *time, const struct period *span,
+                                const struct calendar *calendar, day_t today, const struct task_told *told) {
     struct arena scratch = {0};
     struct task_flags flags = {.overdue = !told->done && deadline(&scratch, time, span, calendar) <= today};
     flags.silent = today >= span->start && is_silent(&scratch, time, span, calendar, today, told);

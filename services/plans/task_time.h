@@ -37,7 +37,7 @@ struct task_flags {
  * regular one or one for every month, quarter, half or year ("Quý", "Tháng, quý, năm": the shortest), not done, of
  * which nobody told anything since the last such interval inside the span began that is over; a quarter where none is
  * named. */
-struct task_flags task_flags_on(const struct task_time *time, const struct period *span, enum calendar calendar,
+struct task_flags task_flags_on(const struct task_time *time, const struct period *span, const struct calendar *calendar,
                                 day_t today, const struct task_told *told);
 
 #endif

@@ -16,7 +16,7 @@ static void read_period(struct call *call, struct asked *asked) {
         return;
     bool good = asked->form ? snapshot_period(asked->snapshot, asked->form, asked->period_code, &asked->period)
                             : snapshot_period_of_request(asked->snapshot, asked->period_code, &asked->period) ||
-                                  period_parse(asked->period_code, CALENDAR_CALENDAR, &asked->period);
+                                  period_parse(asked->period_code, &calendar_plain, &asked->period);
     if (good)
         asked->date = period_tree_date(&asked->period);
     else

@@ -42,7 +42,8 @@ static void periods_add(struct periods *periods, const struct period *period) {
         periods->all[periods->count++] = *period;
 }
 
-static void periods_of_kind(struct periods *periods, enum period_kind kind, enum calendar calendar, day_t today) {
+static void periods_of_kind(struct periods *periods, enum period_kind kind, const struct calendar *calendar,
+                            day_t today) {
     struct period present, previous;
     if (!period_of_day(today, kind, calendar, &present))
         return;
@@ -51,7 +52,7 @@ static void periods_of_kind(struct periods *periods, enum period_kind kind, enum
     periods_add(periods, &present);
 }
 
-static void periods_of_nine_months(struct periods *periods, enum calendar calendar, day_t today) {
+static void periods_of_nine_months(struct periods *periods, const struct calendar *calendar, day_t today) {
     struct period year, nine;
     if (!period_of_day(today, PERIOD_YEAR, calendar, &year))
         return;

@@ -23,7 +23,7 @@ const char *alignment_kind_name(enum alignment_kind kind);
 struct aligned_plan {
     const char *code;
     uint32_t unit; /* the issuer's */
-    enum calendar calendar;
+    const struct calendar *calendar;
     const struct period *span;
     const struct target *targets;
     const char *const *same_as; /* by target: the code it says to be the same as, or NULL; NULL: none says so */

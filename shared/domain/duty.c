@@ -126,7 +126,8 @@ static const struct {
 };
 
 /* The duty's span as a period, where it ends in the year. */
-static bool span_ending_in(const struct duty *duty, enum calendar calendar, int year, struct period *ret_period) {
+static bool span_ending_in(const struct duty *duty, const struct calendar *calendar, int year,
+                           struct period *ret_period) {
     enum { SPAN_CODE_SIZE = 32 };
     char code[SPAN_CODE_SIZE];
     struct period first;
@@ -141,8 +142,8 @@ static bool request_ending_in(const struct duty *duty, int year, struct period *
            ret_period->year == year;
 }
 
-size_t schedule_periods(const struct duty *duty, const struct schedule *schedule, enum calendar calendar, int year,
-                        struct period ret_periods[SCHEDULE_PERIODS_MAX]) {
+size_t schedule_periods(const struct duty *duty, const struct schedule *schedule, const struct calendar *calendar,
+                        int year, struct period ret_periods[SCHEDULE_PERIODS_MAX]) {
     size_t count = 0;
     if (schedule->derived)
         return 0;
@@ -160,7 +161,7 @@ size_t schedule_periods(const struct duty *duty, const struct schedule *schedule
 }
 
 /* A span that holds none in the year of its first day and none in the next two holds none at all. */
-bool schedule_is_ever_owed(const struct duty *duty, const struct schedule *schedule, enum calendar calendar) {
+bool schedule_is_ever_owed(const struct duty *duty, const struct schedule *schedule, const struct calendar *calendar) {
     enum { YEARS_LOOKED_AT = 3 };
     struct period periods[SCHEDULE_PERIODS_MAX], year;
     if (duty->start == DAY_EVER)

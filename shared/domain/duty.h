@@ -56,7 +56,7 @@ struct duty {
 
 /* What the expansion needs to know about the programme. */
 struct duty_setting {
-    enum calendar calendar;
+    const struct calendar *calendar;
     int32_t zone_offset_seconds;
     struct due regulated; /* what asRegulated means; DUE_NONE: no due moment */
     struct working_calendar working;
@@ -93,10 +93,10 @@ int32_t due_working_days(const struct schedule *schedule, const struct period *p
 
 enum { SCHEDULE_PERIODS_MAX = 12 };
 /* The periods of a year that the schedule owes, inside the duty's span; a span or a request counts in the year in which it ends. */
-size_t schedule_periods(const struct duty *duty, const struct schedule *schedule, enum calendar calendar, int year,
+size_t schedule_periods(const struct duty *duty, const struct schedule *schedule, const struct calendar *calendar, int year,
                         struct period ret_periods[SCHEDULE_PERIODS_MAX]);
 /* False: whatever the year, the duty's span holds no such period. */
-bool schedule_is_ever_owed(const struct duty *duty, const struct schedule *schedule, enum calendar calendar);
+bool schedule_is_ever_owed(const struct duty *duty, const struct schedule *schedule, const struct calendar *calendar);
 /* The last day of data under the schedule. */
 day_t schedule_cut_off(const struct schedule *schedule, const struct period *period);
 

@@ -5,7 +5,7 @@
 
 /* The coarsest owed period that starts on the day and does not reach behind the end. Shorter kinds lie inside longer ones, so
  * taking the longest first never spoils a tiling that exists. */
-static bool part_at(day_t start, day_t end, enum calendar calendar, period_owed *owed, void *context,
+static bool part_at(day_t start, day_t end, const struct calendar *calendar, period_owed *owed, void *context,
                     struct period *ret_part) {
     static const enum period_kind coarsest_first[] = {PERIOD_YEAR, PERIOD_HALF, PERIOD_QUARTER, PERIOD_MONTH};
     for (size_t i = 0; i < sizeof coarsest_first / sizeof *coarsest_first; i++) {
@@ -17,7 +17,7 @@ static bool part_at(day_t start, day_t end, enum calendar calendar, period_owed 
     return false;
 }
 
-size_t periods_made_from(const struct period *whole, enum calendar calendar, period_owed *owed, void *context,
+size_t periods_made_from(const struct period *whole, const struct calendar *calendar, period_owed *owed, void *context,
                          struct period ret_parts[PERIODS_IN_MAX]) {
     size_t count = 0;
     day_t reached = owed(context, whole) ? whole->end : whole->start;

@@ -11,7 +11,7 @@ typedef bool period_owed(void *context, const struct period *period);
 
 /* The periods whose reports answer for the whole: itself where it is owed, else the coarsest owed periods that tile it, in
  * order. Where none do, it is the whole again, for what was reported without being owed. Never 0. */
-size_t periods_made_from(const struct period *whole, enum calendar calendar, period_owed *owed, void *context,
+size_t periods_made_from(const struct period *whole, const struct calendar *calendar, period_owed *owed, void *context,
                          struct period ret_parts[PERIODS_IN_MAX]);
 
 /* The figures of one cell in all parts, in order; QUANTITY_MISSING where there is none. False when the sum leaves the range of a quantity.

@@ -22,12 +22,34 @@ static const struct {
     enum period_kind kind;
 } notations[] = {{'M', 2, PERIOD_MONTH}, {'Q', 1, PERIOD_QUARTER}, {'H', 1, PERIOD_HALF}};
 
-/* The first day of a month under the calendar; months are counted from January of the year 0. */
-static day_t month_start(int month, enum calendar calendar) {
-    if (calendar == CALENDAR_CALENDAR)
-        return day_of(month / MONTHS_IN_YEAR, month % MONTHS_IN_YEAR + 1, 1);
-    int before = month - 1;
-    return day_of(before / MONTHS_IN_YEAR, before % MONTHS_IN_YEAR + 1, ADMIN15_FIRST_DAY);
+const struct calendar calendar_plain = {.name = "calendar", .day = 1};
+const struct calendar calendar_admin15 = {.name = "admin15", .day = ADMIN15_FIRST_DAY};
+
+/* The first day of a month under the calendar; months are counted from January of the year 0. False: a listed calendar does not say. */
+static bool month_start(int month, const struct calendar *calendar, day_t *ret_day) {
+    if (calendar->listed_months > 0) {
+        int at = month - calendar->first_month;
+        bool listed =
+            at >= 0 && at % calendar->listed_months == 0 && at / calendar->listed_months <= (int)calendar->count;
+        if (listed)
+            *ret_day = calendar->starts[at / calendar->listed_months];
+        return listed;
+    }
+    int in_month = calendar->day > 1 ? month - 1 : month;
+    *ret_day = day_of(in_month / MONTHS_IN_YEAR, in_month % MONTHS_IN_YEAR + 1, calendar->day);
+    return true;
+}
+
+bool calendar_continues(const struct calendar *later, const struct calendar *earlier) {
+    bool alike = later->day == earlier->day && later->listed_months == earlier->listed_months &&
+                 later->first_month == earlier->first_month && later->count >= earlier->count;
+    if (!alike || earlier->listed_months == 0)
+        return alike;
+    return memcmp(later->starts, earlier->starts, (earlier->count + 1) * sizeof *earlier->starts) == 0;
+}
+
+bool calendar_equal(const struct calendar *a, const struct calendar *b) {
+    return a->count == b->count && calendar_continues(a, b);
 }
 
 static bool is_year(int year) {
@@ -46,22 +68,19 @@ static void write_code(struct period *period) {
         snprintf(period->code, sizeof period->code, "%04d", period->year);
 }
 
-bool period_make(enum period_kind kind, int year, int number, enum calendar calendar, struct period *ret_period) {
+bool period_make(enum period_kind kind, int year, int number, const struct calendar *calendar,
+                 struct period *ret_period) {
     if (kind > PERIOD_YEAR || !is_year(year))
         return false;
     bool numbered = cut[kind].in_year > 1;
     if (numbered ? number < 1 || number > cut[kind].in_year : number != 0)
         return false;
     int first = year * MONTHS_IN_YEAR + (numbered ? number - 1 : 0) * cut[kind].months;
-    *ret_period = (struct period){
-        .kind = kind,
-        .year = (int16_t)year,
-        .until_year = (int16_t)year,
-        .number = (int8_t)number,
-        .start = month_start(first, calendar),
-        .end = month_start(first + cut[kind].months, calendar),
-    };
-    write_code(ret_period);
+    struct period period = {.kind = kind, .year = (int16_t)year, .until_year = (int16_t)year, .number = (int8_t)number};
+    if (!month_start(first, calendar, &period.start) || !month_start(first + cut[kind].months, calendar, &period.end))
+        return false;
+    write_code(&period);
+    *ret_period = period;
     return true;
 }
 
@@ -76,23 +95,21 @@ static int read_number(const char *text, size_t digits) {
 }
 
 /* 2023..2025, or 2013.. for an open end; one year alone has its own code. */
-static bool parse_span(const char *code, int year, enum calendar calendar, struct period *ret_period) {
+static bool parse_span(const char *code, int year, const struct calendar *calendar, struct period *ret_period) {
     enum { UNTIL_AT = 6, CLOSED_SIZE = 10 };
     bool open = code[UNTIL_AT] == '\0';
     int until = open ? INT16_MAX : read_number(code + UNTIL_AT, 4);
     if (!is_year(year) || (!open && (!is_year(until) || until <= year || code[CLOSED_SIZE] != '\0')))
         return false;
-    *ret_period = (struct period){
-        .kind = PERIOD_SPAN,
-        .year = (int16_t)year,
-        .until_year = (int16_t)until,
-        .start = month_start(year * MONTHS_IN_YEAR, calendar),
-        .end = open ? DAY_NEVER : month_start((until + 1) * MONTHS_IN_YEAR, calendar),
-    };
+    struct period span = {.kind = PERIOD_SPAN, .year = (int16_t)year, .until_year = (int16_t)until, .end = DAY_NEVER};
+    if (!month_start(year * MONTHS_IN_YEAR, calendar, &span.start) ||
+        (!open && !month_start((until + 1) * MONTHS_IN_YEAR, calendar, &span.end)))
+        return false;
+    *ret_period = span;
     return text_copy(ret_period->code, sizeof ret_period->code, code);
 }
 
-static bool parse_part(const char *part, int year, enum calendar calendar, struct period *ret_period) {
+static bool parse_part(const char *part, int year, const struct calendar *calendar, struct period *ret_period) {
     if (text_equal(part, "9M"))
         return period_make(PERIOD_NINE_MONTHS, year, 0, calendar, ret_period);
     for (size_t i = 0; i < sizeof notations / sizeof *notations; i++) {
@@ -106,7 +123,7 @@ static bool parse_part(const char *part, int year, enum calendar calendar, struc
     return false;
 }
 
-bool period_parse(const char *code, enum calendar calendar, struct period *ret_period) {
+bool period_parse(const char *code, const struct calendar *calendar, struct period *ret_period) {
     int year = read_number(code, 4);
     if (year == NOT_A_NUMBER)
         return false;
@@ -146,7 +163,8 @@ bool period_equal(const struct period *a, const struct period *b) {
 }
 
 /* The period `steps` later among those of its kind. */
-static bool period_step(const struct period *period, int steps, enum calendar calendar, struct period *ret_period) {
+static bool period_step(const struct period *period, int steps, const struct calendar *calendar,
+                        struct period *ret_period) {
     if (period->kind > PERIOD_YEAR)
         return false;
     int in_year = cut[period->kind].in_year;
@@ -155,32 +173,54 @@ static bool period_step(const struct period *period, int steps, enum calendar ca
     return period_make(period->kind, at / in_year, numbered ? at % in_year + 1 : 0, calendar, ret_period);
 }
 
-bool period_next(const struct period *period, enum calendar calendar, struct period *ret_period) {
+bool period_next(const struct period *period, const struct calendar *calendar, struct period *ret_period) {
     return period_step(period, 1, calendar, ret_period);
 }
 
-bool period_previous(const struct period *period, enum calendar calendar, struct period *ret_period) {
+bool period_previous(const struct period *period, const struct calendar *calendar, struct period *ret_period) {
     return period_step(period, -1, calendar, ret_period);
 }
 
-bool period_year_before(const struct period *period, enum calendar calendar, struct period *ret_period) {
+bool period_year_before(const struct period *period, const struct calendar *calendar, struct period *ret_period) {
     return period_make(period->kind, period->year - 1, period->number, calendar, ret_period);
 }
 
-bool period_of_day(day_t day, enum period_kind kind, enum calendar calendar, struct period *ret_period) {
-    if (kind > PERIOD_YEAR || kind == PERIOD_NINE_MONTHS)
-        return false;
-    int year, month, day_of_month;
-    day_split(day, &year, &month, &day_of_month);
-    if (year < YEAR_MIN - 1 || year > YEAR_MAX)
-        return false;
-    bool next_month = calendar == CALENDAR_ADMIN15 && day_of_month >= ADMIN15_FIRST_DAY;
-    int at = year * MONTHS_IN_YEAR + month - 1 + next_month;
-    int number = at % MONTHS_IN_YEAR / cut[kind].months + 1;
-    return period_make(kind, at / MONTHS_IN_YEAR, kind == PERIOD_YEAR ? 0 : number, calendar, ret_period);
+/* The listed period the day lies in, as its first month; NOT_A_NUMBER: it is in none. */
+static int listed_month_of(day_t day, const struct calendar *calendar) {
+    size_t low = 0, high = calendar->count;
+    if (day < calendar->starts[0] || day >= calendar->starts[calendar->count])
+        return NOT_A_NUMBER;
+    while (high - low > 1) {
+        size_t middle = (low + high) / 2;
+        if (calendar->starts[middle] <= day)
+            low = middle;
+        else
+            high = middle;
+    }
+    return calendar->first_month + (int)low * calendar->listed_months;
 }
 
-size_t period_parts(const struct period *period, enum period_kind kind, enum calendar calendar,
+/* The month the day lies in under the calendar, counted from January of the year 0. */
+static int month_of(day_t day, const struct calendar *calendar) {
+    int year, month, day_of_month;
+    if (calendar->listed_months > 0)
+        return listed_month_of(day, calendar);
+    day_split(day, &year, &month, &day_of_month);
+    bool next_month = calendar->day > 1 && day_of_month >= calendar->day;
+    return year < YEAR_MIN - 1 || year > YEAR_MAX ? NOT_A_NUMBER : year * MONTHS_IN_YEAR + month - 1 + next_month;
+}
+
+bool period_of_day(day_t day, enum period_kind kind, const struct calendar *calendar, struct period *ret_period) {
+    if (kind > PERIOD_YEAR || kind == PERIOD_NINE_MONTHS)
+        return false;
+    int month = month_of(day, calendar);
+    if (month == NOT_A_NUMBER)
+        return false;
+    int number = month % MONTHS_IN_YEAR / cut[kind].months + 1;
+    return period_make(kind, month / MONTHS_IN_YEAR, kind == PERIOD_YEAR ? 0 : number, calendar, ret_period);
+}
+
+size_t period_parts(const struct period *period, enum period_kind kind, const struct calendar *calendar,
                     struct period ret_parts[PERIODS_IN_MAX]) {
     if (kind == period->kind) {
         ret_parts[0] = *period;

@@ -12,9 +12,23 @@
 #include "core/clock.h"
 
 enum period_kind { PERIOD_MONTH, PERIOD_QUARTER, PERIOD_HALF, PERIOD_NINE_MONTHS, PERIOD_YEAR, PERIOD_SPAN, PERIOD_REQUEST };
-enum calendar { CALENDAR_CALENDAR, CALENDAR_ADMIN15 };
 
-enum { PERIOD_CODE_SIZE = 48, PERIODS_IN_MAX = 48 };
+enum { PERIOD_CODE_SIZE = 48, PERIODS_IN_MAX = 48, LISTED_PERIODS_MAX = 1200 };
+
+/* On which day the months of a programme begin. A listed calendar says it of months, quarters, halves or years (all of one kind, without gap): what
+ * is longer is put together from those, and nothing shorter or outside the list exists. */
+struct calendar {
+    const char *name;             /* "calendar", "admin15", "listed" */
+    int day;                      /* not listed: the first day of a month, 1, or one of the month before */
+    int listed_months;            /* listed: how many months one stands for; 0: not listed */
+    int first_month;              /* listed: of the first one, counted from January of the year 0 */
+    const day_t *starts;          /* listed: starts[count] is the end of the last one */
+    uint32_t count;
+};
+extern const struct calendar calendar_plain, calendar_admin15;
+bool calendar_equal(const struct calendar *a, const struct calendar *b);
+/* The later one says all that the earlier one says, and perhaps more behind it. */
+bool calendar_continues(const struct calendar *later, const struct calendar *earlier);
 
 struct period {
     enum period_kind kind;
@@ -25,19 +39,19 @@ struct period {
 };
 
 /* Not PERIOD_REQUEST: its span is data of the request (period_of_request). Years 1945–2999. */
-bool period_parse(const char *code, enum calendar calendar, struct period *ret_period);
-bool period_make(enum period_kind kind, int year, int number, enum calendar calendar, struct period *ret_period);
+bool period_parse(const char *code, const struct calendar *calendar, struct period *ret_period);
+bool period_make(enum period_kind kind, int year, int number, const struct calendar *calendar, struct period *ret_period);
 bool period_of_request(const char *code, day_t start, day_t end, struct period *ret_period);
 day_t period_tree_date(const struct period *period); /* the last day: end − 1 */
 bool period_contains(const struct period *outer, const struct period *inner);
 bool period_equal(const struct period *a, const struct period *b);
-bool period_next(const struct period *period, enum calendar calendar, struct period *ret_period);     /* false for spans and requests */
-bool period_previous(const struct period *period, enum calendar calendar, struct period *ret_period);
-bool period_year_before(const struct period *period, enum calendar calendar, struct period *ret_period); /* same part of the previous year */
+bool period_next(const struct period *period, const struct calendar *calendar, struct period *ret_period);     /* false for spans and requests */
+bool period_previous(const struct period *period, const struct calendar *calendar, struct period *ret_period);
+bool period_year_before(const struct period *period, const struct calendar *calendar, struct period *ret_period); /* same part of the previous year */
 /* The sub-periods of a kind that tile the period exactly, in order; 0 where they do not tile it (9M by halves). */
-size_t period_parts(const struct period *period, enum period_kind kind, enum calendar calendar, struct period ret_parts[PERIODS_IN_MAX]);
+size_t period_parts(const struct period *period, enum period_kind kind, const struct calendar *calendar, struct period ret_parts[PERIODS_IN_MAX]);
 /* The period of a kind that contains the day. Not spans, nine months or requests. */
-bool period_of_day(day_t day, enum period_kind kind, enum calendar calendar, struct period *ret_period);
+bool period_of_day(day_t day, enum period_kind kind, const struct calendar *calendar, struct period *ret_period);
 
 /* Working days: Monday to Friday but holidays, and weekend days that are worked in exchange. Both lists sorted. */
 struct working_calendar {

@@ -101,20 +101,21 @@ bool pro_rata(const struct evaluation *evaluation, __int128 has, __int128 asked)
     return has * whole >= asked * elapsed;
 }
 
-static const struct period *named(enum period_kind kind, day_t start, day_t end, enum calendar calendar,
+static const struct period *named(enum period_kind kind, day_t start, day_t end, const struct calendar *calendar,
                                   struct period *period) {
     bool made = period_of_day(end - 1, kind, calendar, period);
     return made && period->start == start && period->end == end ? period : NULL;
 }
 
-static const struct period *named_nine_months(day_t start, day_t end, enum calendar calendar, struct period *period) {
+static const struct period *named_nine_months(day_t start, day_t end, const struct calendar *calendar,
+                                              struct period *period) {
     bool made = period_of_day(end - 1, PERIOD_YEAR, calendar, period) &&
                 period_make(PERIOD_NINE_MONTHS, period->year, 0, calendar, period);
     return made && period->start == start && period->end == end ? period : NULL;
 }
 
 /* The period of these days: by its code where it has one, else as a request for them. */
-static struct period period_of_days(struct arena *arena, day_t start, day_t end, enum calendar calendar) {
+static struct period period_of_days(struct arena *arena, day_t start, day_t end, const struct calendar *calendar) {
     static const enum period_kind kinds[] = {PERIOD_YEAR, PERIOD_HALF, PERIOD_QUARTER, PERIOD_MONTH};
     struct period period;
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)

@@ -146,7 +146,7 @@ struct attainment {
 };
 
 struct attainment_setting {
-    enum calendar calendar;
+    const struct calendar *calendar;
     const struct period *period; /* what is asked for */
     const struct period *span;   /* the plan's */
     const struct figures *figures;

@@ -17,7 +17,7 @@ static uint32_t whole_number(struct decimal amount) {
 
 /* The first sub-period that begins inside the window, then one after the other. */
 static bool first_sub_period(const struct evaluation *evaluation, enum period_kind every, struct period *ret_period) {
-    enum calendar calendar = evaluation->setting->calendar;
+    const struct calendar *calendar = evaluation->setting->calendar;
     return period_of_day(evaluation->window.start, every, calendar, ret_period) &&
            (ret_period->start == evaluation->window.start || period_next(ret_period, calendar, ret_period));
 }

@@ -50,7 +50,7 @@ bool decode_measure(struct decoding *decoding, struct object *parent, const char
 uint32_t decode_levels(struct object *object, const char *name, enum need need); /* bit set */
 extern const char *const level_words[];
 /* span NULL: the programme's own duties. */
-void decode_duties(struct decoding *decoding, struct object *parent, const char *plan, const char *programme, enum calendar calendar,
+void decode_duties(struct decoding *decoding, struct object *parent, const char *plan, const char *programme, const struct calendar *calendar,
                    const struct period *span, const struct duty **ret_duties, size_t *ret_count);
 void decode_targets(struct decoding *decoding, struct object *parent, const char *name, uint32_t scope, const struct target **ret_targets,
                     uint32_t *ret_count);

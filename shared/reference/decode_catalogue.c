@@ -71,7 +71,7 @@ bool decode_programme(struct decoding *decoding, const char *code, const json_t 
     struct programme programme = {.code = arena_text(decoding->arena, code)};
     decode_names(&object, "name", REQUIRED, NAME_MAX_BYTES, decoding->arena, &programme.name_vi, &programme.name_en);
     int calendar = object_word(&object, "calendar", REQUIRED, calendars);
-    programme.calendar = calendar == 1 ? CALENDAR_ADMIN15 : CALENDAR_CALENDAR;
+    programme.calendar = calendar == 1 ? &calendar_admin15 : &calendar_plain;
     decode_zone(decoding, &object, &programme);
     decode_late(&object, &programme);
     decode_due(decoding, &object, "regulatedDue", &programme.regulated);

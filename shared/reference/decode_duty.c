@@ -134,8 +134,8 @@ static void decode_duty(struct decoding *decoding, struct object *object, struct
 
 /* ---- Schedules that cannot be meant */
 
-static void check_schedule(struct decoding *decoding, const struct duty *duty, uint32_t index, enum calendar calendar,
-                           const struct place *place) {
+static void check_schedule(struct decoding *decoding, const struct duty *duty, uint32_t index,
+                           const struct calendar *calendar, const struct place *place) {
     const struct schedule *schedule = &duty->schedules[index];
     struct place period = {.up = place, .name = "period"}, derived = {.up = place, .name = "derivedFrom"};
     const char *word = period_words[schedule->period];
@@ -149,7 +149,7 @@ static void check_schedule(struct decoding *decoding, const struct duty *duty, u
 }
 
 static void check_schedules(struct decoding *decoding, struct object *object, const struct duty *duty,
-                            enum calendar calendar) {
+                            const struct calendar *calendar) {
     struct place list = object_place(object, "schedule");
     for (uint32_t i = 0; i < duty->schedule_count && !decoding->trusted; i++) {
         struct place place = {.up = &list, .index = i};
@@ -165,7 +165,7 @@ static bool code_stands_before(const struct duty *duties, size_t index) {
 }
 
 void decode_duties(struct decoding *decoding, struct object *parent, const char *plan, const char *programme,
-                   enum calendar calendar, const struct period *span, const struct duty **ret_duties,
+                   const struct calendar *calendar, const struct period *span, const struct duty **ret_duties,
                    size_t *ret_count) {
     struct array array = object_array(parent, "duties", OPTIONAL, PLAN_ITEMS_MAX);
     struct duty *duties = arena_new_array(decoding->arena, struct duty, array.count);

@@ -163,7 +163,7 @@ static void decode_from(struct decoding *decoding, struct object *body, const st
                         struct form_version *version) {
     const char *code = object_text(body, "from", REQUIRED, PERIOD_CODE_SIZE);
     struct period period;
-    enum calendar calendar = programme ? programme->calendar : CALENDAR_CALENDAR;
+    const struct calendar *calendar = programme ? programme->calendar : &calendar_plain;
     if (code && period_parse(code, calendar, &period)) {
         version->from = period.start;
         return;

@@ -165,7 +165,7 @@ bool decode_plan(struct decoding *outer, const json_t *body, struct plan *ret_pl
     decode_targets(&decoding, &object, "targets", plan.issuer_unit, &plan.targets, &targets);
     plan.target_count = targets;
     const char *programme = plan.programme ? plan.programme->code : NULL;
-    enum calendar calendar = plan.programme ? plan.programme->calendar : CALENDAR_CALENDAR;
+    const struct calendar *calendar = plan.programme ? plan.programme->calendar : &calendar_plain;
     decode_duties(&decoding, &object, plan.code, programme, calendar, has_span ? &plan.span : NULL, &plan.duties,
                   &plan.duty_count);
     object_end(&object);

@@ -31,7 +31,7 @@ bool reference_kind_of_key(const char *key, enum reference_kind *ret_kind); /* "
 
 struct programme {
     const char *code, *name_vi, *name_en;
-    enum calendar calendar;
+    const struct calendar *calendar;
     const char *zone;
     int32_t zone_offset_seconds;
     int32_t grace_days;

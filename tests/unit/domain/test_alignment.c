@@ -177,7 +177,7 @@ static struct target target_of(struct arena *arena, const struct said *said) {
 
 static const struct period *period(struct arena *arena, const char *code) {
     struct period *parsed = arena_new(arena, struct period);
-    if (!period_parse(code, CALENDAR_ADMIN15, parsed))
+    if (!period_parse(code, &calendar_admin15, parsed))
         fail_msg("%s is not a period", code);
     return parsed;
 }
@@ -188,7 +188,7 @@ static struct aligned_plan plan_of(struct arena *arena, const char *code, const 
     const char **same_as = arena_new_array(arena, const char *, SAID_MAX);
     struct aligned_plan plan = {.code = code,
                                 .unit = unit(unit_id),
-                                .calendar = CALENDAR_ADMIN15,
+                                .calendar = &calendar_admin15,
                                 .span = period(arena, span),
                                 .targets = targets,
                                 .same_as = same_as};

@@ -11,7 +11,7 @@
 
 static day_t holidays[16], worked[1];
 static struct duty_setting setting = {
-    .calendar = CALENDAR_ADMIN15,
+    .calendar = &calendar_admin15,
     .zone_offset_seconds = 7 * 3600,
     .regulated = {.kind = DUE_WORKING_DAYS, .working_days = 2},
     .working = {.holidays = holidays, .worked = worked, .worked_count = 1},

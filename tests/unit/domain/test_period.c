@@ -8,7 +8,7 @@
 
 #include "domain/period.h"
 
-static const enum calendar calendars[] = {CALENDAR_CALENDAR, CALENDAR_ADMIN15};
+static const struct calendar *const calendars[] = {&calendar_plain, &calendar_admin15};
 static const enum period_kind kinds[] = {PERIOD_MONTH, PERIOD_QUARTER, PERIOD_HALF, PERIOD_NINE_MONTHS, PERIOD_YEAR};
 
 static day_t day(const char *text) {
@@ -17,7 +17,7 @@ static day_t day(const char *text) {
     return parsed;
 }
 
-static struct period period(const char *code, enum calendar calendar) {
+static struct period period(const char *code, const struct calendar *calendar) {
     struct period parsed;
     if (!period_parse(code, calendar, &parsed))
         fail_msg("%s is not a period", code);
@@ -27,27 +27,27 @@ static struct period period(const char *code, enum calendar calendar) {
 /* First and last days, as decree 09/2019 article 12 writes them. */
 static const struct {
     const char *code;
-    enum calendar calendar;
+    const struct calendar *calendar;
     const char *first, *last;
 } spans[] = {
-    {"2023-M03", CALENDAR_ADMIN15, "2023-02-15", "2023-03-14"},
-    {"2023-M01", CALENDAR_ADMIN15, "2022-12-15", "2023-01-14"},
-    {"2023-Q1", CALENDAR_ADMIN15, "2022-12-15", "2023-03-14"},
-    {"2023-Q2", CALENDAR_ADMIN15, "2023-03-15", "2023-06-14"},
-    {"2023-Q3", CALENDAR_ADMIN15, "2023-06-15", "2023-09-14"},
-    {"2023-Q4", CALENDAR_ADMIN15, "2023-09-15", "2023-12-14"},
-    {"2023-H1", CALENDAR_ADMIN15, "2022-12-15", "2023-06-14"},
-    {"2023-H2", CALENDAR_ADMIN15, "2023-06-15", "2023-12-14"},
-    {"2023-9M", CALENDAR_ADMIN15, "2022-12-15", "2023-09-14"},
-    {"2023", CALENDAR_ADMIN15, "2022-12-15", "2023-12-14"},
-    {"2023..2025", CALENDAR_ADMIN15, "2022-12-15", "2025-12-14"},
-    {"2023-M03", CALENDAR_CALENDAR, "2023-03-01", "2023-03-31"},
-    {"2024-M02", CALENDAR_CALENDAR, "2024-02-01", "2024-02-29"},
-    {"2023-Q4", CALENDAR_CALENDAR, "2023-10-01", "2023-12-31"},
-    {"2023-H1", CALENDAR_CALENDAR, "2023-01-01", "2023-06-30"},
-    {"2023-9M", CALENDAR_CALENDAR, "2023-01-01", "2023-09-30"},
-    {"2023", CALENDAR_CALENDAR, "2023-01-01", "2023-12-31"},
-    {"2011..2015", CALENDAR_CALENDAR, "2011-01-01", "2015-12-31"},
+    {"2023-M03", &calendar_admin15, "2023-02-15", "2023-03-14"},
+    {"2023-M01", &calendar_admin15, "2022-12-15", "2023-01-14"},
+    {"2023-Q1", &calendar_admin15, "2022-12-15", "2023-03-14"},
+    {"2023-Q2", &calendar_admin15, "2023-03-15", "2023-06-14"},
+    {"2023-Q3", &calendar_admin15, "2023-06-15", "2023-09-14"},
+    {"2023-Q4", &calendar_admin15, "2023-09-15", "2023-12-14"},
+    {"2023-H1", &calendar_admin15, "2022-12-15", "2023-06-14"},
+    {"2023-H2", &calendar_admin15, "2023-06-15", "2023-12-14"},
+    {"2023-9M", &calendar_admin15, "2022-12-15", "2023-09-14"},
+    {"2023", &calendar_admin15, "2022-12-15", "2023-12-14"},
+    {"2023..2025", &calendar_admin15, "2022-12-15", "2025-12-14"},
+    {"2023-M03", &calendar_plain, "2023-03-01", "2023-03-31"},
+    {"2024-M02", &calendar_plain, "2024-02-01", "2024-02-29"},
+    {"2023-Q4", &calendar_plain, "2023-10-01", "2023-12-31"},
+    {"2023-H1", &calendar_plain, "2023-01-01", "2023-06-30"},
+    {"2023-9M", &calendar_plain, "2023-01-01", "2023-09-30"},
+    {"2023", &calendar_plain, "2023-01-01", "2023-12-31"},
+    {"2011..2015", &calendar_plain, "2011-01-01", "2015-12-31"},
 };
 
 static void codes_mean_the_days_of_the_decree(void **state) {
@@ -63,7 +63,7 @@ static void codes_mean_the_days_of_the_decree(void **state) {
 
 static void an_open_span_never_ends(void **state) {
     (void)state;
-    struct period open = period("2013..", CALENDAR_ADMIN15), year = period("2998", CALENDAR_ADMIN15);
+    struct period open = period("2013..", &calendar_admin15), year = period("2998", &calendar_admin15);
     assert_int_equal(open.start, day("2012-12-15"));
     assert_int_equal(open.end, DAY_NEVER);
     assert_int_equal(open.until_year, INT16_MAX);
@@ -82,7 +82,7 @@ static void other_texts_are_no_periods(void **state) {
     };
     for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
         struct period untouched = {.number = 77};
-        if (period_parse(refused[i], CALENDAR_ADMIN15, &untouched))
+        if (period_parse(refused[i], &calendar_admin15, &untouched))
             fail_msg("'%s' was taken for a period", refused[i]);
         assert_int_equal(untouched.number, 77);
     }
@@ -94,25 +94,25 @@ static void a_made_period_is_what_its_code_says(void **state) {
         for (int year = 1945; year <= 2999; year += 17) {
             for (int number = 0; number <= 13; number++) {
                 struct period made;
-                if (!period_make(kinds[i], year, number, CALENDAR_ADMIN15, &made))
+                if (!period_make(kinds[i], year, number, &calendar_admin15, &made))
                     continue;
-                struct period parsed = period(made.code, CALENDAR_ADMIN15);
+                struct period parsed = period(made.code, &calendar_admin15);
                 assert_memory_equal(&parsed, &made, sizeof made);
             }
         }
     }
     struct period none;
-    assert_false(period_make(PERIOD_YEAR, 2023, 1, CALENDAR_ADMIN15, &none));
-    assert_false(period_make(PERIOD_MONTH, 2023, 0, CALENDAR_ADMIN15, &none));
-    assert_false(period_make(PERIOD_SPAN, 2023, 0, CALENDAR_ADMIN15, &none));
-    assert_false(period_make(PERIOD_REQUEST, 2023, 0, CALENDAR_ADMIN15, &none));
+    assert_false(period_make(PERIOD_YEAR, 2023, 1, &calendar_admin15, &none));
+    assert_false(period_make(PERIOD_MONTH, 2023, 0, &calendar_admin15, &none));
+    assert_false(period_make(PERIOD_SPAN, 2023, 0, &calendar_admin15, &none));
+    assert_false(period_make(PERIOD_REQUEST, 2023, 0, &calendar_admin15, &none));
 }
 
 static void next_and_previous_undo_each_other(void **state) {
     (void)state;
     for (size_t i = 0; i < 2 * (sizeof kinds / sizeof *kinds); i++) {
         enum period_kind kind = kinds[i / 2];
-        enum calendar calendar = calendars[i % 2];
+        const struct calendar *calendar = calendars[i % 2];
         struct period at, next, back;
         assert_true(period_make(kind, 2019, kind == PERIOD_NINE_MONTHS || kind == PERIOD_YEAR ? 0 : 1, calendar, &at));
         for (int steps = 0; steps < 60; steps++) {
@@ -130,13 +130,13 @@ static void next_and_previous_undo_each_other(void **state) {
 
 static void steps_stop_at_the_ends(void **state) {
     (void)state;
-    struct period none, first = period("1945-M01", CALENDAR_ADMIN15), last = period("2999-H2", CALENDAR_ADMIN15);
-    struct period span = period("2023..2025", CALENDAR_ADMIN15);
-    assert_false(period_previous(&first, CALENDAR_ADMIN15, &none));
-    assert_false(period_next(&last, CALENDAR_ADMIN15, &none));
-    assert_false(period_next(&span, CALENDAR_ADMIN15, &none));
-    assert_false(period_previous(&span, CALENDAR_ADMIN15, &none));
-    assert_false(period_year_before(&span, CALENDAR_ADMIN15, &none));
+    struct period none, first = period("1945-M01", &calendar_admin15), last = period("2999-H2", &calendar_admin15);
+    struct period span = period("2023..2025", &calendar_admin15);
+    assert_false(period_previous(&first, &calendar_admin15, &none));
+    assert_false(period_next(&last, &calendar_admin15, &none));
+    assert_false(period_next(&span, &calendar_admin15, &none));
+    assert_false(period_previous(&span, &calendar_admin15, &none));
+    assert_false(period_year_before(&span, &calendar_admin15, &none));
 }
 
 static void last_years_period_is_the_same_part(void **state) {
@@ -147,8 +147,8 @@ static void last_years_period_is_the_same_part(void **state) {
                                            {"2023-9M", "2022-9M"},
                                            {"2023", "2022"}};
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
-        struct period this_year = period(pairs[i][0], CALENDAR_ADMIN15), last_year;
-        assert_true(period_year_before(&this_year, CALENDAR_ADMIN15, &last_year));
+        struct period this_year = period(pairs[i][0], &calendar_admin15), last_year;
+        assert_true(period_year_before(&this_year, &calendar_admin15, &last_year));
         assert_string_equal(last_year.code, pairs[i][1]);
     }
 }
@@ -184,7 +184,7 @@ static const struct {
 static void parts_tile_their_whole(void **state) {
     (void)state;
     for (size_t i = 0; i < 2 * (sizeof cuts / sizeof *cuts); i++) {
-        enum calendar calendar = calendars[i % 2];
+        const struct calendar *calendar = calendars[i % 2];
         struct period parts[PERIODS_IN_MAX], whole = period(cuts[i / 2].whole, calendar);
         size_t count = period_parts(&whole, cuts[i / 2].kind, calendar, parts);
         assert_int_equal(count, cuts[i / 2].count);
@@ -215,28 +215,28 @@ static void every_day_lies_in_one_period_of_each_kind(void **state) {
         }
     }
     struct period found;
-    assert_true(period_of_day(day("2022-12-15"), PERIOD_HALF, CALENDAR_ADMIN15, &found));
+    assert_true(period_of_day(day("2022-12-15"), PERIOD_HALF, &calendar_admin15, &found));
     assert_string_equal(found.code, "2023-H1");
-    assert_true(period_of_day(day("2022-12-14"), PERIOD_MONTH, CALENDAR_ADMIN15, &found));
+    assert_true(period_of_day(day("2022-12-14"), PERIOD_MONTH, &calendar_admin15, &found));
     assert_string_equal(found.code, "2022-M12");
-    assert_false(period_of_day(day("2023-06-01"), PERIOD_NINE_MONTHS, CALENDAR_ADMIN15, &found));
-    assert_false(period_of_day(day("2023-06-01"), PERIOD_SPAN, CALENDAR_ADMIN15, &found));
-    assert_false(period_of_day(DAY_EVER, PERIOD_YEAR, CALENDAR_ADMIN15, &found));
-    assert_false(period_of_day(DAY_NEVER, PERIOD_YEAR, CALENDAR_ADMIN15, &found));
+    assert_false(period_of_day(day("2023-06-01"), PERIOD_NINE_MONTHS, &calendar_admin15, &found));
+    assert_false(period_of_day(day("2023-06-01"), PERIOD_SPAN, &calendar_admin15, &found));
+    assert_false(period_of_day(DAY_EVER, PERIOD_YEAR, &calendar_admin15, &found));
+    assert_false(period_of_day(DAY_NEVER, PERIOD_YEAR, &calendar_admin15, &found));
 }
 
 static void one_period_contains_another_by_days(void **state) {
     (void)state;
-    struct period year = period("2023", CALENDAR_ADMIN15), half = period("2023-H1", CALENDAR_ADMIN15);
-    struct period quarter = period("2023-Q3", CALENDAR_ADMIN15), other = period("2023-M01", CALENDAR_CALENDAR);
-    struct period december = period("2023-M12", CALENDAR_CALENDAR);
+    struct period year = period("2023", &calendar_admin15), half = period("2023-H1", &calendar_admin15);
+    struct period quarter = period("2023-Q3", &calendar_admin15), other = period("2023-M01", &calendar_plain);
+    struct period december = period("2023-M12", &calendar_plain);
     assert_true(period_contains(&year, &half));
     assert_true(period_contains(&half, &half));
     assert_false(period_contains(&half, &year));
     assert_false(period_contains(&half, &quarter));
     assert_true(period_contains(&half, &other));
     assert_false(period_contains(&year, &december));
-    struct period same_code = period("2023-H1", CALENDAR_CALENDAR);
+    struct period same_code = period("2023-H1", &calendar_plain);
     assert_false(period_equal(&half, &same_code));
 }
 
@@ -247,8 +247,8 @@ static void a_request_brings_its_own_days(void **state) {
     assert_string_equal(found.code, "X-flood-2024");
     assert_int_equal(found.year, 2024);
     assert_int_equal(period_tree_date(&found), day("2024-09-29"));
-    assert_false(period_next(&found, CALENDAR_ADMIN15, &whole));
-    assert_true(period_parse("2024-Q3", CALENDAR_CALENDAR, &whole));
+    assert_false(period_next(&found, &calendar_admin15, &whole));
+    assert_true(period_parse("2024-Q3", &calendar_plain, &whole));
     assert_true(period_contains(&whole, &found));
     assert_false(period_of_request("X-", day("2024-09-07"), day("2024-09-30"), &found));
     assert_false(period_of_request("Y-1", day("2024-09-07"), day("2024-09-30"), &found));

@@ -77,13 +77,13 @@ static struct figure *tell_units(enum level level, bool where, const char *perio
 
 static struct period period(const char *code) {
     struct period parsed;
-    assert_true(period_parse(code, CALENDAR_ADMIN15, &parsed));
+    assert_true(period_parse(code, &calendar_admin15, &parsed));
     return parsed;
 }
 
 static struct attainment evaluated(const struct target *target, const char *span_code, const char *asked_code) {
     struct period span = period(span_code), asked = period(asked_code);
-    struct attainment_setting setting = {CALENDAR_ADMIN15, &asked, &span, &figures};
+    struct attainment_setting setting = {&calendar_admin15, &asked, &span, &figures};
     struct attainment attainment;
     target_evaluate(&arena, target, &setting, &attainment);
     assert_ptr_equal(attainment.target, target);

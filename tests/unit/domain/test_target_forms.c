@@ -397,7 +397,7 @@ static const struct form_case cases[] = {
 
 static struct period period_of(const char *code) {
     struct period period;
-    assert_true(period_parse(code, CALENDAR_ADMIN15, &period));
+    assert_true(period_parse(code, &calendar_admin15, &period));
     return period;
 }
 
@@ -408,7 +408,7 @@ static bool same_text(const char *a, const char *b) {
 static void expect_side(struct arena *arena, const struct form_case *form, const struct side *side) {
     static const struct figures figures = {.cell = cell_told, .units = units_told};
     struct period span = period_of(form->span), asked = period_of(side->asked);
-    struct attainment_setting setting = {CALENDAR_ADMIN15, &asked, &span, &figures};
+    struct attainment_setting setting = {&calendar_admin15, &asked, &span, &figures};
     struct attainment found;
     reported = side;
     target_evaluate(arena, form->target, &setting, &found);
@@ -445,7 +445,7 @@ static void what_was_said_is_shown_for_its_period_only(void **state) {
     const struct target target = {.kind = TARGET_NARRATIVE, .assessments = said, .assessment_count = 2};
     struct arena arena;
     struct period span = period_of("2023..2025"), asked = period_of("2024");
-    struct attainment_setting setting = {CALENDAR_ADMIN15, &asked, &span, NULL};
+    struct attainment_setting setting = {&calendar_admin15, &asked, &span, NULL};
     struct attainment found;
     arena_init(&arena);
     target_evaluate(&arena, &target, &setting, &found);

@@ -144,9 +144,11 @@ static void the_first_day_says_which_version_is_stated(void **state) {
 
 static void periods_do_not_move_under_a_form(void **state) {
     (void)state;
-    static const struct programme before = {.calendar = CALENDAR_ADMIN15, .zone = "Asia/Ho_Chi_Minh", .grace_days = 10};
-    static const struct programme kinder = {.calendar = CALENDAR_ADMIN15, .zone = "Asia/Ho_Chi_Minh", .grace_days = 20};
-    static const struct programme other = {.calendar = CALENDAR_CALENDAR, .zone = "UTC", .grace_days = 10};
+    static const struct programme before = {
+        .calendar = &calendar_admin15, .zone = "Asia/Ho_Chi_Minh", .grace_days = 10};
+    static const struct programme kinder = {
+        .calendar = &calendar_admin15, .zone = "Asia/Ho_Chi_Minh", .grace_days = 20};
+    static const struct programme other = {.calendar = &calendar_plain, .zone = "UTC", .grace_days = 10};
     const struct form *const forms[] = {&form};
     struct judged judged;
     judged_begin(&judged);

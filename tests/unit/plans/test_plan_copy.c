@@ -54,7 +54,7 @@ static void periods_and_dates_move_by_whole_years(void **state) {
     (void)state;
     struct arena arena = {0};
     for (size_t i = 0; i < sizeof periods / sizeof periods[0]; i++) {
-        const char *shifted = text_shifted(&arena, periods[i].text, CALENDAR_ADMIN15, periods[i].years);
+        const char *shifted = text_shifted(&arena, periods[i].text, &calendar_admin15, periods[i].years);
         if (periods[i].shifted)
             assert_string_equal(shifted, periods[i].shifted);
         else
@@ -92,7 +92,7 @@ static void a_document_moves_in_all_its_parts_and_keeps_its_references(void **st
     struct arena arena = {0};
     struct review review = {.arena = &arena};
     json_t *body = json_loads(before, 0, NULL), *wanted = json_loads(after, 0, NULL);
-    plan_shift(&review, body, CALENDAR_ADMIN15, 1);
+    plan_shift(&review, body, &calendar_admin15, 1);
     assert_true(json_equal(body, wanted));
     assert_true(reviewed(&review, "/act", "act"));
     assert_true(reviewed(&review, "/targets/A/baseline", "baseline"));

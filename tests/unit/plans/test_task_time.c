@@ -10,7 +10,7 @@
 
 static struct period span_of(const char *code) {
     struct period span;
-    assert_true(period_parse(code, CALENDAR_ADMIN15, &span));
+    assert_true(period_parse(code, &calendar_admin15, &span));
     return span;
 }
 
@@ -50,10 +50,10 @@ static void a_task_is_overdue_from_its_first_late_day_until_it_is_done(void **st
                          done = {.any = true, .done = true, .last = span.start};
         bool ever = deadlines[i].first_late_day != NULL;
         day_t late = ever ? day(deadlines[i].first_late_day) : day("2030-01-01");
-        assert_false(task_flags_on(&time, &span, CALENDAR_ADMIN15, late - 1, &nothing).overdue);
-        assert_int_equal(task_flags_on(&time, &span, CALENDAR_ADMIN15, late, &nothing).overdue, ever);
-        assert_int_equal(task_flags_on(&time, &span, CALENDAR_ADMIN15, late, &ongoing).overdue, ever);
-        assert_false(task_flags_on(&time, &span, CALENDAR_ADMIN15, late, &done).overdue);
+        assert_false(task_flags_on(&time, &span, &calendar_admin15, late - 1, &nothing).overdue);
+        assert_int_equal(task_flags_on(&time, &span, &calendar_admin15, late, &nothing).overdue, ever);
+        assert_int_equal(task_flags_on(&time, &span, &calendar_admin15, late, &ongoing).overdue, ever);
+        assert_false(task_flags_on(&time, &span, &calendar_admin15, late, &done).overdue);
     }
 }
 
@@ -89,7 +89,7 @@ static void a_regular_task_is_silent_when_an_interval_passes_without_a_word(void
         struct task_told told = {.any = silences[i].told != NULL};
         if (told.any)
             told.last = day(silences[i].told);
-        assert_int_equal(task_flags_on(&time, &span, CALENDAR_ADMIN15, day(silences[i].today), &told).silent,
+        assert_int_equal(task_flags_on(&time, &span, &calendar_admin15, day(silences[i].today), &told).silent,
                          silences[i].silent);
     }
 }
@@ -99,7 +99,7 @@ static void of_what_is_done_nobody_needs_to_tell(void **state) {
     struct period span = span_of("2023");
     struct task_time time = {TIME_REGULAR, NULL};
     struct task_told done = {.any = true, .done = true, .last = day("2022-12-20")};
-    assert_false(task_flags_on(&time, &span, CALENDAR_ADMIN15, day("2023-12-01"), &done).silent);
+    assert_false(task_flags_on(&time, &span, &calendar_admin15, day("2023-12-01"), &done).silent);
 }
 
 int main(void) {
