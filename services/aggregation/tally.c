@@ -256,29 +256,42 @@ static void take_as_it_is(struct tally *tally) {
     tally->leaves = tally->reporters = cube->leaves;
 }
 
-bool tally_open(struct arena *arena, const struct tally_question *question, struct tally *ret_tally,
-                struct fail *fail) {
-    *ret_tally = (struct tally){.cache = question->cache, .period = *question->period};
-    if (!take_cubes(question, ret_tally, fail)) {
-        tally_release(ret_tally);
-        return false;
-    }
-    const struct cube_ground *last = ret_tally->cubes[ret_tally->cube_count - 1]->ground;
+/* On the tree asked for: what the cubes say together. */
+static bool put_together(struct arena *arena, const struct tally_question *question, struct tally *tally,
+                         struct fail *fail) {
+    const struct cube_ground *last = tally->cubes[tally->cube_count - 1]->ground;
     day_t date = question->tree_date == DAY_NEVER ? period_tree_date(question->period) : question->tree_date;
-    ret_tally->snapshot = last->snapshot;
-    ret_tally->form = last->form;
-    ret_tally->version = last->version;
-    ret_tally->slice = snapshot_slice(last->snapshot, date, arena);
+    tally->snapshot = last->snapshot;
+    tally->form = last->form;
+    tally->version = last->version;
+    tally->slice = snapshot_slice(last->snapshot, date, arena);
     bool own_tree = date >= last->owed->slice->valid_from && date < last->owed->slice->valid_until;
     if (own_tree)
-        ret_tally->slice = last->owed->slice;
-    if (own_tree && ret_tally->cube_count == 1)
-        take_as_it_is(ret_tally);
-    else if (!reserve_and_combine(arena, ret_tally, fail)) {
-        tally_release(ret_tally);
-        return false;
-    }
+        tally->slice = last->owed->slice;
+    if (!own_tree || tally->cube_count > 1)
+        return reserve_and_combine(arena, tally, fail);
+    take_as_it_is(tally);
     return true;
+}
+
+bool tally_make(struct arena *arena, const struct tally_question *question, struct cube *const *cubes, uint32_t count,
+                struct tally *ret_tally, struct fail *fail) {
+    assert(count > 0 && count <= PERIODS_IN_MAX);
+    *ret_tally = (struct tally){.cache = question->cache, .period = *question->period, .cube_count = count};
+    memcpy(ret_tally->cubes, cubes, count * sizeof *cubes);
+    bool good = put_together(arena, question, ret_tally, fail);
+    if (!good)
+        tally_release(ret_tally);
+    return good;
+}
+
+bool tally_open(struct arena *arena, const struct tally_question *question, struct tally *ret_tally,
+                struct fail *fail) {
+    struct tally taken = {.cube_count = 0};
+    if (take_cubes(question, &taken, fail))
+        return tally_make(arena, question, taken.cubes, taken.cube_count, ret_tally, fail);
+    tally_release(&taken);
+    return false;
 }
 
 void tally_release(struct tally *tally) {

@@ -37,6 +37,9 @@ struct tally_question {
 
 /* Lives in the arena but for its cubes: release it. */
 bool tally_open(struct arena *arena, const struct tally_question *question, struct tally *ret_tally, struct fail *fail) MUST_CHECK;
+/* Of cubes that are there, the parts of the period in order; takes over their holds, also on failure. */
+bool tally_make(struct arena *arena, const struct tally_question *question, struct cube *const *cubes, uint32_t count,
+                struct tally *ret_tally, struct fail *fail) MUST_CHECK;
 void tally_release(struct tally *tally);
 #define AUTO_TALLY __attribute__((cleanup(tally_release))) struct tally
 

@@ -1,0 +1,66 @@
+/* The simulated country as it truly is: units over time, what became of whom, who owes what, and the form. Knows nothing of the code under test;
+ * it only writes itself down as records of the reference topic. */
+#ifndef TONGHOP_TESTS_SIMULATOR_WORLD_H
+#define TONGHOP_TESTS_SIMULATOR_WORLD_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "reference/snapshot.h"
+
+enum { CODE_SIZE = 16, SPANS_MAX = 12, UNITS_MAX = 1200, EDGES_MAX = 2000, NOBODY = -1, CELLS = 5, CELLS_AT_FIRST = 4 };
+enum { NATION, PROVINCE, DISTRICT, COMMUNE };
+enum { COMMITTEE, POLICE, AGENCIES };
+
+struct span { /* [from, until) */
+    day_t from, until;
+    int parent;
+    char code[CODE_SIZE];
+};
+struct place_over_time {
+    int level;
+    char id[CODE_SIZE + 12];
+    struct span spans[SPANS_MAX];
+    int span_count;
+};
+struct edge {
+    int from, to;
+    day_t date;
+    bool full;
+};
+
+/* Who owes the form: the committees of the communes below a province (or all), those of the districts, the police of the communes. */
+struct owing {
+    int within; /* NOBODY: the nation */
+    bool districts, police;
+};
+
+struct world {
+    struct place_over_time units[UNITS_MAX];
+    int unit_count;
+    struct edge edges[EDGES_MAX];
+    int edge_count, code_count;
+    struct owing owing;
+    bool second_version; /* the form has a second version from 2025-H1 on, with one cell more */
+    int64_t generation;
+};
+
+/* Provinces, some with districts, some without: trees of three and four levels. */
+void world_begin(struct world *world, uint64_t seed);
+
+/* One act of reorganisation, chosen by `dice`; nothing where what it names cannot be. */
+void world_change(struct world *world, uint64_t dice);
+
+int world_level_at(const struct world *world, int unit, day_t date);  /* NOBODY: not there then */
+int world_parent_at(const struct world *world, int unit, day_t date); /* NOBODY: none */
+bool world_within(const struct world *world, int unit, int ancestor, day_t date);
+/* Does the ancestor, on a tree, hold all that became of the unit? */
+bool world_contains(const struct world *world, int ancestor, int unit, day_t date);
+bool world_owes(const struct world *world, int unit, int agency, day_t date);
+
+extern const char *const agency_codes[AGENCIES];
+
+/* The reference as the services would receive it. */
+void world_publish(struct world *world, struct reference *reference);
+
+#endif
