@@ -4,12 +4,18 @@
 #include "document.h"
 #include "effect.h"
 
-static struct owner owner_of(const struct agency *agency, day_t today) {
-    struct owner owner = {.unit = agency->unit, .date = today, .function = agency->function};
-    if (today >= agency->until)
-        owner.date = agency->until - 1;
-    else if (today < agency->from)
-        owner.date = agency->from;
+static day_t day_within(day_t day, day_t from, day_t until) {
+    return day >= until ? until - 1 : day < from ? from : day;
+}
+
+/* Whose it is today, or was on its last day: an agency and its unit end. */
+static struct owner owner_of(const struct unit_tree *tree, const struct agency *agency, day_t today) {
+    struct owner owner = {.unit = agency->unit, .function = agency->function};
+    if (agency->unit == UNIT_NONE)
+        return owner;
+    const struct unit *unit = &tree->units[agency->unit];
+    owner.date = day_within(today, agency->from, agency->until);
+    owner.date = day_within(owner.date, unit->versions[0].from, unit->versions[unit->version_count - 1].until);
     return owner;
 }
 
@@ -23,14 +29,24 @@ static const struct agency *agency_known(const struct snapshot *snapshot, const 
 
 static void check(struct proposal *proposal) {
     struct agency agency;
-    if (decode_agency(&proposal->decoding, proposal->code, proposal->body, &agency))
-        proposal->owner = owner_of(&agency, proposal->decoding.date);
+    (void)decode_agency(&proposal->decoding, proposal->code, proposal->body, &agency);
+}
+
+/* Asked before anything else is said about the proposal, so what is wrong with it is nobody's yet. */
+static struct owner owner_of_proposal(const struct proposal *proposal) {
+    struct decoding decoding = proposal->decoding;
+    struct issues ignored;
+    struct agency agency;
+    issues_init(&ignored, decoding.arena);
+    decoding.issues = &ignored;
+    (void)decode_agency(&decoding, proposal->code, proposal->body, &agency);
+    return owner_of(snapshot_tree(decoding.snapshot), &agency, decoding.date);
 }
 
 static void owner_of_stored(const struct snapshot *snapshot, const char *code, day_t today, struct owner *ret_owner) {
     const struct agency *agency = agency_known(snapshot, code);
     if (agency)
-        *ret_owner = owner_of(agency, today);
+        *ret_owner = owner_of(snapshot_tree(snapshot), agency, today);
 }
 
 static const char *filter(struct call *call, const struct snapshot *snapshot, struct db_array *to) {
@@ -52,6 +68,7 @@ static const struct noun noun = {.kind = REFERENCE_AGENCY,
                                  .parameter = "code",
                                  .filters = filters,
                                  .check = check,
+                                 .owner_of_proposal = owner_of_proposal,
                                  .owner_of_stored = owner_of_stored,
                                  .filter = filter};
 

@@ -1,6 +1,7 @@
 /* Lists, reads and puts documents of the catalogue. */
 #include "document.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -133,15 +134,24 @@ static bool precondition_holds(struct call *call, const struct document *stored)
     return precondition_put(call, stored ? stored->version : 0);
 }
 
-static bool proposal_is_good(struct call *call, struct change *change, const struct noun *noun,
-                             struct proposal *proposal) {
+static void proposal_open(struct call *call, const struct change *change, const struct noun *noun,
+                          struct proposal *proposal) {
     proposal->decoding = (struct decoding){.arena = &call->arena,
                                            .issues = &call->issues,
                                            .snapshot = change->snapshot,
                                            .date = change->today,
                                            .language = call->language};
-    proposal->owner = (struct owner){.unit = 0, .date = change->today};
     proposal->edition = proposal->stored ? proposal->stored->edition : 1;
+    proposal->owner =
+        noun->owner_of_proposal ? noun->owner_of_proposal(proposal) : (struct owner){.unit = 0, .date = change->today};
+}
+
+/* A proposal that does not say whose it would be is refused by its check. */
+static bool proposer_may_write(struct call *call, const struct snapshot *snapshot, const struct proposal *proposal) {
+    return proposal->owner.unit == UNIT_NONE || owner_may_write(call, snapshot, &proposal->owner);
+}
+
+static bool proposal_is_good(struct call *call, const struct noun *noun, struct proposal *proposal) {
     noun->check(proposal);
     personal_screen(proposal->body, &call->issues);
     if (call->issues.count == 0)
@@ -157,6 +167,7 @@ static bool store(struct change *change, const struct noun *noun, const struct d
 
 static void store_and_answer(struct call *call, struct change *change, const struct noun *noun,
                              const struct proposal *proposal, const char *canonical) {
+    assert(proposal->owner.unit != UNIT_NONE);
     struct fail fail = {0};
     struct document document = {.code = proposal->code,
                                 .body = canonical,
@@ -175,14 +186,15 @@ static void store_and_answer(struct call *call, struct change *change, const str
     effect_finish(call, change, &answer);
 }
 
-/* The stored one is the caller's to write: is the proposal something new, is it allowed, is it good? */
+/* The stored one is the caller's to write: is the proposal something new, is it allowed, is it up to date, is it good? */
 static void put_checked(struct call *call, struct change *change, const struct noun *noun, struct proposal *proposal) {
     char *canonical = json_canonical(proposal->body);
     const struct document *stored = proposal->stored;
+    proposal_open(call, change, noun, proposal);
     if (stored && text_equal(stored->body, canonical))
         reply_document(call, noun, stored);
-    else if (precondition_holds(call, stored) && proposal_is_good(call, change, noun, proposal) &&
-             owner_may_write(call, change->snapshot, &proposal->owner))
+    else if (proposer_may_write(call, change->snapshot, proposal) && precondition_holds(call, stored) &&
+             proposal_is_good(call, noun, proposal))
         store_and_answer(call, change, noun, proposal, canonical);
     free(canonical);
 }

@@ -26,7 +26,7 @@ struct proposal {
     const char *code;
     const json_t *body;
     const struct document *stored; /* NULL: a new one */
-    struct owner owner;            /* set by check; before: the nation */
+    struct owner owner;            /* whose it would be; unit UNIT_NONE: it does not say, and check reports that */
     int32_t edition;               /* set by check; before: the stored one's, or 1 */
 };
 
@@ -37,6 +37,8 @@ struct noun {
     const char *const *filters; /* query parameters of the list, besides limit and cursor */
     /* Reports everything that is wrong into decoding.issues. */
     void (*check)(struct proposal *proposal);
+    /* Whose the proposal would be; NULL: the nation's. */
+    struct owner (*owner_of_proposal)(const struct proposal *proposal);
     /* Whose the stored one is; NULL: the nation's. */
     void (*owner_of_stored)(const struct snapshot *snapshot, const char *code, day_t today, struct owner *ret_owner);
     /* Codes that the filters leave, as an array literal kept in `to`; NULL: all. Issues go to the call. NULL where

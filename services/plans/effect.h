@@ -3,7 +3,7 @@
 #define TONGHOP_PLANS_EFFECT_H
 
 #include "change.h"
-#include "idempotency.h"
+#include "service/idempotency.h"
 
 /* Each answers the call and returns false where the handler must not go on. */
 

@@ -9,6 +9,8 @@ static void changed(struct issues *issues, const char *member) {
 }
 
 void indicator_evolves(const struct indicator *before, const struct indicator *after, struct issues *issues) {
+    if (after->programme && !text_equal(before->programme, after->programme))
+        changed(issues, "programme");
     if (before->decimals != after->decimals)
         changed(issues, "decimals");
     if (after->unit_of_measure && !text_equal(before->unit_of_measure, after->unit_of_measure))
@@ -73,9 +75,13 @@ void programme_evolves(const struct programme *before, const struct programme *a
         changed(issues, "zone");
 }
 
-bool programme_in_use(const char *code, const struct form *const *forms, size_t form_count) {
+bool programme_in_use(const char *code, const struct form *const *forms, size_t form_count,
+                      const struct plan *const *plans, size_t plan_count) {
     for (size_t i = 0; i < form_count; i++)
         if (text_equal(forms[i]->programme, code))
+            return true;
+    for (size_t i = 0; i < plan_count; i++)
+        if (text_equal(plans[i]->programme->code, code))
             return true;
     return false;
 }

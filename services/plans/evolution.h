@@ -7,7 +7,7 @@
 #include "domain/form.h"
 #include "reference/snapshot.h"
 
-/* decimals, unitOfMeasure, nature, overUnits and overPeriods stay once a form uses the indicator. */
+/* programme, decimals, unitOfMeasure, nature, overUnits and overPeriods stay once a form uses the indicator. */
 void indicator_evolves(const struct indicator *before, const struct indicator *after, struct issues *issues);
 bool indicator_in_use(const char *code, const struct form *const *forms, size_t form_count);
 
@@ -19,8 +19,10 @@ void form_evolves(const struct form *before, const struct form *after, const str
  * with an issue (earlier). */
 int32_t form_edition(const struct form *before, day_t from, struct issues *issues);
 
-/* Calendar and zone stay once the programme has a form: periods would move. */
+/* Calendar and zone stay once the programme has a form or a plan: periods would move. A list of periods may go on at its
+ * end. */
 void programme_evolves(const struct programme *before, const struct programme *after, struct issues *issues);
-bool programme_in_use(const char *code, const struct form *const *forms, size_t form_count);
+bool programme_in_use(const char *code, const struct form *const *forms, size_t form_count,
+                      const struct plan *const *plans, size_t plan_count);
 
 #endif

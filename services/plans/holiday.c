@@ -5,12 +5,10 @@
 #include "catalogue.h"
 #include "document.h"
 
-enum { YEAR_MIN = 1945, YEAR_MAX = 2999 };
-
 static int year_of(const char *code) {
     bool digits = strlen(code) == 4 && strspn(code, "0123456789") == 4;
     long year = digits ? strtol(code, NULL, 10) : 0;
-    return year >= YEAR_MIN && year <= YEAR_MAX ? (int)year : 0;
+    return year >= PERIOD_YEAR_MIN && year <= PERIOD_YEAR_MAX ? (int)year : 0;
 }
 
 static void check(struct proposal *proposal) {
@@ -18,7 +16,9 @@ static void check(struct proposal *proposal) {
     size_t holiday_count, worked_count;
     int year = year_of(proposal->code);
     if (year == 0)
-        issue_add_at(proposal->decoding.issues, ISSUE_BAD_FORMAT, "year", "1945…2999", NULL, NULL)->in = "path";
+        issue_add_at(proposal->decoding.issues, ISSUE_BAD_FORMAT, "year",
+                     arena_format(proposal->decoding.arena, "%d…%d", PERIOD_YEAR_MIN, PERIOD_YEAR_MAX), NULL, NULL)
+            ->in = "path";
     else
         (void)decode_holidays(&proposal->decoding, proposal->body, year, &holidays, &holiday_count, &worked,
                               &worked_count);

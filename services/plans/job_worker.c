@@ -3,7 +3,7 @@
 #include <time.h>
 
 #include "core/text.h"
-#include "idempotency.h"
+#include "service/idempotency.h"
 #include "job.h"
 #include "observe/log.h"
 #include "reorganisation.h"

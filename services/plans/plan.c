@@ -17,31 +17,85 @@
 
 static const char *const no_query[] = {NULL};
 
+/* A plan as it is stored: its newest version, and the one that counts. */
+struct stored_plan {
+    PGresult *rows, *rows_in_force; /* what the records point into */
+    bool found;
+    struct plan_record newest, in_force;
+};
+#define AUTO_STORED_PLAN __attribute__((cleanup(stored_plan_end))) struct stored_plan
+
+static void stored_plan_end(struct stored_plan *plan) {
+    db_result_release(&plan->rows);
+    db_result_release(&plan->rows_in_force);
+}
+
+/* The plan that the path names. False: refused. */
+static bool stored_plan_read(struct call *call, struct change *change, struct stored_plan *ret_plan) {
+    struct fail fail = {0};
+    const char *asked = call_path(call, "plan");
+    ret_plan->rows = plan_newest(change->db, asked, &fail);
+    if (ret_plan->rows)
+        ret_plan->rows_in_force = plan_of_force(change->db, asked, &fail);
+    if (!ret_plan->rows_in_force) {
+        call_refuse_fail(call, &fail);
+        return false;
+    }
+    ret_plan->found = db_rows(ret_plan->rows) > 0;
+    if (ret_plan->found) {
+        ret_plan->newest = plan_of_row(ret_plan->rows, 0);
+        ret_plan->in_force = plan_of_row(ret_plan->rows_in_force, 0);
+    }
+    return true;
+}
+
 static bool stored_may_be_written(struct call *call, const struct snapshot *snapshot,
                                   const struct plan_record *stored) {
     const struct plan *plan = snapshot_plan(snapshot, stored->code);
     return plan ? issuer_may_write(call, snapshot, plan) : may_write_nation(call, snapshot);
 }
 
-static void check_whole(struct call *call, struct change *change, const struct plan *plan) {
+/* Where a document comes from. */
+struct origin {
+    const struct plan_record *stored; /* the version it follows; NULL: a new plan */
+    bool copied;                      /* from another plan: what is gone is told in its review */
+};
+
+/* Its code names it for ever, and its programme says what its forms and duties mean. */
+static void check_programme_stays(struct call *call, const json_t *body, const struct plan_record *stored) {
+    AUTO_JSON *before = json_loads(stored->body, 0, NULL);
+    const char *programme = json_string_value(json_object_get(before, "programme"));
+    const char *now = json_string_value(json_object_get(body, "programme"));
+    if (now && !text_equal(now, programme))
+        issue_add_at(&call->issues, ISSUE_INCONSISTENT, "/programme", programme, NULL, NULL);
+}
+
+static void check_whole(struct call *call, struct change *change, const json_t *body, const struct plan *plan) {
+    bool undated = text_empty(plan->span.code);
     struct plan_check check = {.arena = &call->arena,
                                .issues = &call->issues,
                                .snapshot = change->snapshot,
                                .plan = plan,
-                               .date = plan_date(change->snapshot, plan),
+                               .body = body,
+                               .undated = undated,
+                               .date = undated ? change->today : plan_date(change->snapshot, plan),
                                .language = call->language};
     plan_check_all(&check);
 }
 
-static bool document_is_good(struct call *call, struct change *change, const json_t *body) {
+static bool document_is_good(struct call *call, struct change *change, const json_t *body,
+                             const struct origin *origin) {
     struct plan plan;
     struct decoding decoding = {.arena = &call->arena,
                                 .issues = &call->issues,
                                 .snapshot = change->snapshot,
                                 .date = change->today,
-                                .language = call->language};
-    if (decode_plan(&decoding, body, &plan))
-        check_whole(call, change, &plan);
+                                .language = call->language,
+                                .copied = origin->copied};
+    (void)decode_plan(&decoding, body, &plan);
+    check_whole(call, change, body, &plan);
+    if (origin->stored)
+        check_programme_stays(call, body, origin->stored);
     personal_screen(body, &call->issues);
     if (call->issues.count == 0)
         return issuer_may_write(call, change->snapshot, &plan);
@@ -93,7 +147,7 @@ static void answer_created(struct call *call, struct change *change, const struc
 static void create(struct call *call, struct change *change, const json_t *body, const struct review *review) {
     struct fail fail = {0};
     char id[UUID_TEXT_SIZE];
-    if (!document_is_good(call, change, body))
+    if (!document_is_good(call, change, body, &(struct origin){.copied = review != NULL}))
         return;
     uuid_new(change->now, id);
     char *canonical = json_canonical(body);
@@ -173,22 +227,27 @@ static bool reason_suffices(struct call *call, const struct plan_record *stored,
     return false;
 }
 
-/* The next version of an issued plan is a draft; the issued one stays in force until that is issued too. */
-static void change_document(struct call *call, struct change *change, const struct plan_record *stored,
+/* The next version of an issued plan is a draft; the issued one stays in force until that is issued too. A draft that is
+ * put back to what is in force is dropped: it goes on as issued, without another approval. */
+static void change_document(struct call *call, struct change *change, const struct stored_plan *stored,
                             const json_t *body, const char *reason) {
     char *canonical = json_canonical(body);
-    struct plan_record next = *stored;
+    const struct plan_record *newest = &stored->newest;
+    bool dropped = newest->state == PLAN_DRAFT && stored->in_force.state == PLAN_ISSUED &&
+                   text_equal(stored->in_force.body, canonical);
+    struct plan_record next = *newest;
     next.version++;
-    next.state = PLAN_DRAFT;
+    next.state = dropped ? PLAN_ISSUED : PLAN_DRAFT;
     next.body = canonical;
     next.recorded = change->now;
     next.subject = change->subject;
     next.reason = reason;
-    if (text_equal(stored->body, canonical))
-        reply_unchanged(call, stored);
-    else if (precondition_put(call, stored->version) &&
-             (plan_may_change(stored->state) || refuse_state(call, stored->state)) &&
-             reason_suffices(call, stored, reason) && document_is_good(call, change, body))
+    if (text_equal(newest->body, canonical))
+        reply_unchanged(call, newest);
+    else if (precondition_put(call, newest->version) &&
+             (plan_may_change(newest->state) || refuse_state(call, newest->state)) &&
+             reason_suffices(call, newest, reason) &&
+             (dropped || document_is_good(call, change, body, &(struct origin){.stored = newest})))
         store_and_answer(call, change, &next);
     free(canonical);
 }
@@ -202,18 +261,13 @@ static void put_new(struct call *call, struct change *change, const json_t *body
 }
 
 static void put(struct call *call, struct change *change, const json_t *body, const char *reason) {
-    struct fail fail = {0};
-    AUTO_RESULT *rows = plan_newest(change->db, call_path(call, "plan"), &fail);
-    if (!rows) {
-        call_refuse_fail(call, &fail);
+    AUTO_STORED_PLAN stored = {0};
+    if (!stored_plan_read(call, change, &stored))
         return;
-    }
-    if (db_rows(rows) == 0) {
+    if (!stored.found)
         put_new(call, change, body);
-        return;
-    }
-    struct plan_record stored = plan_of_row(rows, 0);
-    if (code_stays(call, body, stored.code) && stored_may_be_written(call, change->snapshot, &stored))
+    else if (code_stays(call, body, stored.newest.code) &&
+             stored_may_be_written(call, change->snapshot, &stored.newest))
         change_document(call, change, &stored, body, reason);
 }
 
@@ -258,28 +312,28 @@ static bool state_wanted(struct call *call, const json_t *body, enum plan_state 
 /* Other plans may have come since it was drafted, and units may have gone. */
 static bool is_still_good(struct call *call, struct change *change, const struct plan_record *plan) {
     AUTO_JSON *body = json_loads(plan->body, 0, NULL);
-    return document_is_good(call, change, body);
+    return document_is_good(call, change, body, &(struct origin){.stored = plan});
 }
 
+/* What is closed is what was in force, not what somebody was preparing. */
 static void transition(struct call *call, struct change *change, enum plan_state to) {
-    struct fail fail = {0};
-    AUTO_RESULT *rows = plan_newest(change->db, call_path(call, "plan"), &fail);
-    if (!rows) {
-        call_refuse_fail(call, &fail);
+    AUTO_STORED_PLAN stored = {0};
+    if (!stored_plan_read(call, change, &stored))
         return;
-    }
-    if (db_rows(rows) == 0) {
+    if (!stored.found) {
         call_refuse(call, PROBLEM_NOT_FOUND, NULL);
         return;
     }
-    struct plan_record plan = plan_of_row(rows, 0);
+    struct plan_record plan = stored.newest;
+    bool in_force = stored.in_force.state == PLAN_ISSUED;
     if (!stored_may_be_written(call, change->snapshot, &plan) ||
         (call->if_match && !call_if_match(call, plan.version)) ||
-        (!plan_may_become(plan.state, to) && !refuse_state(call, plan.state)))
+        (!plan_may_become(plan.state, to, in_force) && !refuse_state(call, plan.state)))
         return;
     if (to == PLAN_ISSUED && !is_still_good(call, change, &plan))
         return;
     plan.version++;
+    plan.body = to == PLAN_CLOSED ? stored.in_force.body : plan.body;
     plan.reason = NULL;
     plan.state = to;
     plan.recorded = change->now;

@@ -1,27 +1,25 @@
 /* GET /v1/plans/{plan}/alignment: how a plan's targets stand to those of its parents and to each other. */
-#include <string.h>
+#include "plan_alignment.h"
 
 #include "core/text.h"
-#include "domain/alignment.h"
 #include "effect.h"
 #include "plan.h"
 #include "task.h"
 
-struct known {
-    const struct snapshot *snapshot;
-};
-
 static const struct form *form_known(void *context, const char *code) {
-    const struct known *known = context;
-    return snapshot_form(known->snapshot, code);
+    return snapshot_form(context, code);
 }
 
-/* What each target says it is the same as. */
-static const char *const *same_as(struct arena *arena, const json_t *targets) {
-    const char **codes = arena_new_array(arena, const char *, json_array_size(targets));
-    for (size_t i = 0; i < json_array_size(targets); i++)
-        codes[i] = json_string_value(json_object_get(json_array_get(targets, i), "sameAs"));
-    return codes;
+struct alignment_setting alignment_setting_on(const struct snapshot *snapshot, day_t date, struct arena *arena) {
+    return (struct alignment_setting){.slice = snapshot_slice(snapshot, date, arena),
+                                      .agencies = snapshot_agencies(snapshot),
+                                      .form = form_known,
+                                      .context = (void *)snapshot};
+}
+
+const struct plan *plan_with_recorded(const struct snapshot *snapshot, const struct open_plan *opened) {
+    const struct plan *published = snapshot_plan(snapshot, opened->plan.code);
+    return published && published->version == opened->record.version ? published : &opened->plan;
 }
 
 static struct aligned_plan aligned(const struct plan *plan) {
@@ -96,18 +94,11 @@ static void reply_alignment(struct call *call, const struct snapshot *snapshot, 
 }
 
 static void align(struct call *call, const struct snapshot *snapshot, const struct open_plan *opened) {
-    /* The version in force is known with the allocations that were recorded for it. */
-    const struct plan *published = snapshot_plan(snapshot, opened->plan.code);
-    const struct plan *plan = published && published->version == opened->record.version ? published : &opened->plan;
-    struct known known = {.snapshot = snapshot};
-    struct alignment_setting setting = {.slice = snapshot_slice(snapshot, opened->date, &call->arena),
-                                        .agencies = snapshot_agencies(snapshot),
-                                        .form = form_known,
-                                        .context = &known};
+    const struct plan *plan = plan_with_recorded(snapshot, opened);
+    struct alignment_setting setting = alignment_setting_on(snapshot, opened->date, &call->arena);
     struct alignment alignment = {.arena = &call->arena, .setting = &setting};
     struct aligned_plan own = aligned(plan);
     struct tasks tasks = tasks_read(&call->arena, snapshot, opened, NULL);
-    own.same_as = same_as(&call->arena, json_object_get(opened->body, "targets"));
     for (size_t i = 0; i < plan->implements_count; i++) {
         const struct plan *parent = snapshot_plan(snapshot, plan->implements[i]);
         if (!parent)

@@ -5,6 +5,8 @@
 #include "domain/alignment.h"
 
 void plan_check_parents(const struct plan_check *check) {
+    if (!check->plan->code)
+        return;
     size_t plan_count, count = 0, capacity = 0;
     const struct plan *const *plans = snapshot_plans(check->snapshot, &plan_count);
     struct plan_link *links = NULL;
@@ -24,9 +26,10 @@ void plan_check_parents(const struct plan_check *check) {
 void plan_check_issuer(const struct plan_check *check) {
     char day[DAY_TEXT_SIZE];
     const struct unit_tree *tree = snapshot_tree(check->snapshot);
-    const struct unit *unit = &tree->units[check->plan->issuer_unit];
-    if (unit_version_at(tree, check->plan->issuer_unit, check->date))
+    uint32_t issuer = check->plan->issuer_unit;
+    if (check->undated || issuer == UNIT_NONE || unit_version_at(tree, issuer, check->date))
         return;
+    const struct unit *unit = &tree->units[issuer];
     const char *code = unit->versions[unit->version_count - 1].code;
     issue_add_at(check->issues, ISSUE_UNIT_NOT_VALID, "/issuer/unit", code, day_format(check->date, day),
                  snapshot_explain_code(check->snapshot, code, check->date, check->arena, check->language));
@@ -35,7 +38,24 @@ void plan_check_issuer(const struct plan_check *check) {
 void plan_check_all(const struct plan_check *check) {
     plan_check_issuer(check);
     plan_check_parents(check);
+    plan_check_obliges(check);
+    plan_check_schedules(check);
     plan_check_duties(check);
+    plan_check_tasks(check);
     plan_check_targets(check);
     plan_check_reach(check);
+}
+
+void programme_check_duties(const struct snapshot *snapshot, const struct programme *programme, day_t today,
+                            struct issues *issues) {
+    const struct plan standing = {.programme = programme,
+                                  .issuer_unit = UNIT_NONE,
+                                  .span = {.kind = PERIOD_YEAR},
+                                  .duties = programme->duties,
+                                  .duty_count = programme->duty_count};
+    const struct plan_check check = {
+        .arena = issues->arena, .issues = issues, .snapshot = snapshot, .plan = &standing, .date = today};
+    plan_check_obliges(&check);
+    plan_check_schedules(&check);
+    plan_check_duties(&check);
 }

@@ -3,6 +3,7 @@
 
 #include "core/map.h"
 #include "plan_check.h"
+#include "reference/decode.h"
 
 /* Which periods of a year a schedule's word means, as a bit set. */
 enum { MONTHS = 1, QUARTERS = 2, FIRST_HALF = 4, SECOND_HALF = 8, NINE_MONTHS = 16, YEARS = 32, SPAN = 64 };
@@ -24,8 +25,9 @@ static unsigned periods_of(enum schedule_period word, const struct period *span)
         return NINE_MONTHS;
     case SCHEDULE_YEAR:
         return YEARS;
+    case SCHEDULE_REQUEST: /* one that could not be read */
+        return 0;
     case SCHEDULE_SPAN:
-    case SCHEDULE_REQUEST: /* no duty of a plan has it */
         break;
     }
     return span->kind == PERIOD_YEAR ? YEARS : SPAN;
@@ -76,11 +78,14 @@ static const struct duty *owe(struct ledger *ledger, const char *key, const stru
 static bool owe_all(struct ledger *ledger, const struct agency_selector *selector, size_t index, uint32_t form_index) {
     const struct plan_check *check = ledger->check;
     const struct duty *duty = &check->plan->duties[index];
-    const struct form *form = snapshot_form(check->snapshot, duty->forms[form_index]);
+    const char *named = duty->forms[form_index];
+    const struct form *form = named ? snapshot_form(check->snapshot, named) : NULL;
+    if (!form || !selector_is_whole(selector))
+        return true;
     unsigned periods = periods_owed(duty, &check->plan->span);
     struct agency_ref *refs;
     size_t count = agency_expand(check->arena, snapshot_agencies(check->snapshot), ledger->slice, selector, &refs);
-    for (size_t i = 0; form && i < count && ledger->owed.count < REPORTERS_CHECKED_MAX; i++) {
+    for (size_t i = 0; i < count && ledger->owed.count < REPORTERS_CHECKED_MAX; i++) {
         const char *unit = ledger->slice->tree->units[refs[i].unit].id;
         enum level level = ledger->slice->version[ledger->slice->position_of[refs[i].unit]]->level;
         if (!may_report(form, level, refs[i].function))
@@ -91,7 +96,7 @@ static bool owe_all(struct ledger *ledger, const struct agency_selector *selecto
             continue;
         issue_add_at(check->issues, ISSUE_DUPLICATE,
                      arena_format(check->arena, "/duties/%zu/forms/%" PRIu32, index, form_index),
-                     arena_format(check->arena, "%s: %s", other->code, key), NULL, NULL);
+                     arena_format(check->arena, "%s: %s", other->code ? other->code : "", key), NULL, NULL);
         return false;
     }
     return true;
@@ -121,7 +126,7 @@ void plan_check_duties(const struct plan_check *check) {
     struct ledger ledger = {.check = check};
     for (size_t i = 0; i < check->plan->duty_count; i++)
         check_own_rows(check, i);
-    if (check->plan->duty_count < 2)
+    if (check->plan->duty_count < 2 || check->undated)
         return;
     ledger.slice = snapshot_slice(check->snapshot, check->date, check->arena);
     map_init(&ledger.owed, check->arena, 1024);

@@ -1,40 +1,26 @@
 /* A plan obliges and measures its issuer's unit and those below, nobody else: otherwise any district could make another late, and read
  * its figures through a target. */
-#include <string.h>
-
 #include "plan_check.h"
+#include "reference/decode.h"
+#include "target_told.h"
 
-/* On the plan's day; a unit that is not there then, on its own last day. */
 static bool within_issuer(const struct plan_check *check, uint32_t unit) {
-    const struct unit_tree *tree = snapshot_tree(check->snapshot);
-    day_t date = check->date;
-    if (unit == UNIT_NONE || check->plan->issuer_unit == UNIT_NONE)
-        return true; /* told elsewhere */
-    if (!unit_version_at(tree, unit, date)) {
-        const struct unit *gone = &tree->units[unit];
-        date = gone->versions[gone->version_count - 1].until - 1;
-    }
-    return unit_within(tree, unit, check->plan->issuer_unit, date);
+    uint32_t issuer = check->plan->issuer_unit;
+    return unit == UNIT_NONE || issuer == UNIT_NONE || /* told elsewhere */
+           unit_lies_in(snapshot_tree(check->snapshot), unit, issuer, check->date);
 }
 
 static void tell(const struct plan_check *check, uint32_t unit, const struct place *place) {
     issue_add(check->issues, ISSUE_NOT_YOURS, place, snapshot_tree(check->snapshot)->units[unit].id, NULL, NULL);
 }
 
-static uint32_t unit_of_agency(const struct plan_check *check, const char *code) {
-    const struct agency_set *set = snapshot_agencies(check->snapshot);
-    for (uint32_t i = 0; i < set->count; i++)
-        if (strcmp(set->agencies[i].code, code) == 0)
-            return set->agencies[i].unit;
-    return UNIT_NONE;
-}
-
 /* The unit that holds all whom the selector can mean; the nation where it names none. */
 static uint32_t reach_of(const struct plan_check *check, const struct agency_selector *selector) {
-    if (selector->agency)
-        return unit_of_agency(check, selector->agency);
-    if (selector->unresolved)
+    const struct agency *agency = selector->agency ? agency_registered(check->snapshot, selector->agency) : NULL;
+    if (!selector_is_whole(selector) || selector->unresolved)
         return UNIT_NONE;
+    if (selector->agency)
+        return agency ? agency->unit : UNIT_NONE;
     if (selector->unit != UNIT_NONE)
         return selector->unit;
     return selector->within != UNIT_NONE ? selector->within : 0;
@@ -73,6 +59,8 @@ static void check_target(const struct plan_check *check, const struct target *ta
 
 void plan_check_reach(const struct plan_check *check) {
     struct place duties = {.name = "duties"}, targets = {.name = "targets"};
+    if (check->undated)
+        return;
     for (size_t i = 0; i < check->plan->duty_count; i++) {
         struct place place = {.up = &duties, .index = i};
         check_duty(check, &check->plan->duties[i], &place);

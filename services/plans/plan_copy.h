@@ -14,7 +14,13 @@ struct copy_order {
     const json_t *issuer; /* of a derived plan */
 };
 
-/* The new document, owned by the caller; what to look at goes to the review. NULL with an issue. */
+/* The span ordered, or the source's own. False with an issue. */
+bool copy_span(const struct copy_order *order, const struct open_plan *source, struct issues *issues,
+               struct period *ret_span) MUST_CHECK;
+
+/* The new document, owned by the caller; what to look at goes to the review. NULL with an issue. A derived plan has those of
+ * its parent's targets that concern its unit, which lies in the parent's: with what was allocated to it, and with a review of
+ * each other number of the parent's as a whole ("share"), and of what cannot be measured at its level ("level"). */
 json_t *copy_next(const struct copy_order *order, const struct open_plan *source, const struct snapshot *snapshot,
                   enum language language, struct review *review, struct issues *issues);
 json_t *copy_derived(const struct copy_order *order, const struct open_plan *source, const struct snapshot *snapshot,

@@ -8,6 +8,51 @@
 #include "effect.h"
 #include "json/read.h"
 
+static bool is_in_force(struct call *call, enum plan_state state) {
+    if (state == PLAN_ISSUED || state == PLAN_CLOSED)
+        return true;
+    issue_add_at(&call->issues, ISSUE_NOT_ALLOWED_NOW, NULL, plan_state_name(state), NULL, NULL);
+    call_refuse(call, PROBLEM_CONFLICT, NULL);
+    return false;
+}
+
+bool entry_change_begin(struct call *call, struct entry_change *ret_change) {
+    static const char *const no_query[] = {NULL};
+    if (!call_query_only(call, no_query))
+        return false;
+    ret_change->body = body_json(call);
+    return ret_change->body && effect_begin(call, &ret_change->change) &&
+           plan_open_in_force(call, ret_change->change.db, ret_change->change.snapshot, &ret_change->plan) &&
+           is_in_force(call, ret_change->plan.record.state);
+}
+
+void entry_change_end(struct entry_change *change) {
+    plan_close(&change->plan);
+    change_end(&change->change);
+    json_release(&change->body);
+}
+
+bool entry_view_begin(struct call *call, bool listed, struct entry_view *ret_view) {
+    static const char *const of_list[] = {"history", NULL}, *const of_one[] = {NULL};
+    struct fail fail = {0};
+    if (!call_query_only(call, listed ? of_list : of_one))
+        return false;
+    ret_view->history = call_query_flag(call, "history", false);
+    if (!query_is_sound(call))
+        return false;
+    ret_view->snapshot = present_hold(plans_of(call));
+    if (db_lease(plans_of(call)->service->pool, &ret_view->lease, &fail))
+        return plan_open_in_force(call, ret_view->lease.db, ret_view->snapshot, &ret_view->plan);
+    call_refuse_fail(call, &fail);
+    return false;
+}
+
+void entry_view_end(struct entry_view *view) {
+    plan_close(&view->plan);
+    db_lease_release(&view->lease);
+    snapshot_hold_release(&view->snapshot);
+}
+
 void entry_write(struct json_writer *writer, const struct plan_entry *entry) {
     AUTO_BUFFER text = {0};
     struct json_writer head;
@@ -66,9 +111,10 @@ void entry_put(struct call *call, struct change *change, const struct plan_entry
     free(canonical);
 }
 
-void entry_list(struct call *call, struct db *db, const struct plan_entry *asked, bool history) {
+void entry_list(struct call *call, const struct entry_view *view, const struct plan_entry *asked) {
     struct fail fail = {0};
-    AUTO_RESULT *rows = history ? plan_entries_all(db, asked, &fail) : plan_entries_newest(db, asked, &fail);
+    struct db *db = view->lease.db;
+    AUTO_RESULT *rows = view->history ? plan_entries_all(db, asked, &fail) : plan_entries_newest(db, asked, &fail);
     if (!rows) {
         call_refuse_fail(call, &fail);
         return;

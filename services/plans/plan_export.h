@@ -15,7 +15,8 @@ bool plan_export_wanted(const struct call *call);
 enum { EXPORT_NEWEST = 0, EXPORT_IN_FORCE = -1 }; /* instead of a version; in force: 404 where none was ever issued */
 void plan_export(struct call *call, int64_t version);
 
-/* What both writers read. */
+/* What both writers read. The page says what an act says; what only the system goes by (codes, measures, windows,
+ * assumptions, what the paper mis-wrote) the workbook says besides. */
 struct exported_plan {
     struct arena *arena;
     const json_t *body;
@@ -30,5 +31,17 @@ bool plan_workbook_write(const struct exported_plan *plan, struct buffer *to, st
 
 /* Shared by them: the leads of a task and the like, "" where there are none. Roles are words of the contract. */
 const char *agencies_said(const struct exported_plan *plan, const json_t *task, const char *role);
+const char *references_said(const struct exported_plan *plan, const json_t *references, const char *separator);
+const char *funding_said(const struct exported_plan *plan, const json_t *line);
+const char *body_said(const struct exported_plan *plan, const json_t *body);
+const char *recipient_said(const struct exported_plan *plan, const json_t *recipient); /* as it is written, where it is */
+const char *annex_said(const struct exported_plan *plan, const json_t *annex);
+/* Of a target; "" where there is none. */
+const char *allocations_said(const struct exported_plan *plan, const json_t *target);
+const char *baseline_said(const struct exported_plan *plan, const json_t *target);
+const char *channels_said(const struct exported_plan *plan, const json_t *target);
+/* Each place of its list, or how many there are while that is missing. */
+void members_each(const struct exported_plan *plan, const json_t *target, void (*each)(void *context, const char *said),
+                  void *context);
 
 #endif

@@ -10,7 +10,9 @@ void plan_close(struct open_plan *plan) {
 }
 
 day_t plan_date(const struct snapshot *snapshot, const struct plan *plan) {
-    bool from_start = unit_version_at(snapshot_tree(snapshot), plan->issuer_unit, plan->span.start) != NULL;
+    const struct unit_tree *tree = snapshot_tree(snapshot);
+    bool known = plan->issuer_unit != UNIT_NONE;
+    bool from_start = !known || unit_version_at(tree, plan->issuer_unit, plan->span.start) != NULL;
     return from_start || plan->span.end == DAY_NEVER ? plan->span.start : period_tree_date(&plan->span);
 }
 

@@ -26,7 +26,7 @@ bool plan_open_in_force(struct call *call, struct db *db, const struct snapshot 
 bool plan_open_version(struct call *call, struct db *db, const struct snapshot *snapshot, int64_t version,
                        struct open_plan *ret_plan) MUST_CHECK;
 
-/* Codes in a plan mean the units of the day it begins, or of its last (docs/decisions/0006). */
+/* Codes in a plan mean the units of the day it begins, or of its last (docs/decisions/0006). The span can be read. */
 day_t plan_date(const struct snapshot *snapshot, const struct plan *plan);
 /* May the caller write as the plan's issuer? Refuses with 403. */
 bool issuer_may_write(struct call *call, const struct snapshot *snapshot, const struct plan *plan) MUST_CHECK;

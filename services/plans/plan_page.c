@@ -2,6 +2,7 @@
  * body, recipients and signing form. Blanks of the act stay blank; nobody's name is printed. */
 #include "plan_page.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "core/html.h"
@@ -129,6 +130,20 @@ static void print_bases(const struct page *page) {
     }
 }
 
+static bool names_year(const char *text, int year) {
+    char digits[12];
+    snprintf(digits, sizeof digits, "%d", year);
+    return strstr(text, digits) != NULL;
+}
+
+/* " (năm 2023)" where the title does not say when. */
+static const char *span_unsaid(const struct page *page, const char *title) {
+    const struct period *span = &page->plan->plan->span;
+    bool said = names_year(title, span->year) && (span->end == DAY_NEVER || names_year(title, span->until_year));
+    const char *words = said ? NULL : period_code_said(page->plan->arena, span->code);
+    return words ? arena_format(page->plan->arena, " (%s)", words) : "";
+}
+
 static void print_opening(const struct page *page, const char *title, const char *kind) {
     const struct exported_plan *plan = page->plan;
     const char *unit = function_is_implied(plan->plan->issuer_agency)
@@ -136,33 +151,16 @@ static void print_opening(const struct page *page, const char *title, const char
                            : "";
     html_element(page->to, "p", NULL,
                  arena_format(plan->arena,
-                              "%s%s%s ban hành %s%s như sau:", issuer_said(&plan->names, plan->plan->issuer_agency),
-                              *unit ? " " : "", unit, kind ? "" : "Kế hoạch ", title));
+                              "%s%s%s ban hành %s%s%s như sau:", issuer_said(&plan->names, plan->plan->issuer_agency),
+                              *unit ? " " : "", unit, kind ? "" : "Kế hoạch ", title, span_unsaid(page, title)));
 }
 
 static void print_annexes(const struct page *page) {
-    struct arena *arena = page->plan->arena;
     size_t index;
     json_t *annex;
     json_array_foreach(json_object_get(page->plan->body, "annexes"), index, annex) {
-        const char *title = member_text(annex, "title");
-        const char *missing = json_is_false(json_object_get(annex, "present")) ? " (chưa có kèm theo)" : "";
-        html_element(page->to, "p", NULL,
-                     arena_format(arena, "Phụ lục %s%s%s%s.", member_text(annex, "code"), title ? ": " : "",
-                                  title ? title : "", missing));
+        html_element(page->to, "p", NULL, arena_format(page->plan->arena, "%s.", annex_said(page->plan, annex)));
     }
-}
-
-static const char *recipient_text(const struct page *page, const json_t *recipient) {
-    static const struct words purposes[] = {
-        {"report", " (để báo cáo)"}, {"implement", " (để thực hiện)"}, {"coordinate", " (để phối hợp)"}, {NULL, NULL}};
-    const char *purpose = member_text(recipient, "purpose");
-    if (member_text(recipient, "text"))
-        return member_text(recipient, "text");
-    if (text_equal(purpose, "archive"))
-        return "Lưu: VT";
-    return arena_format(page->plan->arena, "%s%s", selector_said(&page->plan->names, recipient),
-                        purpose ? words_say(purposes, purpose) : "");
 }
 
 static void print_recipients(const struct page *page) {
@@ -171,9 +169,9 @@ static void print_recipients(const struct page *page) {
     json_t *recipient;
     html_element(page->to, "p", "to", "Nơi nhận:");
     json_array_foreach(recipients, index, recipient) {
-        html_element(
-            page->to, "p", NULL,
-            arena_format(page->plan->arena, "- %s%s", recipient_text(page, recipient), index + 1 < count ? ";" : "."));
+        html_element(page->to, "p", NULL,
+                     arena_format(page->plan->arena, "- %s%s", recipient_said(page->plan, recipient),
+                                  index + 1 < count ? ";" : "."));
     }
     if (count == 0)
         html_element(page->to, "p", NULL, "- ……");

@@ -1,61 +1,110 @@
 /* Prints the sections of a plan with their targets and tasks. */
+#include <string.h>
+
 #include "core/html.h"
 #include "core/text.h"
 #include "plan_page.h"
 #include "plan_words.h"
 
-static const char *target_text(const json_t *target) {
-    const char *text = member_text(target, "text");
-    return text ? text : member_text(target, "code");
-}
-
-static void print_members(const struct page *page, const json_t *target) {
-    size_t index;
-    json_t *member;
-    json_array_foreach(json_object_get(target, "list"), index, member) {
-        const char *name = member_text(member, "name"),
-                   *unit = unit_said(&page->plan->names, member_text(member, "unit"));
-        page_item(page, "sub", name ? arena_format(page->plan->arena, "%s (%s)", name, unit) : unit);
-    }
-}
-
-static void print_allocations(const struct page *page, const json_t *target) {
-    struct arena *arena = page->plan->arena;
+/* Its words, or what it asks for where it has none. */
+static const char *target_text(const struct page *page, const json_t *target) {
+    struct threshold threshold = threshold_of(page->plan->arena, target);
     AUTO_BUFFER said = {0};
-    size_t index;
-    json_t *allocation;
-    json_array_foreach(json_object_get(target, "allocations"), index, allocation) {
-        const char *unit = unit_said(&page->plan->names, member_text(allocation, "unit"));
-        const json_t *value = json_object_get(allocation, "value");
-        const char *digits = json_is_integer(value)
-                                 ? arena_format(arena, "%" JSON_INTEGER_FORMAT, json_integer_value(value))
-                                 : json_string_value(value);
-        list_add(&said, "; ", arena_format(arena, "%s: %s", unit, digits ? digits : "…"));
-    }
-    if (said.size > 0)
-        page_item(page, "sub", arena_format(arena, "Phân bổ: %s", buffer_cstr(&said)));
+    if (!text_empty(member_text(target, "text")))
+        return member_text(target, "text");
+    list_add(&said, "", member_text(target, "code"));
+    list_add(&said, ": ", threshold.comparator);
+    list_add(&said, " ", threshold.number);
+    list_add(&said, " ", threshold.counted_in);
+    return list_end_text(page->plan->arena, &said);
+}
+
+static void print_place(void *context, const char *said) {
+    const struct page *page = context;
+    page_item(page, "sub", capital_said(page->plan->arena, said));
+}
+
+static void print_detail(const struct page *page, const char *label, const char *text) {
+    if (!text_empty(text))
+        page_item(page, "sub", arena_format(page->plan->arena, "%s: %s", label, text));
+}
+
+/* What holds for a target where it says nothing: the plan's, or that of the target it is a part of. */
+struct surroundings {
+    day_t end;
+    const char *scope; /* as it is said */
+};
+
+static struct surroundings surroundings_of_plan(const struct page *page) {
+    const json_t *issuer = json_object_get(page->plan->body, "issuer");
+    return (struct surroundings){.end = page->plan->plan->span.end,
+                                 .scope = unit_said(&page->plan->names, member_text(issuer, "unit"))};
+}
+
+/* False: `by` is no day and no period. */
+static bool end_of(const struct page *page, const char *by, day_t *ret_end) {
+    const struct programme *programme = page->plan->plan->programme;
+    const struct target target = {.by = by};
+    const struct period around = {.end = *ret_end};
+    const char *code;
+    *ret_end = target_end(&target, programme ? programme->calendar : &calendar_plain, &around, &code);
+    return code == by;
+}
+
+static const char *by_said(struct arena *arena, const char *by) {
+    day_t day;
+    if (day_parse(by, &day))
+        return arena_format(arena, "đến ngày %s", day_said(arena, by));
+    const char *period = period_code_said(arena, by);
+    return period ? arena_format(arena, "đến hết %s", period) : by;
+}
+
+/* Until when and where, if that is not what holds around it anyway; returns what holds for its parts. */
+static struct surroundings print_bounds(const struct page *page, const json_t *target, struct surroundings around) {
+    const char *by = member_text(target, "by"), *unit = member_text(json_object_get(target, "scope"), "unit");
+    day_t end = around.end;
+    bool readable = by && end_of(page, by, &end);
+    const char *scope = unit ? unit_said(&page->plan->names, unit) : around.scope;
+    if (by && (!readable || end != around.end))
+        print_detail(page, "Thời hạn", by_said(page->plan->arena, by));
+    if (!text_equal(scope, around.scope))
+        print_detail(page, "Phạm vi", scope);
+    return (struct surroundings){.end = end, .scope = scope};
+}
+
+static void print_details(const struct page *page, const json_t *target) {
+    members_each(page->plan, target, print_place, (void *)page);
+    print_detail(page, "Kênh", channels_said(page->plan, target));
+    print_detail(page, "Mức gốc", baseline_said(page->plan, target));
+    print_detail(page, "Phân bổ", allocations_said(page->plan, target));
+    print_detail(page, "Thực hiện theo", references_said(page->plan, json_object_get(target, "references"), "; "));
 }
 
 /* A target, and below it what it is made of. */
-static void print_target(const struct page *page, const json_t *target, const char *klass) {
+static void print_target(const struct page *page, const json_t *target, const char *klass, const char *said_above,
+                         struct surroundings around) {
+    const char *text = target_text(page, target);
+    const json_t *inner = json_object_get(target, "target");
     size_t index;
     json_t *part;
-    page_item(page, klass, target_text(target));
-    print_members(page, target);
-    print_allocations(page, target);
+    if (!text_equal(text, said_above))
+        page_item(page, klass, text);
+    around = print_bounds(page, target, around);
+    print_details(page, target);
     json_array_foreach(json_object_get(target, "parts"), index, part) {
-        print_target(page, part, "sub");
+        print_target(page, part, "sub", NULL, around);
     }
-    const json_t *inner = json_object_get(target, "target");
-    if (inner && !text_equal(target_text(inner), target_text(target)))
-        print_target(page, inner, "sub");
+    if (!inner)
+        return;
+    page_item(page, "sub", "Thực hiện khi được phân bổ");
+    print_target(page, inner, "sub", text, around);
 }
 
 static void print_targets(const struct page *page, const json_t *section) {
     const struct layout *layout = &page->plan->layout;
     for (size_t i = 0; i < layout->target_count; i++)
         if (layout->targets[i].section == section)
-            print_target(page, layout->targets[i].item, "item");
+            print_target(page, layout->targets[i].item, "item", NULL, surroundings_of_plan(page));
 }
 
 static void print_labelled(const struct page *page, const char *label, const char *text) {
@@ -71,14 +120,13 @@ static void print_labelled(const struct page *page, const char *label, const cha
     html_close(page->to, "p");
 }
 
-static const char *references_text(const struct page *page, const json_t *task) {
-    AUTO_BUFFER said = {0};
-    size_t index;
-    json_t *reference;
-    json_array_foreach(json_object_get(task, "references"), index, reference) {
-        list_add(&said, "; ", reference_said(page->plan->arena, reference));
-    }
-    return list_end_text(page->plan->arena, &said);
+/* A number as acts set it before a text: "a" → "a) ", "1." → "1. ", "" → "". */
+static const char *numbering(struct arena *arena, const char *printed, const char *mark) {
+    size_t size = printed ? strlen(printed) : 0;
+    if (size == 0)
+        return "";
+    bool marked = strchr(").:/-", printed[size - 1]) != NULL;
+    return arena_format(arena, "%s%s ", printed, marked ? "" : mark);
 }
 
 static void print_task(const struct page *page, const struct placed *placed) {
@@ -86,8 +134,7 @@ static void print_task(const struct page *page, const struct placed *placed) {
     size_t index;
     json_t *activity;
     html_open(page->to, "p", "point");
-    html_text(page->to, placed->printed);
-    html_text(page->to, ") ");
+    html_text(page->to, numbering(page->plan->arena, placed->printed, ")"));
     html_text(page->to, member_text(task, "content"));
     html_close(page->to, "p");
     json_array_foreach(json_object_get(task, "activities"), index, activity) {
@@ -96,7 +143,7 @@ static void print_task(const struct page *page, const struct placed *placed) {
     for (const struct words *role = role_said; role->word; role++)
         print_labelled(page, role->said, agencies_said(page->plan, task, role->word));
     print_labelled(page, "Thời gian thực hiện", time_said(page->plan->arena, json_object_get(task, "time")));
-    print_labelled(page, "Thực hiện theo", references_text(page, task));
+    print_labelled(page, "Thực hiện theo", references_said(page->plan, json_object_get(task, "references"), "; "));
 }
 
 static void print_tasks(const struct page *page, const json_t *section) {
@@ -130,9 +177,9 @@ static void print_heading(const struct page *page, const json_t *section, int de
     static const char *const elements[] = {"h2", "h3", "h4"};
     const char *printed = member_text(section, "printed"), *title = member_text(section, "title");
     const char *element = elements[depth < 2 ? depth : 2];
+    const char *number = text_empty(title) ? printed : numbering(page->plan->arena, printed, ".");
     html_open(page->to, element, NULL);
-    html_text(page->to, printed);
-    html_text(page->to, text_empty(printed) || text_empty(title) ? "" : ". ");
+    html_text(page->to, number);
     html_text(page->to, title);
     html_close(page->to, element);
 }
@@ -153,8 +200,10 @@ static void print_sections(const struct page *page, const json_t *sections, int 
 /* Whether the plan numbers its sections I, II, III …, so that what is added behind them goes on. */
 static bool counts_in_roman(const struct page *page, const json_t *sections) {
     size_t count = json_array_size(sections);
-    return count > 0 && text_equal(member_text(json_array_get(sections, count - 1), "printed"),
-                                   roman_number(page->plan->arena, count));
+    const char *last = member_text(json_array_get(sections, count - 1), "printed");
+    return count > 0 && last &&
+           text_equal(arena_slice(page->plan->arena, last, strcspn(last, ".) ")),
+                      roman_number(page->plan->arena, count));
 }
 
 void page_sections(const struct page *page) {

@@ -30,25 +30,11 @@ static const char *text_line(const struct page *page, const json_t *item) {
 }
 
 static const char *funding_line(const struct page *page, const json_t *item) {
-    struct arena *arena = page->plan->arena;
-    AUTO_BUFFER said = {0};
-    list_add(&said, "", words_say(source_said, member_text(item, "source")));
-    list_add(&said, ": ", member_text(item, "text"));
-    list_add(&said, "; ", money_said(arena, json_object_get(item, "amount")));
-    if (member_text(item, "condition"))
-        buffer_format(&said, " (%s)", member_text(item, "condition"));
-    return list_end_text(arena, &said);
+    return funding_said(page->plan, item);
 }
 
 static const char *body_line(const struct page *page, const json_t *item) {
-    struct arena *arena = page->plan->arena;
-    const json_t *standing = json_object_get(item, "standing");
-    AUTO_BUFFER said = {0};
-    list_add(&said, "", member_text(item, "name"));
-    if (json_is_object(standing))
-        buffer_format(&said, " (cơ quan thường trực: %s)", selector_said(&page->plan->names, standing));
-    list_add(&said, ": ", member_text(item, "text"));
-    return list_end_text(arena, &said);
+    return body_said(page->plan, item);
 }
 
 static void add_schedules(struct arena *arena, struct buffer *said, const json_t *duty) {
@@ -59,31 +45,62 @@ static void add_schedules(struct arena *arena, struct buffer *said, const json_t
     }
 }
 
-static const char *capital(char *text) {
-    if (*text >= 'a' && *text <= 'z')
-        *text = (char)(*text - 'a' + 'A');
-    return text;
+/* Whose reports are put together: of a duty of this plan its reporters, of the programme's its code. */
+static const char *consolidated_said(const struct page *page, const json_t *duty) {
+    const json_t *codes = json_object_get(duty, "consolidates");
+    AUTO_BUFFER said = {0};
+    size_t index, at;
+    json_t *code, *other;
+    json_array_foreach(codes, index, code) {
+        const char *who = json_string_value(code);
+        json_array_foreach(json_object_get(page->plan->body, "duties"), at, other) {
+            if (text_equal(member_text(other, "code"), json_string_value(code)))
+                who = selectors_said(&page->plan->names, json_object_get(other, "reporters"), ", ");
+        }
+        list_add(&said, "; ", who);
+    }
+    return list_end_text(page->plan->arena, &said);
+}
+
+static void add_content(const struct page *page, struct buffer *said, const json_t *duty) {
+    const char *consolidated = consolidated_said(page, duty), *text = member_text(duty, "text");
+    if (*consolidated)
+        buffer_format(said, ", tổng hợp từ báo cáo của %s", consolidated);
+    if (!text_empty(text))
+        buffer_format(said, ". %s", text);
+}
+
+static void add_forms(struct arena *arena, struct buffer *said, const json_t *duty) {
+    const char *forms = texts_said(arena, json_object_get(duty, "forms"), NULL, ", ");
+    if (*forms)
+        buffer_format(said, " theo biểu %s", forms);
+}
+
+static void add_addressees(const struct page *page, struct buffer *said, const json_t *duty) {
+    const struct plan_names *names = &page->plan->names;
+    const char *between = text_equal(member_text(duty, "viaMode"), "any") ? " hoặc " : ", ";
+    const char *to = selectors_said(names, json_object_get(duty, "recipients"), ", ");
+    const char *via = selectors_said(names, json_object_get(duty, "via"), between);
+    if (*to)
+        buffer_format(said, " về %s", to);
+    if (*via)
+        buffer_format(said, " (qua %s)", via);
 }
 
 static const char *duty_line(const struct page *page, const json_t *duty) {
     struct arena *arena = page->plan->arena;
-    const struct plan_names *names = &page->plan->names;
-    const char *deliverable = member_text(duty, "deliverable"), *regime = member_text(duty, "regime");
-    const char *to = selectors_said(names, json_object_get(duty, "recipients"), ", ");
-    const char *via = selectors_said(names, json_object_get(duty, "via"),
-                                     text_equal(member_text(duty, "viaMode"), "any") ? " hoặc " : ", ");
+    const char *deliverable = words_say_or(deliverable_said, member_text(duty, "deliverable"), "report");
     AUTO_BUFFER said = {0};
     buffer_text(&said, text_equal(member_text(duty, "binding"), "request") ? "đề nghị " : "");
-    buffer_format(&said, "%s gửi %s", selectors_said(names, json_object_get(duty, "reporters"), ", "),
-                  words_say(deliverable_said, deliverable ? deliverable : "report"));
-    if (regime && !text_equal(deliverable, "plan"))
-        buffer_format(&said, " %s", words_say(regime_said, regime));
-    if (*to)
-        buffer_format(&said, " về %s", to);
-    if (*via)
-        buffer_format(&said, " (qua %s)", via);
+    buffer_format(&said, "%s gửi %s", selectors_said(&page->plan->names, json_object_get(duty, "reporters"), ", "),
+                  deliverable);
+    if (!text_equal(member_text(duty, "deliverable"), "plan"))
+        buffer_format(&said, " %s", words_say_or(regime_said, member_text(duty, "regime"), "periodic"));
+    add_forms(arena, &said, duty);
+    add_addressees(page, &said, duty);
     add_schedules(arena, &said, duty);
-    return capital(arena_text(arena, buffer_cstr(&said)));
+    add_content(page, &said, duty);
+    return capital_said(arena, buffer_cstr(&said));
 }
 
 static const struct part parts[PART_COUNT] = {

@@ -8,8 +8,8 @@ static const bool transitions[PLAN_STATE_COUNT][PLAN_STATE_COUNT] = {
     [PLAN_ISSUED] = {[PLAN_CLOSED] = true},
 };
 
-bool plan_may_become(enum plan_state from, enum plan_state to) {
-    return transitions[from][to];
+bool plan_may_become(enum plan_state from, enum plan_state to, bool in_force) {
+    return transitions[from][to] || (in_force && to == PLAN_CLOSED);
 }
 
 bool plan_may_change(enum plan_state state) {

@@ -6,8 +6,9 @@
 
 #include "reference/snapshot.h"
 
-/* draft → submitted → approved → issued → closed; what is submitted or approved may be returned to draft. */
-bool plan_may_become(enum plan_state from, enum plan_state to);
+/* draft → submitted → approved → issued → closed; what is submitted or approved may be returned to draft. in_force: an
+ * issued version stands below this one: it may be closed whatever is being prepared above it. */
+bool plan_may_become(enum plan_state from, enum plan_state to, bool in_force);
 /* May its document change? A draft, and an issued plan by a new version. */
 bool plan_may_change(enum plan_state state);
 

@@ -1,12 +1,9 @@
-/* Tables of words, and what they make together: times, dates, documents referred to, thresholds. */
+/* Tables of words, and what they make together: documents referred to, numbers, thresholds. */
 #include "plan_words.h"
 
-#include <ctype.h>
 #include <string.h>
 
-#include "core/clock.h"
 #include "core/text.h"
-#include "domain/period.h"
 
 const struct words kind_said[] = {{"share", "Tỷ lệ"},
                                   {"amount", "Số lượng"},
@@ -24,6 +21,9 @@ const struct words window_said[] = {{"period", "Trong kỳ"},
                                     {"planToDate", "Từ đầu kế hoạch"},
                                     {"asOf", "Tại thời điểm"},
                                     {NULL, NULL}};
+
+const struct words modality_said[] = {
+    {"atLeast", "Ít nhất"}, {"aspirational", "Phấn đấu"}, {"maintain", "Duy trì"}, {"stated", "Nêu số"}, {NULL, NULL}};
 
 /* In the order in which an act names them. */
 const struct words role_said[] = {{"lead", "Cơ quan chủ trì"},
@@ -62,6 +62,12 @@ const struct words period_said[] = {
     {"half", "6 tháng"}, {"9M", "9 tháng"},  {"year", "năm"},           {"span", "kế hoạch"},
     {NULL, NULL}};
 
+const struct words purpose_said[] = {{"report", "để báo cáo"},
+                                     {"implement", "để thực hiện"},
+                                     {"coordinate", "để phối hợp"},
+                                     {"archive", "lưu"},
+                                     {NULL, NULL}};
+
 static const struct words comparator_said[] = {{"eq", "="}, {"ge", "≥"}, {"gt", ">"},
                                                {"le", "≤"}, {"lt", "<"}, {"unstated", "Không nêu (hiểu là ≥)"},
                                                {NULL, NULL}};
@@ -89,6 +95,10 @@ const char *member_text(const json_t *object, const char *name) {
     return json_string_value(json_object_get(object, name));
 }
 
+const char *words_say_or(const struct words *words, const char *word, const char *otherwise) {
+    return words_say(words, word ? word : otherwise);
+}
+
 const char *words_say(const struct words *words, const char *word) {
     for (; word && words->word; words++)
         if (text_equal(words->word, word))
@@ -108,107 +118,13 @@ const char *list_end_text(struct arena *arena, const struct buffer *list) {
     return arena_text(arena, buffer_cstr(list));
 }
 
-/* Days below 10 and the months 1 and 2 take a leading nought (decree 30/2020, annex I). */
-static bool date_split(struct arena *arena, const char *text, const char **ret_day, const char **ret_month,
-                       int *ret_year) {
-    day_t day;
-    int month, day_of_month;
-    if (!text || !day_parse(text, &day))
-        return false;
-    day_split(day, ret_year, &month, &day_of_month);
-    *ret_day = arena_format(arena, "%02d", day_of_month);
-    *ret_month = arena_format(arena, month < 3 ? "%02d" : "%d", month);
-    return true;
-}
-
-const char *day_said(struct arena *arena, const char *text) {
-    const char *day, *month;
-    int year;
-    if (!date_split(arena, text, &day, &month, &year))
-        return "…/…/……";
-    return arena_format(arena, "%s/%s/%d", day, month, year);
-}
-
-const char *date_said(struct arena *arena, const char *text) {
-    const char *day, *month;
-    int year;
-    if (!date_split(arena, text, &day, &month, &year))
-        return "ngày … tháng … năm ……";
-    return arena_format(arena, "ngày %s tháng %s năm %d", day, month, year);
-}
-
-static const char *quarter_said(struct arena *arena, const char *code) {
-    static const char *const numerals[] = {"", "I", "II", "III", "IV"};
-    struct period period;
-    if (!code || !period_parse(code, &calendar_plain, &period) || period.kind != PERIOD_QUARTER)
-        return code;
-    return arena_format(arena, "Quý %s năm %d", numerals[period.number], period.year);
-}
-
-/* "Tháng, quý, năm" → "Hằng tháng, quý, năm". */
-static const char *every_said(struct arena *arena, const char *value) {
-    char *said = arena_format(arena, "Hằng %s", value ? value : "kỳ");
-    char *first = said + strlen("Hằng ");
-    *first = (char)tolower((unsigned char)*first);
-    return said;
-}
-
-const char *time_said(struct arena *arena, const json_t *time) {
-    static const struct words forms[] = {{"allYear", "Cả năm"},
-                                         {"regular", "Thường xuyên"},
-                                         {"onRequest", "Khi có yêu cầu"},
-                                         {"asRegulated", "Theo quy định"},
-                                         {"none", ""},
-                                         {NULL, NULL}};
-    const char *form = member_text(time, "form"), *value = member_text(time, "value");
-    day_t day;
-    if (!form)
-        return "";
-    if (text_equal(form, "quarter"))
-        return quarter_said(arena, value ? value : form);
-    if (text_equal(form, "every"))
-        return every_said(arena, value);
-    if (text_equal(form, "before") && value)
-        return arena_format(arena, "Trước %s%s", day_parse(value, &day) ? "ngày " : "",
-                            day_parse(value, &day) ? day_said(arena, value) : value);
-    if (text_equal(form, "event") && value)
-        return value;
-    return words_say(forms, form);
-}
-
-/* "06-15" → "15/6". */
-static const char *month_day_said(struct arena *arena, const char *text) {
-    const char *day, *month;
-    int year;
-    if (!date_split(arena, arena_format(arena, "2000-%s", text), &day, &month, &year))
-        return text;
-    return arena_format(arena, "%s/%s", day, month);
-}
-
-static const char *due_said(struct arena *arena, const json_t *due) {
-    const char *before = member_text(due, "before"), *by = member_text(due, "by");
-    const json_t *days = json_object_get(due, "workingDaysAfterCutOff");
-    if (before)
-        return arena_format(arena, "trước ngày %s", month_day_said(arena, before));
-    if (by)
-        return arena_format(arena, "chậm nhất ngày %s", month_day_said(arena, by));
-    if (days)
-        return arena_format(arena, "trong %" JSON_INTEGER_FORMAT " ngày làm việc sau ngày chốt số liệu",
-                            json_integer_value(days));
-    return json_is_true(json_object_get(due, "asRegulated")) ? "theo quy định" : NULL;
-}
-
-const char *schedule_said(struct arena *arena, const json_t *schedule) {
-    const char *period = words_say(period_said, member_text(schedule, "period"));
-    const char *derived = words_say(period_said, member_text(schedule, "derivedFrom"));
-    const char *due = due_said(arena, json_object_get(schedule, "due")), *cut_off = member_text(schedule, "cutOff");
-    const char *said = period ? period : "";
-    if (derived)
-        return arena_format(arena, "%s (cộng từ báo cáo %s)", said, derived);
-    if (due)
-        said = arena_format(arena, "%s: %s", said, due);
-    if (cut_off)
-        said = arena_format(arena, "%s (số liệu đến ngày %s)", said, month_day_said(arena, cut_off));
+const char *capital_said(struct arena *arena, const char *text) {
+    static const char d[] = "đ";
+    if (strncmp(text, d, strlen(d)) == 0)
+        return arena_format(arena, "Đ%s", text + strlen(d));
+    char *said = arena_text(arena, text);
+    if (*said >= 'a' && *said <= 'z')
+        *said = (char)(*said - 'a' + 'A');
     return said;
 }
 
@@ -257,21 +173,33 @@ static const char *number_text(struct arena *arena, const json_t *number) {
     return json_string_value(number);
 }
 
-const char *money_said(struct arena *arena, const json_t *amount) {
-    const char *digits = number_text(arena, amount);
-    if (!digits)
+/* Without noughts that say nothing: "60.000000" is 60. */
+static size_t size_without_noughts(const char *digits) {
+    size_t size = strlen(digits);
+    if (!strchr(digits, '.'))
+        return size;
+    while (digits[size - 1] == '0')
+        size--;
+    return digits[size - 1] == '.' ? size - 1 : size;
+}
+
+const char *quantity_said(struct arena *arena, const json_t *number) {
+    const char *digits = number_text(arena, number);
+    if (text_empty(digits))
         return NULL;
     AUTO_BUFFER said = {0};
-    size_t whole = strcspn(digits, ".");
-    for (size_t i = 0; i < whole; i++) {
-        if (i > 0 && (whole - i) % 3 == 0 && digits[i - 1] != '-')
-            buffer_char(&said, '.');
-        buffer_char(&said, digits[i]);
+    size_t size = size_without_noughts(digits), whole = strcspn(digits, ".");
+    for (size_t i = 0; i < size; i++) {
+        bool begins_group = i > 0 && i < whole && (whole - i) % 3 == 0 && digits[i - 1] != '-';
+        buffer_text(&said, begins_group ? "." : "");
+        buffer_char(&said, digits[i] == '.' ? ',' : digits[i]);
     }
-    if (digits[whole] == '.')
-        buffer_format(&said, ",%s", digits + whole + 1);
-    buffer_text(&said, " đồng");
     return list_end_text(arena, &said);
+}
+
+const char *money_said(struct arena *arena, const json_t *amount) {
+    const char *digits = quantity_said(arena, amount);
+    return digits ? arena_format(arena, "%s đồng", digits) : NULL;
 }
 
 static const char *range_said(struct arena *arena, const json_t *between) {

@@ -2,15 +2,18 @@
 #include "catalogue.h"
 #include "document.h"
 #include "evolution.h"
+#include "plan_check.h"
 
 static void check(struct proposal *proposal) {
     struct programme programme;
     const struct snapshot *snapshot = proposal->decoding.snapshot;
-    size_t form_count = 0;
+    size_t form_count = 0, plan_count = 0;
     const struct form *const *forms = snapshot_forms(snapshot, &form_count);
+    const struct plan *const *plans = snapshot_plans(snapshot, &plan_count);
     const struct programme *before = snapshot_programme(snapshot, proposal->code);
-    if (decode_programme(&proposal->decoding, proposal->code, proposal->body, &programme) && before &&
-        programme_in_use(proposal->code, forms, form_count))
+    bool readable = decode_programme(&proposal->decoding, proposal->code, proposal->body, &programme);
+    programme_check_duties(snapshot, &programme, proposal->decoding.date, proposal->decoding.issues);
+    if (readable && before && programme_in_use(proposal->code, forms, form_count, plans, plan_count))
         programme_evolves(before, &programme, proposal->decoding.issues);
 }
 

@@ -13,61 +13,52 @@
 
 enum { SHARES_MAX = 2000 };
 
-static bool stands_before(const struct allocation *shares, size_t index) {
-    for (size_t i = 0; i < index; i++)
-        if (shares[i].unit == shares[index].unit)
-            return true;
-    return false;
-}
-
-/* Units lie in the target's scope, each once; the scope itself only where nothing is shared out further. */
-static void check_unit(struct decoding *decoding, const struct target *target, const struct allocation *shares,
-                       size_t index, size_t count, const struct place *place) {
-    const struct unit_tree *tree = snapshot_tree(decoding->snapshot);
-    uint32_t unit = shares[index].unit;
-    const char *scope = target->scope == UNIT_NONE ? "" : tree->units[target->scope].id;
-    bool inside = target->scope != UNIT_NONE && unit_within(tree, unit, target->scope, decoding->date);
-    if (stands_before(shares, index))
-        issue_add(decoding->issues, ISSUE_DUPLICATE, place, tree->units[unit].id, NULL, NULL);
-    else if (!inside || (unit == target->scope && count > 1))
-        issue_add(decoding->issues, ISSUE_INCONSISTENT, place, scope, NULL, NULL);
-}
-
-/* {"act","allocations"} with stable ids and values as text; owned by the caller. NULL with issues. */
-static json_t *read_shares(struct decoding *decoding, const json_t *body, const struct target *target) {
+/* NULL: there is no list. */
+static const struct allocation *read_shares(struct decoding *decoding, const json_t *body, uint32_t *ret_count) {
     struct object object = object_root(body, decoding->issues);
     struct object act = object_member(&object, "act", REQUIRED);
     shape_check(&act, shape_reference);
     struct array array = object_array(&object, "allocations", REQUIRED, SHARES_MAX);
     struct allocation *shares = arena_new_array(decoding->arena, struct allocation, array.count);
-    json_t *list = json_array();
     for (size_t i = 0; i < array.count; i++) {
         char digits[48];
         struct place place;
         struct object item = array_object(&array, i, &place);
         const char *value = object_number_text(&item, "value", REQUIRED, digits);
         shares[i].unit = decode_unit(decoding, &item, "unit", REQUIRED);
-        shares[i].value = value ? arena_text(decoding->arena, value) : "0";
+        shares[i].value = value ? arena_text(decoding->arena, value) : NULL;
         object_end(&item);
-        if (shares[i].unit == UNIT_NONE)
-            continue;
-        struct place unit = {.up = &place, .name = "unit"};
-        check_unit(decoding, target, shares, i, array.count, &unit);
-        const char *id = snapshot_tree(decoding->snapshot)->units[shares[i].unit].id;
-        json_array_append_new(list, json_pack("{s:s, s:s}", "unit", id, "value", shares[i].value));
     }
     object_end(&object);
-    shares_check(target, shares, (uint32_t)array.count, decoding->issues);
-    personal_screen(body, decoding->issues);
-    return json_pack("{s:O?, s:o}", "act", json_object_get(body, "act"), "allocations", list);
+    *ret_count = (uint32_t)array.count;
+    return array.json ? shares : NULL;
 }
 
-/* A whole is shared out by its parts, and words by nobody. */
+/* {"act","allocations"} with stable ids and values as text; owned by the caller. For use without issues. */
+static json_t *shares_document(const struct unit_tree *tree, const json_t *body, const struct allocation *shares,
+                               uint32_t count) {
+    json_t *list = json_array();
+    for (uint32_t i = 0; i < count; i++)
+        json_array_append_new(
+            list, json_pack("{s:s, s:s}", "unit", tree->units[shares[i].unit].id, "value", shares[i].value));
+    return json_pack("{s:O, s:o}", "act", json_object_get(body, "act"), "allocations", list);
+}
+
+static void check_shares(const struct decoding *decoding, const struct target *target, const struct allocation *shares,
+                         uint32_t count) {
+    const struct sharing sharing = {.target = target,
+                                    .scope = target->scope,
+                                    .shares = shares,
+                                    .count = count,
+                                    .tree = snapshot_tree(decoding->snapshot),
+                                    .date = decoding->date};
+    shares_check(&sharing, NULL, decoding->issues);
+}
+
 static bool can_be_shared(struct call *call, const struct target *target) {
-    enum target_kind kind = target_shared(target)->kind;
-    if (kind != TARGET_ALL && kind != TARGET_NARRATIVE)
+    if (target_can_be_shared(target))
         return true;
-    issue_add_at(&call->issues, ISSUE_INCONSISTENT, "", target_kind_name(kind), NULL, NULL);
+    issue_add_at(&call->issues, ISSUE_INCONSISTENT, "", target_kind_name(target_shared(target)->kind), NULL, NULL);
     call_refuse(call, PROBLEM_INVALID, NULL);
     return false;
 }
@@ -79,9 +70,14 @@ static void put_allocation(struct call *call, struct change *change, const struc
                                 .snapshot = change->snapshot,
                                 .date = plan->date,
                                 .language = call->language};
-    AUTO_JSON *document = read_shares(&decoding, body, target);
+    uint32_t count;
+    const struct allocation *shares = read_shares(&decoding, body, &count);
+    if (shares)
+        check_shares(&decoding, target, shares, count);
+    personal_screen(body, &call->issues);
     if (!query_is_sound(call) || !issuer_may_write(call, change->snapshot, &plan->plan))
         return;
+    AUTO_JSON *document = shares_document(snapshot_tree(change->snapshot), body, shares, count);
     const char *code = call_path(call, "code");
     struct plan_entry entry = {.plan = plan->record.id, .kind = "allocation", .item = code, .part = ""};
     entry_put(call, change, &entry, document,
@@ -89,21 +85,15 @@ static void put_allocation(struct call *call, struct change *change, const struc
 }
 
 void target_allocation_put(struct call *call) {
-    static const char *const no_query[] = {NULL};
-    if (!call_query_only(call, no_query))
+    AUTO_ENTRY_CHANGE entry = {0};
+    if (!entry_change_begin(call, &entry))
         return;
-    AUTO_JSON *body = body_json(call);
-    if (!body)
-        return;
-    AUTO_CHANGE change = {0};
-    AUTO_PLAN plan = {0};
-    if (!effect_begin(call, &change) || !plan_open_in_force(call, change.db, change.snapshot, &plan))
-        return;
-    const struct target *target = target_named(plan.plan.targets, plan.plan.target_count, call_path(call, "code"));
+    const struct plan *plan = &entry.plan.plan;
+    const struct target *target = target_named(plan->targets, plan->target_count, call_path(call, "code"));
     if (!target)
         call_refuse(call, PROBLEM_NOT_FOUND, NULL);
     else if (can_be_shared(call, target))
-        put_allocation(call, &change, &plan, target, body);
+        put_allocation(call, &entry.change, &entry.plan, target, entry.body);
 }
 
 static void reply_allocation(struct call *call, struct db *db, const char *plan) {
@@ -128,15 +118,7 @@ static void reply_allocation(struct call *call, struct db *db, const char *plan)
 }
 
 void target_allocation_get(struct call *call) {
-    static const char *const no_query[] = {NULL};
-    struct fail fail = {0};
-    if (!call_query_only(call, no_query))
-        return;
-    AUTO_SNAPSHOT *snapshot = present_hold(plans_of(call));
-    AUTO_LEASE lease = {0};
-    AUTO_PLAN plan = {0};
-    if (!db_lease(plans_of(call)->service->pool, &lease, &fail))
-        call_refuse_fail(call, &fail);
-    else if (plan_open_in_force(call, lease.db, snapshot, &plan))
-        reply_allocation(call, lease.db, plan.record.id);
+    AUTO_ENTRY_VIEW view = {0};
+    if (entry_view_begin(call, false, &view))
+        reply_allocation(call, view.lease.db, view.plan.record.id);
 }

@@ -45,43 +45,25 @@ static void put_assessment(struct call *call, struct change *change, const struc
 }
 
 void target_assessment_put(struct call *call) {
-    static const char *const no_query[] = {NULL};
-    if (!call_query_only(call, no_query))
+    AUTO_ENTRY_CHANGE entry = {0};
+    if (!entry_change_begin(call, &entry))
         return;
-    AUTO_JSON *body = body_json(call);
-    if (!body)
-        return;
-    AUTO_CHANGE change = {0};
-    AUTO_PLAN plan = {0};
-    if (!effect_begin(call, &change) || !plan_open_in_force(call, change.db, change.snapshot, &plan))
-        return;
-    const struct target *target = target_named(plan.plan.targets, plan.plan.target_count, call_path(call, "code"));
+    const struct plan *plan = &entry.plan.plan;
+    const struct target *target = target_named(plan->targets, plan->target_count, call_path(call, "code"));
     if (!target)
         call_refuse(call, PROBLEM_NOT_FOUND, NULL);
     else if (is_narrative(call, target))
-        put_assessment(call, &change, &plan, body);
+        put_assessment(call, &entry.change, &entry.plan, entry.body);
 }
 
 void target_assessment_list(struct call *call) {
-    struct fail fail = {0};
-    if (!call_query_only(call, (const char *const[]){"history", NULL}))
-        return;
-    bool history = call_query_flag(call, "history", false);
-    if (!query_is_sound(call))
-        return;
-    AUTO_SNAPSHOT *snapshot = present_hold(plans_of(call));
-    AUTO_LEASE lease = {0};
-    AUTO_PLAN plan = {0};
-    if (!db_lease(plans_of(call)->service->pool, &lease, &fail)) {
-        call_refuse_fail(call, &fail);
-        return;
-    }
-    if (!plan_open_in_force(call, lease.db, snapshot, &plan))
+    AUTO_ENTRY_VIEW view = {0};
+    if (!entry_view_begin(call, true, &view))
         return;
     const char *code = call_path(call, "code");
-    struct plan_entry asked = {.plan = plan.record.id, .kind = "assessment", .item = code};
-    if (target_named(plan.plan.targets, plan.plan.target_count, code))
-        entry_list(call, lease.db, &asked, history);
+    struct plan_entry asked = {.plan = view.plan.record.id, .kind = "assessment", .item = code};
+    if (target_named(view.plan.plan.targets, view.plan.plan.target_count, code))
+        entry_list(call, &view, &asked);
     else
         call_refuse(call, PROBLEM_NOT_FOUND, NULL);
 }

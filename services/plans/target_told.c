@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 
+#include "core/map.h"
 #include "core/text.h"
 
 const struct target *target_named(const struct target *targets, size_t count, const char *code) {
@@ -21,75 +22,113 @@ const struct target *target_shared(const struct target *target) {
     return target->kind == TARGET_CONDITIONAL && target->part_count == 1 ? &target->parts[0] : target;
 }
 
-/* What the shares must make together; QUANTITY_MISSING: no bound. */
-struct bounds {
-    int64_t low, high;
-};
-
-static int64_t scaled(const char *number) {
-    int64_t quantity;
-    return number && quantity_parse(number, QUANTITY_DECIMALS_MAX, &quantity) == QUANTITY_OK ? quantity
-                                                                                             : QUANTITY_MISSING;
+bool target_can_be_shared(const struct target *target) {
+    enum target_kind kind = target_shared(target)->kind;
+    return kind != TARGET_ALL && kind != TARGET_NARRATIVE;
 }
 
-static int64_t scaled_count(struct arena *arena, int64_t count) {
-    return scaled(arena_format(arena, "%" PRId64, count));
+/* The date, or the unit's own last day where it is not there then. */
+static day_t day_of_unit(const struct unit_tree *tree, uint32_t unit, day_t date) {
+    const struct unit *dated = &tree->units[unit];
+    return unit_version_at(tree, unit, date) ? date : dated->versions[dated->version_count - 1].until - 1;
+}
+
+bool unit_lies_in(const struct unit_tree *tree, uint32_t unit, uint32_t outer, day_t date) {
+    return unit_within(tree, unit, outer, day_of_unit(tree, outer, day_of_unit(tree, unit, date)));
+}
+
+/* What the shares must make together, in 1/10^QUANTITY_DECIMALS_MAX. */
+struct bounds {
+    bool has_low, has_high;
+    __int128 low, high;
+};
+
+static struct bounds bounds_between(const char *low, const char *high) {
+    struct bounds bounds = {0};
+    bounds.has_low = target_number(low, &bounds.low);
+    bounds.has_high = target_number(high, &bounds.high);
+    return bounds;
 }
 
 static struct bounds bounds_of_amount(const struct target *target) {
     if (target->between_low)
-        return (struct bounds){scaled(target->between_low), scaled(target->between_high)};
-    int64_t value = scaled(target->value);
+        return bounds_between(target->between_low, target->between_high);
     switch (target->comparator) {
     case COMPARE_EQ:
-        return (struct bounds){value, value};
+        return bounds_between(target->value, target->value);
     case COMPARE_LE:
     case COMPARE_LT:
-        return (struct bounds){QUANTITY_MISSING, value};
+        return bounds_between(NULL, target->value);
     case COMPARE_GE:
     case COMPARE_GT:
     case COMPARE_UNSTATED:
         break;
     }
-    return (struct bounds){value, QUANTITY_MISSING};
+    return bounds_between(target->value, NULL);
 }
 
 static struct bounds bounds_of(struct arena *arena, const struct target *target) {
-    int64_t whole = QUANTITY_MISSING;
     if (target->kind == TARGET_AMOUNT)
         return bounds_of_amount(target);
-    if (target->kind == TARGET_COHORT)
-        whole = scaled_count(arena, target->cohort_size);
+    int64_t whole = target->kind == TARGET_COHORT ? target->cohort_size : 0;
     if (target->kind == TARGET_MEMBERS)
-        whole = scaled_count(arena, target->member_total);
-    return (struct bounds){whole, whole};
+        whole = target->member_total;
+    const char *number = whole > 0 ? arena_format(arena, "%" PRId64, whole) : NULL;
+    return bounds_between(number, number);
 }
 
-static void sum_check(const struct bounds *bounds, int64_t sum, struct issues *issues) {
-    char total[QUANTITY_TEXT_SIZE], bound[QUANTITY_TEXT_SIZE];
-    bool low = bounds->low != QUANTITY_MISSING && sum < bounds->low;
-    bool high = bounds->high != QUANTITY_MISSING && sum > bounds->high;
-    if (!low && !high)
-        return;
-    quantity_format(sum, QUANTITY_DECIMALS_MAX, total);
-    quantity_format(low ? bounds->low : bounds->high, QUANTITY_DECIMALS_MAX, bound);
-    issue_add_at(issues, ISSUE_INCONSISTENT, "/allocations",
-                 arena_format(issues->arena, "%s %s %s", total, low ? "<" : ">", bound), NULL, NULL);
+static void check_sum(const struct bounds *bounds, __int128 sum, const struct place *list, struct issues *issues) {
+    bool low = bounds->has_low && sum < bounds->low, high = bounds->has_high && sum > bounds->high;
+    if (low || high)
+        issue_add(issues, ISSUE_INCONSISTENT, list,
+                  arena_format(issues->arena, "%s %s %s", target_number_text(issues->arena, sum), low ? "<" : ">",
+                               target_number_text(issues->arena, low ? bounds->low : bounds->high)),
+                  NULL, NULL);
 }
 
-void shares_check(const struct target *target, const struct allocation *shares, uint32_t count, struct issues *issues) {
-    const struct target *shared = target_shared(target);
-    __int128 sum = 0;
-    int64_t total;
-    for (uint32_t i = 0; i < count; i++) {
-        int64_t share = scaled(shares[i].value);
-        if (share == QUANTITY_MISSING || share < 0)
-            issue_add_at(issues, ISSUE_OUT_OF_BOUNDS, arena_format(issues->arena, "/allocations/%" PRIu32 "/value", i),
-                         "0", "999999999999", NULL);
-        else
-            sum += share;
+/* False: some value cannot be added. */
+static bool add_values(const struct sharing *sharing, const struct place *list, struct issues *issues,
+                       __int128 *ret_sum) {
+    bool good = true;
+    *ret_sum = 0;
+    for (uint32_t i = 0; i < sharing->count; i++) {
+        struct place share = {.up = list, .index = i}, place = {.up = &share, .name = "value"};
+        __int128 value;
+        bool counts = target_number(sharing->shares[i].value, &value) && value >= 0;
+        if (!counts && sharing->shares[i].value)
+            issue_add(issues, ISSUE_OUT_OF_BOUNDS, &place, "0", arena_format(issues->arena, "%" PRId64, QUANTITY_MAX),
+                      NULL);
+        good &= counts;
+        *ret_sum += counts ? value : 0;
     }
-    struct bounds bounds = bounds_of(issues->arena, shared);
-    if (quantity_total(sum, &total))
-        sum_check(&bounds, total, issues);
+    return good;
+}
+
+static void check_units(const struct sharing *sharing, const struct place *list, struct issues *issues) {
+    struct map seen;
+    map_init(&seen, issues->arena, sharing->count);
+    for (uint32_t i = 0; i < sharing->count; i++) {
+        struct place share = {.up = list, .index = i}, place = {.up = &share, .name = "unit"};
+        uint32_t unit = sharing->shares[i].unit;
+        if (unit == UNIT_NONE)
+            continue;
+        const char *id = sharing->tree->units[unit].id;
+        bool apart =
+            sharing->scope != UNIT_NONE && (!unit_lies_in(sharing->tree, unit, sharing->scope, sharing->date) ||
+                                            (unit == sharing->scope && sharing->count > 1));
+        if (map_get(&seen, id))
+            issue_add(issues, ISSUE_DUPLICATE, &place, id, NULL, NULL);
+        else if (apart)
+            issue_add(issues, ISSUE_INCONSISTENT, &place, sharing->tree->units[sharing->scope].id, NULL, NULL);
+        map_set(&seen, id, &seen);
+    }
+}
+
+void shares_check(const struct sharing *sharing, const struct place *place, struct issues *issues) {
+    struct place list = {.up = place, .name = "allocations"};
+    struct bounds bounds = bounds_of(issues->arena, target_shared(sharing->target));
+    __int128 sum;
+    check_units(sharing, &list, issues);
+    if (add_values(sharing, &list, issues, &sum))
+        check_sum(&bounds, sum, &list, issues);
 }

@@ -118,55 +118,27 @@ static void put_progress(struct call *call, struct change *change, const struct 
               arena_format(&call->arena, "/v1/plans/%s/tasks/%s/progress", plan->record.id, task->code), false);
 }
 
-/* Only what obliges has progress. */
-static bool is_in_force(struct call *call, const struct open_plan *plan) {
-    if (plan->record.state == PLAN_ISSUED || plan->record.state == PLAN_CLOSED)
-        return true;
-    issue_add_at(&call->issues, ISSUE_NOT_ALLOWED_NOW, NULL, plan_state_name(plan->record.state), NULL, NULL);
-    call_refuse(call, PROBLEM_CONFLICT, NULL);
-    return false;
-}
-
 void task_progress_put(struct call *call) {
-    static const char *const no_query[] = {NULL};
-    if (!call_query_only(call, no_query))
+    AUTO_ENTRY_CHANGE entry = {0};
+    if (!entry_change_begin(call, &entry))
         return;
-    AUTO_JSON *body = body_json(call);
-    if (!body)
-        return;
-    AUTO_CHANGE change = {0};
-    AUTO_PLAN plan = {0};
-    if (!effect_begin(call, &change) || !plan_open_in_force(call, change.db, change.snapshot, &plan))
-        return;
-    struct tasks tasks = tasks_read(&call->arena, change.snapshot, &plan, NULL);
+    struct tasks tasks = tasks_read(&call->arena, entry.change.snapshot, &entry.plan, NULL);
     const struct task *task = task_find(&tasks, call_path(call, "task"));
-    if (!task)
+    if (task)
+        put_progress(call, &entry.change, &entry.plan, task, entry.body);
+    else
         call_refuse(call, PROBLEM_NOT_FOUND, NULL);
-    else if (is_in_force(call, &plan))
-        put_progress(call, &change, &plan, task, body);
 }
 
 void task_progress_list(struct call *call) {
-    struct fail fail = {0};
-    if (!call_query_only(call, (const char *const[]){"history", NULL}))
+    AUTO_ENTRY_VIEW view = {0};
+    if (!entry_view_begin(call, true, &view))
         return;
-    bool history = call_query_flag(call, "history", false);
-    if (!query_is_sound(call))
-        return;
-    AUTO_SNAPSHOT *snapshot = present_hold(plans_of(call));
-    AUTO_LEASE lease = {0};
-    AUTO_PLAN plan = {0};
-    if (!db_lease(plans_of(call)->service->pool, &lease, &fail)) {
-        call_refuse_fail(call, &fail);
-        return;
-    }
-    if (!plan_open_in_force(call, lease.db, snapshot, &plan))
-        return;
-    struct tasks tasks = tasks_read(&call->arena, snapshot, &plan, NULL);
+    struct tasks tasks = tasks_read(&call->arena, view.snapshot, &view.plan, NULL);
     const struct task *task = task_find(&tasks, call_path(call, "task"));
-    struct plan_entry asked = {.plan = plan.record.id, .kind = "progress", .item = task ? task->code : NULL};
+    struct plan_entry asked = {.plan = view.plan.record.id, .kind = "progress", .item = task ? task->code : NULL};
     if (task)
-        entry_list(call, lease.db, &asked, history);
+        entry_list(call, &view, &asked);
     else
         call_refuse(call, PROBLEM_NOT_FOUND, NULL);
 }

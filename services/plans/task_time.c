@@ -66,6 +66,43 @@ static day_t deadline(struct arena *scratch, const struct task_time *time, const
     return time->form == TIME_BEFORE ? before_deadline(time->value, span, calendar) : DAY_NEVER;
 }
 
+/* Written as a day is: "2023-02-30", "02-30". */
+static bool looks_like_day(const char *value) {
+    static const char pattern[] = "0000-00-00";
+    size_t size = strlen(value), digits = sizeof pattern - 1;
+    if (size != digits && size != MONTH_DAY_SIZE)
+        return false;
+    for (size_t i = 0; i < size; i++) {
+        bool digit = value[i] >= '0' && value[i] <= '9', wanted = pattern[digits - size + i] == '0';
+        if (digit != wanted || (!wanted && value[i] != '-'))
+            return false;
+    }
+    return true;
+}
+
+static bool names_day(const struct task_time *time, const struct period *span, const struct calendar *calendar) {
+    enum { LEAP_YEAR = 2000 };
+    static const struct period any = {.until_year = LEAP_YEAR};
+    bool open = span->end == DAY_NEVER;
+    struct arena scratch = {0};
+    day_t day = deadline(&scratch, time, open ? &any : span, open ? &calendar_plain : calendar);
+    arena_done(&scratch);
+    return day != DAY_NEVER;
+}
+
+enum task_time_flaw task_time_flaw(const struct task_time *time, const struct period *span,
+                                   const struct calendar *calendar) {
+    day_t day;
+    bool named = time->form == TIME_QUARTER || time->form == TIME_BEFORE;
+    if (!named && time->form != TIME_EVENT && time->form != TIME_EVERY)
+        return TIME_GOOD;
+    if (text_empty(time->value))
+        return TIME_WITHOUT_VALUE;
+    if (named ? names_day(time, span, calendar) : !looks_like_day(time->value) || day_parse(time->value, &day))
+        return TIME_GOOD;
+    return looks_like_day(time->value) ? TIME_NO_SUCH_DAY : TIME_UNREADABLE;
+}
+
 /* How often something should be heard; false: whenever. The shortest interval named counts, "6 tháng" is half a year. */
 static bool interval_of(struct arena *scratch, const struct task_time *time, enum period_kind *ret_kind) {
     *ret_kind = PERIOD_QUARTER;
@@ -87,15 +124,8 @@ static bool interval_of(struct arena *scratch, const struct task_time *time, enu
 /* The newest interval inside the span that is over; false: none is yet. */
 static bool interval_over(enum period_kind kind, const struct period *span, const struct calendar *calendar,
                           day_t today, struct period *ret_interval) {
-    bool ended = today >= span->end;
-    day_t day = ended ? span->end - 1 : today;
-    struct period current;
-    if (!period_of_day(day, kind, calendar, &current))
-        return false;
-    *ret_interval = current;
-    if ((!ended || current.end > span->end) && !period_previous(&current, calendar, ret_interval))
-        return false;
-    return ret_interval->start >= span->start;
+    day_t day = today < span->end ? today : span->end;
+    return period_ended_by(day, kind, calendar, ret_interval) && ret_interval->start >= span->start;
 }
 
 static bool is_silent(struct arena *scratch, const struct task_time *time, const struct period *span,

@@ -22,6 +22,12 @@ struct task_time {
     const char *value; /* as the plan has it; NULL: none */
 };
 bool task_time_parse(const char *word, enum task_time_form *ret_form);
+/* Does the value say when? A quarter and a day have to be readable; what happens and how often may be said in any words,
+ * but not by a day that does not exist; the other forms need no value. A span with an open end has no last year, yet
+ * quarters and days. */
+enum task_time_flaw { TIME_GOOD, TIME_WITHOUT_VALUE, TIME_UNREADABLE, TIME_NO_SUCH_DAY };
+enum task_time_flaw task_time_flaw(const struct task_time *time, const struct period *span,
+                                   const struct calendar *calendar);
 
 /* What was told of the task. */
 struct task_told {

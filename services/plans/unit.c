@@ -111,10 +111,9 @@ void unit_ancestors_get(struct call *call) {
 }
 
 void unit_versions(struct call *call) {
-    static const char *const none[] = {NULL};
     struct asked asked;
     AUTO_SNAPSHOT *snapshot = present_hold(plans_of(call));
-    if (!call_query_only(call, none) || !unit_asked(call, snapshot, &asked))
+    if (!call_query_only(call, only_at) || !unit_asked(call, snapshot, &asked))
         return;
     const struct unit *unit = &asked.tree->units[asked.unit];
     struct json_writer writer = list_begin(call);

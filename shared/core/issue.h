@@ -34,6 +34,7 @@
     T(UNKNOWN_UNIT,       "unknownUnit",           "Không có đơn vị {0}",                       "There is no unit {0}")                        \
     T(UNIT_NOT_VALID,     "unitNotValid",          "Mã {0} không có hiệu lực vào {1}: {2}",     "Code {0} is not valid on {1}: {2}")           \
     T(UNKNOWN_AGENCY,     "unknownAgency",         "Không có cơ quan {0} tại đơn vị này vào {1}", "The unit has no agency {0} on {1}")         \
+    T(IMPLIED_AGENCY,     "impliedAgency",         "Đơn vị nào cũng có {0}, không phải đăng ký", "Every unit has {0}, it is not registered")    \
     T(AMBIGUOUS_AGENCY,   "ambiguousAgency",       "Đơn vị có nhiều cơ quan như vậy, cần mã: {0}", "The unit has several such agencies, name one by its code: {0}") \
     T(NARRATIVE_TOO_LONG, "narrativeTooLong",      "Dài quá {0} ký tự mà biểu mẫu cho phép",    "Longer than the {0} characters the form allows") \
     T(UNKNOWN_PROGRAMME,  "unknownProgramme",      "Không có chương trình {0}",                 "There is no programme {0}")                   \
@@ -57,11 +58,25 @@
     T(COLUMN_MISSING,     "columnMissing",         "Thiếu cột {0}",                             "Column {0} is missing")                       \
     T(COLUMN_UNKNOWN,     "columnUnknown",         "Cột {0} không có trong biểu mẫu",           "The form has no column {0}")                  \
     T(ROW_WIDTH,          "rowWidth",              "Dòng có {0} ô, tiêu đề có {1}",             "The row has {0} fields, the header {1}")      \
+    T(NOT_XLSX,           "notXlsx",               "Không phải tệp .xlsx ({0}): hãy mở bằng phần mềm bảng tính và lưu lại dạng .xlsx", "Not an .xlsx file ({0}): open it in a spreadsheet program and save it as .xlsx") \
+    T(FILE_ENCRYPTED,     "fileEncrypted",         "Tệp có mật khẩu: hãy bỏ mật khẩu rồi lưu lại", "The file has a password: remove it and save the file again") \
+    T(ACTIVE_CONTENT,     "activeContent",         "Tệp chứa thứ không được nhận ({0}): hãy bỏ đi rồi lưu lại dạng .xlsx", "The file has something that is not taken ({0}): remove it and save as .xlsx again") \
+    T(FILE_LIMIT,         "fileLimit",             "Tệp vượt giới hạn: {0}, tối đa {1}",        "The file is beyond a limit: {0}, at most {1}") \
+    T(NOT_UTF8,           "notUtf8",               "Không phải bảng mã UTF-8: hãy lưu lại dạng \"CSV UTF-8\" hoặc .xlsx", "Not encoded as UTF-8: save it as \"CSV UTF-8\" or as .xlsx") \
+    T(FORMULA,            "formula",               "Ô chứa công thức: hãy ghi số",              "The cell has a formula: write the figure")    \
+    T(CELL_ERROR,         "cellError",             "Ô báo lỗi {0}: hãy ghi số",                 "The cell shows the error {0}: write the figure") \
+    T(DATE_NOT_NUMBER,    "dateNotNumber",         "Ô đang là ngày tháng: hãy định dạng lại là số hoặc văn bản rồi ghi lại", "The cell is a date: format it as a number or text and write it again") \
     T(NOT_YOURS,          "notYours",              "Ngoài phạm vi được giao: {0}",              "Outside what you may act for: {0}")           \
     T(ALREADY_THERE,      "alreadyThere",          "Đã có báo cáo này",                         "This report is already there")                \
     T(NEVER_OWED,         "neverOwed",             "Không kỳ nào phải báo cáo: {0}",            "No period is ever owed: {0}")                  \
     T(NOT_OWED,           "notOwed",               "{0} không phải báo cáo biểu {1} kỳ {2}",    "{0} does not owe form {1} for {2}")            \
+    T(OPENING_DIFFERS,    "openingDiffers",        "Số đầu kỳ phải bằng số cuối kỳ {1}: {0}",   "The opening figure must be what {1} closed with: {0}") \
+    T(CHANGED_MUCH,       "changedMuch",           "Kỳ {1} là {0}: thay đổi trên {2} %",        "Was {0} in {1}: changed by more than {2} %")   \
+    T(PERIOD_NOT_BEGUN,   "periodNotBegun",        "Kỳ {0} đến {1} mới bắt đầu",                "Period {0} begins only on {1}")                \
+    T(PERIOD_NOT_OVER,    "periodNotOver",         "Kỳ {0} còn đến {1}: cần nêu ngày chốt số liệu hoặc ghi là ước tính", "{0} runs until {1}: say until when the data go, or that they are estimated") \
     T(NOT_LATER,          "notLater",              "Phải sau hạn hiện tại: {0}",                "Must be later than the present due moment: {0}") \
+    T(NEVER_HOLDS,        "neverHolds",            "Không bao giờ đạt được: {0}",               "Can never hold: {0}")                          \
+    T(ALWAYS_HOLDS,       "alwaysHolds",           "Lúc nào cũng đạt: {0}",                     "Holds always: {0}")                            \
     T(INCONSISTENT,       "inconsistent",          "Không khớp: {0}",                           "Does not fit: {0}")
 
 enum issue_type {

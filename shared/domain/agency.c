@@ -80,6 +80,21 @@ enum agency_found agency_find(const struct agency_set *set, uint32_t unit, const
     return AGENCY_FOUND;
 }
 
+static bool overlap(const struct agency *a, const struct agency *b) {
+    return a->from < b->until && b->from < a->until;
+}
+
+const struct agency *agency_confused(const struct agency_set *set, const struct agency *agency) {
+    const struct agency *end;
+    for (const struct agency *other = agencies_of(set, agency->unit, &end); other < end; other++) {
+        bool itself = text_equal(other->code, agency->code);
+        bool same_name = text_equal(other->function, agency->code) || text_equal(other->code, agency->function);
+        if (!itself && same_name && overlap(other, agency))
+            return other;
+    }
+    return NULL;
+}
+
 struct expansion {
     struct arena *arena;
     const struct agency_set *set;

@@ -23,6 +23,10 @@ struct agency_set {
 
 bool function_is_implied(const char *function);
 
+/* Another agency of the unit, at the same time, whose function is this one's code or the other way round: a report that names it would mean either.
+ * NULL: none. */
+const struct agency *agency_confused(const struct agency_set *set, const struct agency *agency);
+
 /* The agency of a unit on a date, in canonical form. */
 struct agency_ref {
     uint32_t unit;

@@ -14,10 +14,10 @@
 enum { ALIGNMENT_TARGETS_MAX = 500, ALIGNMENT_FINDINGS_MAX = 1000, ALIGNMENT_AGENCIES_SHOWN_MAX = 10 };
 
 enum alignment_kind {
-    ALIGNMENT_WEAKER, ALIGNMENT_LATER, ALIGNMENT_MISSING, ALIGNMENT_CONTRADICTION, ALIGNMENT_SAME, ALIGNMENT_OVERLAP,
-    ALIGNMENT_LEAD_WITHOUT_DUTY, ALIGNMENT_KIND_COUNT
+    ALIGNMENT_WEAKER, ALIGNMENT_LATER, ALIGNMENT_OTHER_WINDOW, ALIGNMENT_WAITING, ALIGNMENT_MISSING,
+    ALIGNMENT_CONTRADICTION, ALIGNMENT_SAME, ALIGNMENT_OVERLAP, ALIGNMENT_LEAD_WITHOUT_DUTY, ALIGNMENT_KIND_COUNT
 };
-/* weaker later missing contradiction same overlap leadWithoutDuty */
+/* weaker later otherWindow waiting missing contradiction same overlap leadWithoutDuty */
 const char *alignment_kind_name(enum alignment_kind kind);
 
 struct aligned_plan {
@@ -26,7 +26,6 @@ struct aligned_plan {
     const struct calendar *calendar;
     const struct period *span;
     const struct target *targets;
-    const char *const *same_as; /* by target: the code it says to be the same as, or NULL; NULL: none says so */
     uint32_t target_count;
 };
 
@@ -48,6 +47,8 @@ struct alignment_setting {
 /*                  own             other plan  other           own value, other value
  * weaker           plan's target   parent      parent's        thresholds: "≥ 60 %", "≥ 70 %"
  * later            plan's target   parent      parent's        ends: "2026", "2025"
+ * otherWindow      plan's target   parent      parent's        windows: "planToDate 2023..2025", "period"
+ * waiting          plan's target   parent      parent's        thresholds
  * missing          NULL            parent      parent's        NULL, threshold
  * contradiction    plan's target   NULL        later target    thresholds
  * same             plan's target   NULL        later target    thresholds
@@ -67,15 +68,21 @@ struct alignment {
     bool truncated;
 };
 
-/* Weaker, later, missing. The plan answers a parent's target with each target of the same measure whose scope lies in the
- * parent's; of several with one scope it is enough that one is neither weaker nor later (the others are milestones).
- *  - Thresholds compare where the windows read the same figures (`period` and `asOf` do). Rates (shares, growth,
- *    frequency) and upper bounds hold for every unit below; a number to reach compares in the same scope, or with what the
- *    parent allocated to the scope.
+/* Weaker, later, otherWindow, waiting, missing. A target of the same measure whose scope lies in that of the parent's
+ * answers it, unless it answers another of the parent's, one with its own end (a milestone). In each scope it is enough
+ * that one reads the same figures, waits for no allocation, and is neither weaker nor later; else findings are about those
+ * that come closest: by the figures they read, by not waiting, by the same end.
+ *  - Two windows read the same figures where both are of the asked period (`period`, `asOf`), both begin with the year (in
+ *    a plan within one year `planToDate` does), or both begin with the same day's plan. Thresholds compare only then.
+ *  - Rates (shares, growth, frequency) and upper bounds hold for every unit below; a number of the whole compares in the
+ *    same scope, or with what the parent allocated to the scope.
  *  - A range asks for its lower bound: above it a target is exceeded, not failed. `eq` 0 asks for none, any other `eq` for
  *    at least that.
- *  - A parent's target is not missing where it is narrative, waits for its allocation, does not cover the plan's unit,
- *    counts units of the plan's own level or above, or counts cells that nobody at the plan's level or below reports. */
+ *  - `waiting`: until an allocation is recorded the answer asks for nothing.
+ *  - A parent's target is not missing where it is narrative, waits for its allocation, does not cover the plan's unit, was
+ *    shared out to others or lists places elsewhere only, counts units of the plan's own level or above, or counts cells
+ *    that nobody at the plan's level or below reports; nor where it was due before the plan begins, or is due after its end
+ *    and a milestone on the way is answered. */
 void alignment_with_parent(struct alignment *alignment, const struct aligned_plan *plan, const struct aligned_plan *parent);
 
 /* Contradiction: same measure, scope, window and end, and no number meets both thresholds as they are written. Same: all
@@ -93,6 +100,13 @@ void alignment_inside(struct alignment *alignment, const struct aligned_plan *pl
  * that finds no agency leads nothing. */
 void alignment_leads(struct alignment *alignment, const struct task_lead *leads, size_t lead_count, const struct duty *duties,
                      size_t duty_count);
+
+/* Whether what a target asks for is a number of its whole scope, which says nothing of a part: an amount to reach, a cohort, a
+ * count of members, a share of a stated number. */
+bool target_is_of_the_whole(const struct target *target);
+/* Whether it can be measured for a unit of the level: units counted stand below it, cells are reported there or below. Of a
+ * whole made of others: every part of it. */
+bool target_reaches(const struct target *target, enum level level, const struct alignment_setting *setting);
 
 /* A plan and one of its parents. */
 struct plan_link {

@@ -6,9 +6,14 @@
 
 /* What a target measures: one text for all that measure the same; NULL of kinds that measure nothing themselves. */
 const char *target_measured(struct arena *arena, const struct target *target);
-bool target_same_window(const struct target *a, const struct target *b); /* reads the same figures */
-/* Whether it can be measured below a unit of the level: units counted stand below it, cells are reported there. */
-bool target_reaches(const struct target *target, enum level level, const struct alignment_setting *setting);
+/* Whose figures a target counts, as evaluated (docs/attainment.md); equal: the same ones. */
+struct reading {
+    enum window window;
+    day_t from; /* planToDate of several years: the plan's first day */
+};
+struct reading target_reading(const struct target *target, const struct aligned_plan *plan);
+bool reading_equal(struct reading a, struct reading b);
+const char *window_text(struct arena *arena, const struct target *target, const struct aligned_plan *plan);
 
 /* Proven: what `part` counts is some of what `whole` counts, and not all of it. Counts are taken as never negative. */
 bool measure_is_part(const struct measure *part, const struct measure *whole, const struct alignment_setting *setting);
@@ -16,6 +21,9 @@ bool measure_is_part(const struct measure *part, const struct measure *whole, co
 void alignment_add(struct alignment *alignment, struct alignment_finding finding);
 
 bool scope_within(const struct alignment_setting *setting, uint32_t unit, uint32_t outer); /* itself counts */
+
+/* Whether it asks nothing of the unit, being shared out to others only, or a list of places elsewhere. */
+bool target_is_of_others(const struct target *target, uint32_t unit, const struct alignment_setting *setting);
 
 /* What a parent's target asks of a scope in its own: the same rate or upper bound, what it allocated to it, or in the same
  * scope the number to reach. False: what the scope owes of a number cannot be told. */

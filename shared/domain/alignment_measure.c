@@ -93,7 +93,7 @@ static const char *measure_text(struct arena *arena, const struct measure *measu
     if (measure->kind != MEASURE_UNITS)
         return sum_text(arena, measure);
     const char *where = measure->where != NULL ? predicate_text(arena, measure->where) : "";
-    return arena_format(arena, "%s where %s", level_name(measure->units), where);
+    return arena_format(arena, "%s where %s", measure->units < LEVEL_COUNT ? level_name(measure->units) : "?", where);
 }
 
 static const char *channels_text(struct arena *arena, const struct target *target) {
@@ -111,11 +111,28 @@ const char *target_measured(struct arena *arena, const struct target *target) {
                         measure_text(arena, target->denominator), channels_text(arena, target));
 }
 
-/* As evaluated (docs/attainment.md): both read the figures of the asked period. */
-static enum window figures_of(enum window window) {
-    return window == WINDOW_AS_OF ? WINDOW_PERIOD : window;
+static bool within_one_year(const struct aligned_plan *plan) {
+    struct period year;
+    return period_of_day(plan->span->start, PERIOD_YEAR, plan->calendar, &year) && year.start == plan->span->start &&
+           plan->span->end <= year.end;
 }
 
-bool target_same_window(const struct target *a, const struct target *b) {
-    return figures_of(a->window) == figures_of(b->window);
+struct reading target_reading(const struct target *target, const struct aligned_plan *plan) {
+    if (target->window == WINDOW_YEAR_TO_DATE)
+        return (struct reading){.window = WINDOW_YEAR_TO_DATE};
+    if (target->window != WINDOW_PLAN_TO_DATE)
+        return (struct reading){.window = WINDOW_PERIOD};
+    if (within_one_year(plan))
+        return (struct reading){.window = WINDOW_YEAR_TO_DATE};
+    return (struct reading){.window = WINDOW_PLAN_TO_DATE, .from = plan->span->start};
+}
+
+bool reading_equal(struct reading a, struct reading b) {
+    return a.window == b.window && a.from == b.from;
+}
+
+const char *window_text(struct arena *arena, const struct target *target, const struct aligned_plan *plan) {
+    static const char *const names[] = {"period", "yearToDate", "planToDate", "asOf"};
+    const char *name = names[target->window];
+    return target->window == WINDOW_PLAN_TO_DATE ? arena_format(arena, "%s %s", name, plan->span->code) : name;
 }

@@ -144,6 +144,9 @@ static bool measure_reaches(const struct measure *measure, enum level level, con
 }
 
 bool target_reaches(const struct target *target, enum level level, const struct alignment_setting *setting) {
+    for (uint32_t i = 0; i < target->part_count; i++)
+        if (!target_reaches(&target->parts[i], level, setting))
+            return false;
     for (uint32_t i = 0; i < target->channel_count; i++)
         if (!measure_reaches(target->channels[i].measure, level, setting))
             return false;

@@ -62,32 +62,63 @@ static bool looser(const struct bound *own, const struct bound *asked, int sign)
     return order < 0 || (order == 0 && asked->open && !own->open);
 }
 
-static bool is_counted_out(const struct target *target) {
+bool target_is_of_the_whole(const struct target *target) {
     struct span_of_numbers span;
     if (target->kind == TARGET_AMOUNT)
         return !span_of(target, &span) || !is_upper(&span);
+    if (target->kind == TARGET_SHARE)
+        return target->denominator != NULL && target->denominator->kind == MEASURE_NUMBER;
     return target->kind == TARGET_COHORT || (target->kind == TARGET_MEMBERS && !target->members_listed);
 }
 
-static const char *allocated_to(const struct target *parent, uint32_t scope) {
-    if (parent->kind != TARGET_SHARE && parent->kind != TARGET_AMOUNT)
-        return NULL;
-    for (uint32_t i = 0; i < parent->allocation_count; i++)
-        if (parent->allocations[i].unit == scope)
-            return parent->allocations[i].value;
-    return NULL;
+/* A list names its places: how many fall to a scope is told by where they lie. */
+static bool takes_shares(const struct target *target) {
+    return target->kind == TARGET_SHARE || target->kind == TARGET_AMOUNT || target->kind == TARGET_COHORT ||
+           (target->kind == TARGET_MEMBERS && !target->members_listed);
+}
+
+/* False: the share is no count of what is counted whole. */
+static bool ask_share(struct target *asked, const char *share) {
+    int64_t count = 0;
+    bool whole = quantity_parse(share, 0, &count) == QUANTITY_OK && count >= 0 && count <= UINT32_MAX;
+    asked->percent = asked->value = share;
+    asked->between_low = asked->between_high = NULL;
+    asked->cohort_size = count;
+    asked->member_total = (uint32_t)count;
+    return whole || asked->kind == TARGET_SHARE || asked->kind == TARGET_AMOUNT;
 }
 
 bool threshold_asked_of(const struct target *parent, uint32_t scope, struct target *ret_asked) {
-    const char *allocated = allocated_to(parent, scope);
-    if (allocated == NULL && parent->scope != scope && is_counted_out(parent))
-        return false;
-    *ret_asked = *parent;
-    if (allocated == NULL)
-        return true;
-    ret_asked->percent = ret_asked->value = allocated;
-    ret_asked->between_low = ret_asked->between_high = NULL;
+    const char *share = takes_shares(parent) ? target_allocated(parent, scope) : NULL;
+    struct target asked = *parent;
+    bool told = share != NULL ? ask_share(&asked, share) : parent->scope == scope || !target_is_of_the_whole(parent);
+    if (told)
+        *ret_asked = asked;
+    return told;
+}
+
+/* A share of none asks for nothing, nor does a whole that others have. */
+static bool allocated_elsewhere(const struct target *target, uint32_t unit, const struct alignment_setting *setting) {
+    struct decimal share;
+    const char *own = target_allocated(target, unit);
+    if (own != NULL || unit == target->scope || target->allocation_count == 0)
+        return own != NULL && decimal_parse(own, &share) && share.value == 0;
+    for (uint32_t i = 0; i < target->allocation_count; i++)
+        if (scope_within(setting, unit, target->allocations[i].unit))
+            return false;
     return true;
+}
+
+static bool lists_elsewhere(const struct target *target, uint32_t unit, const struct alignment_setting *setting) {
+    for (uint32_t i = 0; i < target->member_count; i++)
+        if (scope_within(setting, target->members[i].unit, unit))
+            return false;
+    return target->member_count > 0;
+}
+
+bool target_is_of_others(const struct target *target, uint32_t unit, const struct alignment_setting *setting) {
+    return lists_elsewhere(target, unit, setting) ||
+           (target_is_of_the_whole(target) && allocated_elsewhere(target, unit, setting));
 }
 
 static uint32_t members_in(const struct target *target, uint32_t unit) {

@@ -55,10 +55,19 @@ static day_t day_behind(int year, int month, int day) {
     return day_of(year, month, 1) + least(day, month_days(year, month));
 }
 
+/* A listed period may end in another year than its code says. */
+static int end_year(const struct period *period) {
+    int year, month, day_of_month;
+    if (period->end == DAY_NEVER)
+        return period->until_year;
+    day_split(period_tree_date(period), &year, &month, &day_of_month);
+    return year;
+}
+
 day_t schedule_cut_off(const struct schedule *schedule, const struct period *period) {
     if (schedule->cut_off_month == 0)
         return period_tree_date(period);
-    return day_behind(period->until_year, schedule->cut_off_month, schedule->cut_off_day) - 1;
+    return day_behind(end_year(period), schedule->cut_off_month, schedule->cut_off_day) - 1;
 }
 
 /* What the schedule asks for, or the programme's rule where it says "as regulated". */
@@ -77,7 +86,7 @@ static bool first_late_day(const struct schedule *schedule, const struct period 
     bool ruled = due.kind != DUE_NONE && due.kind != DUE_AS_REGULATED; /* "as regulated" regulates nothing by itself */
     if (!ruled || period->end == DAY_NEVER)
         return false;
-    int year = period->until_year + due.year_offset;
+    int year = end_year(period) + due.year_offset;
     day_t late;
     if (due.kind == DUE_AT)
         late = moment_day(due.at - 1, setting->zone_offset_seconds) + 1;
@@ -130,10 +139,10 @@ static bool span_ending_in(const struct duty *duty, const struct calendar *calen
                            struct period *ret_period) {
     enum { SPAN_CODE_SIZE = 32 };
     char code[SPAN_CODE_SIZE];
-    struct period first;
-    if (duty->start == DAY_EVER || duty->end == DAY_NEVER || !period_of_day(duty->start, PERIOD_YEAR, calendar, &first))
+    if (duty->start == DAY_EVER || duty->end == DAY_NEVER)
         return false;
-    snprintf(code, sizeof code, first.year == year ? "%d" : "%d..%d", first.year, year);
+    int first = calendar_year(calendar, duty->start);
+    snprintf(code, sizeof code, first == year ? "%04d" : "%04d..%04d", first, year);
     return period_parse(code, calendar, ret_period) && is_span_of(duty, ret_period);
 }
 
@@ -160,18 +169,28 @@ size_t schedule_periods(const struct duty *duty, const struct schedule *schedule
     return count;
 }
 
+/* Whether the calendar has, or once its list goes on will have, such periods. */
+static bool calendar_has(const struct calendar *calendar, enum schedule_period period) {
+    static const int months[SCHEDULE_REQUEST + 1] = {
+        [SCHEDULE_MONTH] = 1, [SCHEDULE_QUARTER] = 3,     [SCHEDULE_H1] = 6,   [SCHEDULE_H2] = 6,
+        [SCHEDULE_HALF] = 6,  [SCHEDULE_NINE_MONTHS] = 9, [SCHEDULE_YEAR] = 12};
+    return calendar->listed_months == 0 || months[period] % calendar->listed_months == 0;
+}
+
 /* A span that holds none in the year of its first day and none in the next two holds none at all. */
 bool schedule_is_ever_owed(const struct duty *duty, const struct schedule *schedule, const struct calendar *calendar) {
     enum { YEARS_LOOKED_AT = 3 };
-    struct period periods[SCHEDULE_PERIODS_MAX], year;
-    if (duty->start == DAY_EVER)
-        return schedule->period != SCHEDULE_SPAN;
+    struct period periods[SCHEDULE_PERIODS_MAX];
     if (schedule->period == SCHEDULE_SPAN)
-        return duty->end != DAY_NEVER;
-    if (!period_of_day(duty->start, PERIOD_YEAR, calendar, &year))
+        return duty->start != DAY_EVER && duty->end != DAY_NEVER;
+    if (!calendar_has(calendar, schedule->period))
         return false;
+    bool list_goes_on = calendar->listed_months > 0 && duty->end == DAY_NEVER;
+    if (duty->start == DAY_EVER || list_goes_on)
+        return true;
+    int first = calendar_year(calendar, duty->start);
     for (int i = 0; i < YEARS_LOOKED_AT; i++)
-        if (schedule_periods(duty, schedule, calendar, year.year + i, periods) > 0)
+        if (schedule_periods(duty, schedule, calendar, first + i, periods) > 0)
             return true;
     return false;
 }

@@ -47,6 +47,10 @@ bool form_reported_by(const struct form_version *version, enum level level, cons
     return false;
 }
 
+bool form_looks_back(const struct form_version *version) {
+    return version->has_openings || version->warn_above_percent > 0;
+}
+
 struct report_content report_content_new(struct arena *arena, const struct form_version *version) {
     struct report_content content = {
         .values = arena_new_array(arena, int64_t, version->cell_count),

@@ -26,10 +26,21 @@ struct indicator {
     int64_t withhold_below; /* 0: public */
 };
 
+enum { OPENING_CELLS_MAX = 10, WARN_PERCENT_MAX = 1000 };
+
+/* What stood at the end of a period is there when the next one begins: these closing stocks, added up, of the same reporter's last report. */
+struct opening {
+    const uint32_t *cells;
+    uint32_t cell_count; /* 0: the cell is no opening stock */
+    bool warning;        /* else an error */
+};
+
 struct cell {
     const char *code, *row;
     const struct indicator *indicator; /* never NULL in a form_version that is in use */
     bool required, retired;
+    struct opening opens;
+    const char *authoritative_form, *authoritative_cell; /* who holds the binding figure of the same unit and period; NULL: this cell itself */
 };
 
 enum compare { COMPARE_EQ, COMPARE_GE, COMPARE_GT, COMPARE_LE, COMPARE_LT, COMPARE_UNSTATED /* taken as GE */ };
@@ -65,6 +76,8 @@ struct form_version {
     uint32_t levels;               /* bit 1 << enum level */
     const char *const *functions;  /* which may report it; none: any */
     uint32_t function_count;
+    bool has_openings;
+    uint32_t warn_above_percent; /* of change against the last period; 0: not compared */
 };
 
 struct form {
@@ -94,5 +107,24 @@ void report_fill_nil(struct report_content *content, const struct form_version *
  * A broken rule points at its first cell. personalData carries the code point position as its second argument. */
 void report_check(const struct report_content *content, const struct form_version *version, bool draft, enum language language, struct issues *issues,
                   struct issues *warnings);
+
+/* What the same reporter said for the period before, of the same kind. */
+struct last_figures {
+    const char *period;
+    const int64_t *values; /* in form order; a form may have had fewer cells then */
+    uint32_t value_count;
+    bool adjoins; /* it ended where this period begins: only then its closing stocks open this one (nine months do not) */
+};
+
+/* Whether the last period's figures matter at all. */
+bool form_looks_back(const struct form_version *version);
+
+/* Opening stocks that are not what the last period closed with, as errors or warnings; with a threshold, flows, stocks and distinct counts that changed by
+ * more than it, as warnings. What is missing now or was then is not compared, nor what was 0: nothing is a percentage of it. A draft is only warned. */
+void report_check_last(const int64_t *values, const struct form_version *version, const struct last_figures *last, bool draft, struct issues *issues,
+                       struct issues *warnings);
+
+/* What a broken rule says to its reader. */
+const char *rule_message(const struct form_rule *rule, enum language language);
 
 #endif

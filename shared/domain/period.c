@@ -1,12 +1,13 @@
 /* Period codes, the spans of days they stand for under a calendar, and steps between them. */
 #include "domain/period.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "core/text.h"
 
-enum { YEAR_MIN = 1945, YEAR_MAX = 2999, MONTHS_IN_YEAR = 12, ADMIN15_FIRST_DAY = 15, NOT_A_NUMBER = -1 };
+enum { MONTHS_IN_YEAR = 12, ADMIN15_FIRST_DAY = 15, NOT_A_NUMBER = -1 };
 
 /* How a year is cut into periods of a kind; nine months are the first nine. */
 static const struct {
@@ -52,8 +53,27 @@ bool calendar_equal(const struct calendar *a, const struct calendar *b) {
     return a->count == b->count && calendar_continues(a, b);
 }
 
+const struct calendar *calendar_of_list(struct arena *arena, const struct period *listed, uint32_t count) {
+    assert(count > 0 && count <= LISTED_PERIODS_MAX);
+    assert(listed->kind <= PERIOD_YEAR && listed->kind != PERIOD_NINE_MONTHS);
+    int months = cut[listed->kind].months, behind = listed->number > 0 ? (listed->number - 1) * months : 0;
+    day_t *starts = arena_new_array(arena, day_t, count + 1);
+    for (uint32_t i = 0; i < count; i++) {
+        assert(listed[i].kind == listed->kind && (i == 0 || listed[i].start == listed[i - 1].end));
+        starts[i] = listed[i].start;
+    }
+    starts[count] = listed[count - 1].end;
+    struct calendar *calendar = arena_new(arena, struct calendar);
+    *calendar = (struct calendar){.name = "listed",
+                                  .listed_months = months,
+                                  .first_month = listed->year * MONTHS_IN_YEAR + behind,
+                                  .starts = starts,
+                                  .count = count};
+    return calendar;
+}
+
 static bool is_year(int year) {
-    return year >= YEAR_MIN && year <= YEAR_MAX;
+    return year >= PERIOD_YEAR_MIN && year <= PERIOD_YEAR_MAX;
 }
 
 static void write_code(struct period *period) {
@@ -162,15 +182,20 @@ bool period_equal(const struct period *a, const struct period *b) {
     return a->start == b->start && a->end == b->end && text_equal(a->code, b->code);
 }
 
+/* The period at a place among those of its kind, counted from the first of the year 0. */
+static bool period_at(int at, enum period_kind kind, const struct calendar *calendar, struct period *ret_period) {
+    int in_year = cut[kind].in_year;
+    return period_make(kind, at / in_year, in_year > 1 ? at % in_year + 1 : 0, calendar, ret_period);
+}
+
 /* The period `steps` later among those of its kind. */
 static bool period_step(const struct period *period, int steps, const struct calendar *calendar,
                         struct period *ret_period) {
     if (period->kind > PERIOD_YEAR)
         return false;
     int in_year = cut[period->kind].in_year;
-    bool numbered = in_year > 1;
-    int at = period->year * in_year + (numbered ? period->number - 1 : 0) + steps;
-    return period_make(period->kind, at / in_year, numbered ? at % in_year + 1 : 0, calendar, ret_period);
+    int at = period->year * in_year + (in_year > 1 ? period->number - 1 : 0);
+    return period_at(at + steps, period->kind, calendar, ret_period);
 }
 
 bool period_next(const struct period *period, const struct calendar *calendar, struct period *ret_period) {
@@ -207,7 +232,39 @@ static int month_of(day_t day, const struct calendar *calendar) {
         return listed_month_of(day, calendar);
     day_split(day, &year, &month, &day_of_month);
     bool next_month = calendar->day > 1 && day_of_month >= calendar->day;
-    return year < YEAR_MIN - 1 || year > YEAR_MAX ? NOT_A_NUMBER : year * MONTHS_IN_YEAR + month - 1 + next_month;
+    return year < PERIOD_YEAR_MIN - 1 || year > PERIOD_YEAR_MAX ? NOT_A_NUMBER
+                                                                : year * MONTHS_IN_YEAR + month - 1 + next_month;
+}
+
+/* The day itself, or the first or last one that a list says something of. */
+static day_t day_said(day_t day, const struct calendar *calendar) {
+    if (calendar->listed_months == 0)
+        return day;
+    day_t first = calendar->starts[0], last = calendar->starts[calendar->count] - 1;
+    return day < first ? first : day > last ? last : day;
+}
+
+int calendar_year(const struct calendar *calendar, day_t day) {
+    return month_of(day_said(day, calendar), calendar) / MONTHS_IN_YEAR;
+}
+
+bool calendar_year_start(const struct calendar *calendar, day_t day, day_t *ret_start) {
+    return month_start(calendar_year(calendar, day) * MONTHS_IN_YEAR, calendar, ret_start);
+}
+
+bool period_ended_by(day_t day, enum period_kind kind, const struct calendar *calendar, struct period *ret_period) {
+    int month = month_of(day_said(day, calendar), calendar);
+    if (kind > PERIOD_YEAR || month == NOT_A_NUMBER)
+        return false;
+    int in_year = cut[kind].in_year;
+    int at = month / MONTHS_IN_YEAR * in_year + (in_year > 1 ? month % MONTHS_IN_YEAR / cut[kind].months : 0);
+    struct period period;
+    bool over = period_at(at, kind, calendar, &period) && period.end <= day;
+    if (!over)
+        over = period_at(at - 1, kind, calendar, &period) && period.end <= day;
+    if (over)
+        *ret_period = period;
+    return over;
 }
 
 bool period_of_day(day_t day, enum period_kind kind, const struct calendar *calendar, struct period *ret_period) {
@@ -236,4 +293,35 @@ size_t period_parts(const struct period *period, enum period_kind kind, const st
         reached = ret_parts[count++].end;
     }
     return reached == period->end ? count : 0;
+}
+
+static bool named(enum period_kind kind, day_t start, day_t end, const struct calendar *calendar,
+                  struct period *period) {
+    bool made = kind == PERIOD_NINE_MONTHS ? period_make(kind, calendar_year(calendar, end - 1), 0, calendar, period)
+                                           : period_of_day(end - 1, kind, calendar, period);
+    return made && period->start == start && period->end == end;
+}
+
+static bool named_span(day_t start, day_t end, const struct calendar *calendar, struct period *period) {
+    char code[PERIOD_CODE_SIZE];
+    int first = calendar_year(calendar, start), last = calendar_year(calendar, end - 1);
+    snprintf(code, sizeof code, "%04d..%04d", first, last);
+    return period_parse(code, calendar, period) && period->start == start && period->end == end;
+}
+
+struct period period_of_days(day_t start, day_t end, const struct calendar *calendar) {
+    static const enum period_kind kinds[] = {PERIOD_YEAR, PERIOD_HALF, PERIOD_QUARTER, PERIOD_MONTH,
+                                             PERIOD_NINE_MONTHS};
+    struct period period;
+    char from[DAY_TEXT_SIZE], until[DAY_TEXT_SIZE], code[PERIOD_CODE_SIZE];
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (named(kinds[i], start, end, calendar, &period))
+            return period;
+    if (named_span(start, end, calendar, &period))
+        return period;
+    snprintf(code, sizeof code, "X-%s..%s", day_format(start, from), day_format(end - 1, until));
+    bool made = period_of_request(code, start, end, &period);
+    assert(made);
+    (void)made;
+    return period;
 }

@@ -9,11 +9,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "core/arena.h"
 #include "core/clock.h"
 
 enum period_kind { PERIOD_MONTH, PERIOD_QUARTER, PERIOD_HALF, PERIOD_NINE_MONTHS, PERIOD_YEAR, PERIOD_SPAN, PERIOD_REQUEST };
 
-enum { PERIOD_CODE_SIZE = 48, PERIODS_IN_MAX = 48, LISTED_PERIODS_MAX = 1200 };
+enum { PERIOD_CODE_SIZE = 48, PERIODS_IN_MAX = 48, LISTED_PERIODS_MAX = 1200, PERIOD_YEAR_MIN = 1945, PERIOD_YEAR_MAX = 2999 };
 
 /* On which day the months of a programme begin. A listed calendar says it of months, quarters, halves or years (all of one kind, without gap): what
  * is longer is put together from those, and nothing shorter or outside the list exists. */
@@ -38,7 +39,14 @@ struct period {
     char code[PERIOD_CODE_SIZE];
 };
 
-/* Not PERIOD_REQUEST: its span is data of the request (period_of_request). Years 1945–2999. */
+/* The calendar of periods of one kind (month, quarter, half, year), the first one first, each beginning where the one before ends. */
+const struct calendar *calendar_of_list(struct arena *arena, const struct period *listed, uint32_t count);
+/* The year in the codes of the periods around a day, whether or not the whole year exists; a day outside a list counts to the list's nearer end. */
+int calendar_year(const struct calendar *calendar, day_t day);
+/* The first day of that year; false, and nothing set: a list begins within it. */
+bool calendar_year_start(const struct calendar *calendar, day_t day, day_t *ret_start);
+
+/* Not PERIOD_REQUEST: its span is data of the request (period_of_request). Years PERIOD_YEAR_MIN to PERIOD_YEAR_MAX. */
 bool period_parse(const char *code, const struct calendar *calendar, struct period *ret_period);
 bool period_make(enum period_kind kind, int year, int number, const struct calendar *calendar, struct period *ret_period);
 bool period_of_request(const char *code, day_t start, day_t end, struct period *ret_period);
@@ -52,6 +60,11 @@ bool period_year_before(const struct period *period, const struct calendar *cale
 size_t period_parts(const struct period *period, enum period_kind kind, const struct calendar *calendar, struct period ret_parts[PERIODS_IN_MAX]);
 /* The period of a kind that contains the day. Not spans, nine months or requests. */
 bool period_of_day(day_t day, enum period_kind kind, const struct calendar *calendar, struct period *ret_period);
+/* The newest period of a kind that is over on the day. Not spans or requests. */
+bool period_ended_by(day_t day, enum period_kind kind, const struct calendar *calendar, struct period *ret_period);
+
+/* The period of these days: by its code where it has one, else like a request for them. Neither end is open. */
+struct period period_of_days(day_t start, day_t end, const struct calendar *calendar);
 
 /* Working days: Monday to Friday but holidays, and weekend days that are worked in exchange. Both lists sorted. */
 struct working_calendar {

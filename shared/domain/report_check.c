@@ -120,19 +120,18 @@ static bool rule_holds(const struct check *check, const struct form_rule *rule) 
     return compare_holds(rule->op, (left > right) - (left < right));
 }
 
-static const char *rule_message(const struct form_rule *rule, enum language language) {
+const char *rule_message(const struct form_rule *rule, enum language language) {
     const char *message =
         language == LANGUAGE_EN && !text_empty(rule->message_en) ? rule->message_en : rule->message_vi;
     return message == NULL ? "" : message;
 }
 
 static void check_rule(const struct check *check, const struct form_rule *rule) {
-    bool applies = terms_have_values(check, rule->left, rule->left_count) &&
+    bool applies = rule->left_count + rule->right_count > 0 && terms_have_values(check, rule->left, rule->left_count) &&
                    terms_have_values(check, rule->right, rule->right_count);
     if (!applies || rule_holds(check, rule))
         return;
     const struct rule_term *named = rule->left_count > 0 ? rule->left : rule->right;
-    assert(rule->left_count + rule->right_count > 0);
     struct place place = {.up = &values_place, .name = check->version->cells[named->cell].code};
     issue_add(rule->warning ? check->warnings : check->issues, ISSUE_RULE_BROKEN, &place, rule->code,
               rule_message(rule, check->language), NULL);
@@ -148,4 +147,64 @@ void report_check(const struct report_content *content, const struct form_versio
         check_narrative(&check, i);
     for (uint32_t i = 0; i < version->rule_count; i++)
         check_rule(&check, &version->rules[i]);
+}
+
+/* ---- Against the last period */
+
+static int64_t last_value(const struct last_figures *last, uint32_t cell) {
+    return cell < last->value_count ? last->values[cell] : QUANTITY_MISSING;
+}
+
+/* False: a figure is missing, or they are more than an opening stock could say. */
+static bool closed_with(const struct last_figures *last, const struct opening *opens, int64_t *ret_total) {
+    __int128 sum = 0;
+    for (uint32_t i = 0; i < opens->cell_count; i++) {
+        int64_t value = last_value(last, opens->cells[i]);
+        if (value == QUANTITY_MISSING)
+            return false;
+        sum += value;
+    }
+    return quantity_total(sum, ret_total);
+}
+
+static void check_opening(const struct cell *cell, int64_t value, const struct last_figures *last,
+                          struct issues *found) {
+    char text[QUANTITY_TEXT_SIZE];
+    int64_t closed;
+    if (!closed_with(last, &cell->opens, &closed) || value == closed)
+        return;
+    struct place place = {.up = &values_place, .name = cell->code};
+    issue_add(found, ISSUE_OPENING_DIFFERS, &place, quantity_format(closed, cell->indicator->decimals, text),
+              last->period, NULL);
+}
+
+static bool changed_much(int64_t value, int64_t before, uint32_t percent) {
+    __int128 change = (__int128)value - before, whole = before;
+    change = change < 0 ? -change : change;
+    whole = whole < 0 ? -whole : whole;
+    return before != 0 && change * 100 > whole * percent;
+}
+
+static void check_change(const struct cell *cell, int64_t value, int64_t before, uint32_t percent, const char *period,
+                         struct issues *warnings) {
+    char text[QUANTITY_TEXT_SIZE];
+    if (before == QUANTITY_MISSING || !changed_much(value, before, percent))
+        return;
+    struct place place = {.up = &values_place, .name = cell->code};
+    issue_add(warnings, ISSUE_CHANGED_MUCH, &place, quantity_format(before, cell->indicator->decimals, text), period,
+              arena_format(warnings->arena, "%u", percent));
+}
+
+void report_check_last(const int64_t *values, const struct form_version *version, const struct last_figures *last,
+                       bool draft, struct issues *issues, struct issues *warnings) {
+    for (uint32_t i = 0; i < version->cell_count; i++) {
+        const struct cell *cell = &version->cells[i];
+        bool is_opening = cell->opens.cell_count > 0;
+        if (cell->retired || values[i] == QUANTITY_MISSING)
+            continue;
+        if (is_opening && last->adjoins)
+            check_opening(cell, values[i], last, draft || cell->opens.warning ? warnings : issues);
+        else if (!is_opening && version->warn_above_percent > 0 && cell->indicator->nature != NATURE_YES_NO)
+            check_change(cell, values[i], last_value(last, i), version->warn_above_percent, last->period, warnings);
+    }
 }

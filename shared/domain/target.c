@@ -101,67 +101,42 @@ bool pro_rata(const struct evaluation *evaluation, __int128 has, __int128 asked)
     return has * whole >= asked * elapsed;
 }
 
-static const struct period *named(enum period_kind kind, day_t start, day_t end, const struct calendar *calendar,
-                                  struct period *period) {
-    bool made = period_of_day(end - 1, kind, calendar, period);
-    return made && period->start == start && period->end == end ? period : NULL;
-}
-
-static const struct period *named_nine_months(day_t start, day_t end, const struct calendar *calendar,
-                                              struct period *period) {
-    bool made = period_of_day(end - 1, PERIOD_YEAR, calendar, period) &&
-                period_make(PERIOD_NINE_MONTHS, period->year, 0, calendar, period);
-    return made && period->start == start && period->end == end ? period : NULL;
-}
-
-/* The period of these days: by its code where it has one, else as a request for them. */
-static struct period period_of_days(struct arena *arena, day_t start, day_t end, const struct calendar *calendar) {
-    static const enum period_kind kinds[] = {PERIOD_YEAR, PERIOD_HALF, PERIOD_QUARTER, PERIOD_MONTH};
-    struct period period;
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-        if (named(kinds[i], start, end, calendar, &period))
-            return period;
-    if (named_nine_months(start, end, calendar, &period))
-        return period;
-    struct period first, last;
-    bool of_years =
-        period_of_day(start, PERIOD_YEAR, calendar, &first) && period_of_day(end - 1, PERIOD_YEAR, calendar, &last);
-    if (of_years && period_parse(arena_format(arena, "%d..%d", first.year, last.year), calendar, &period) &&
-        period.start == start && period.end == end)
-        return period;
-    char from[DAY_TEXT_SIZE], until[DAY_TEXT_SIZE];
-    const char *code = arena_format(arena, "X-%s..%s", day_format(start, from), day_format(end - 1, until));
-    bool made = period_of_request(code, start, end, &period);
-    assert(made);
-    (void)made;
-    return period;
-}
-
-static struct period window_of(struct arena *arena, const struct target *target,
-                               const struct attainment_setting *setting) {
+static struct period window_of(const struct target *target, const struct attainment_setting *setting) {
     const struct period *asked = setting->period;
-    struct period year;
     day_t start = asked->start, end = asked->end;
-    if (target->window == WINDOW_YEAR_TO_DATE && period_of_day(end - 1, PERIOD_YEAR, setting->calendar, &year))
-        start = year.start;
+    if (target->window == WINDOW_YEAR_TO_DATE)
+        (void)calendar_year_start(setting->calendar, end - 1, &start);
     if (target->window == WINDOW_PLAN_TO_DATE) {
         start = setting->span->start;
         end = end < setting->span->end ? end : setting->span->end;
     }
     if ((start == asked->start && end == asked->end) || end == DAY_NEVER)
         return *asked;
-    return period_of_days(arena, start, end, setting->calendar);
+    return period_of_days(start, end, setting->calendar);
 }
 
-/* The end of `by`, a period code or a date, else of the plan's span. */
-static day_t target_end(const struct target *target, const struct attainment_setting *setting) {
+day_t target_end(const struct target *target, const struct calendar *calendar, const struct period *span,
+                 const char **ret_code) {
     struct period by;
-    day_t day;
-    if (target->by == NULL)
-        return setting->span->end;
-    if (period_parse(target->by, setting->calendar, &by))
-        return by.end;
-    return day_parse(target->by, &day) ? day + 1 : setting->span->end;
+    day_t day, end = span->end;
+    const char *code = span->code;
+    if (target->by != NULL && period_parse(target->by, calendar, &by)) {
+        end = by.end;
+        code = target->by;
+    } else if (target->by != NULL && day_parse(target->by, &day)) {
+        end = day + 1;
+        code = target->by;
+    }
+    if (ret_code != NULL)
+        *ret_code = code;
+    return end;
+}
+
+const char *target_allocated(const struct target *target, uint32_t unit) {
+    for (uint32_t i = 0; i < target->allocation_count; i++)
+        if (target->allocations[i].unit == unit)
+            return target->allocations[i].value;
+    return NULL;
 }
 
 static struct attainment *evaluate_parts(struct evaluation *evaluation) {
@@ -248,7 +223,7 @@ void target_evaluate(struct arena *arena, const struct target *target, const str
                      struct attainment *ret_attainment) {
     *ret_attainment = (struct attainment){.target = target};
     struct evaluation evaluation = {.arena = arena, .target = target, .setting = setting, .attainment = ret_attainment};
-    evaluation.end = target_end(target, setting);
+    evaluation.end = target_end(target, setting->calendar, setting->span, NULL);
     evaluation.before_end = setting->period->end < evaluation.end;
     if (setting->period->end <= setting->span->start) {
         conclude(&evaluation, NOT_DUE, "beforeStart");
@@ -258,6 +233,6 @@ void target_evaluate(struct arena *arena, const struct target *target, const str
         conclude(&evaluation, NOT_MEASURABLE, "unknownScope");
         return;
     }
-    evaluation.window = window_of(arena, target, setting);
+    evaluation.window = window_of(target, setting);
     evaluate_kind(&evaluation);
 }

@@ -28,7 +28,7 @@ enum predicate_kind { PREDICATE_CELL, PREDICATE_ALL, PREDICATE_ANY, PREDICATE_AT
 struct predicate {
     enum predicate_kind kind;
     const char *form, *cell; /* PREDICATE_CELL */
-    enum compare op;
+    enum compare op;   /* COMPARE_UNSTATED: not read; no predicate in use has it */
     const char *value; /* as text: the cell's decimals decide */
     bool subtree;      /* else the unit's own figures */
     uint32_t at_least;
@@ -48,7 +48,7 @@ struct measure {
     enum measure_kind kind;
     const struct measure_term *terms; /* CELL: one */
     uint32_t term_count;
-    enum level units;              /* MEASURE_UNITS */
+    enum level units;              /* MEASURE_UNITS; LEVEL_COUNT: not read */
     const struct predicate *where; /* NULL: all units of the level */
     const char *number;
 };
@@ -84,6 +84,7 @@ struct target {
     enum modality modality;
     enum window window;
     const char *by;
+    const char *same_as; /* code of the target it repeats */
     uint32_t scope; /* unit */
     bool scope_unresolved;
     const struct target_text *assumptions;
@@ -151,6 +152,20 @@ struct attainment_setting {
     const struct period *span;   /* the plan's */
     const struct figures *figures;
 };
+
+/* The day behind a target's last: of its `by`, a period code or a date, else of the plan's span. *ret_code: what says so; NULL: not wanted. */
+day_t target_end(const struct target *target, const struct calendar *calendar, const struct period *span, const char **ret_code);
+
+/* What was allocated of it to exactly this unit; NULL: nothing. */
+const char *target_allocated(const struct target *target, uint32_t unit);
+
+/* Every target and those inside it, each with its place: of targets in the list /targets, /targets/0/parts/1 or /targets/0/target. */
+typedef void target_visit(void *context, const struct target *target, const struct place *place);
+void targets_visit(const struct target *targets, size_t count, const struct place *list, target_visit *visit, void *context);
+
+/* A number of a target as it is written, in 1/10^QUANTITY_DECIMALS_MAX; false: NULL, or no quantity can hold it. */
+bool target_number(const char *text, __int128 *ret_number);
+const char *target_number_text(struct arena *arena, __int128 number); /* "12.5": no more decimals than it has */
 
 /* The exact reading of every kind, in docs/attainment.md. */
 void target_evaluate(struct arena *arena, const struct target *target, const struct attainment_setting *setting, struct attainment *ret_attainment);

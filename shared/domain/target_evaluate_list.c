@@ -87,7 +87,7 @@ void evaluate_frequency(struct evaluation *evaluation) {
     if (!(by_channel ? cover_channels(evaluation, &coverage) : cover_as_reported(evaluation, &coverage)))
         return;
     evaluation->attainment->required = arena_format(evaluation->arena, "%u", coverage.periods);
-    if (!coverage.known) {
+    if (!coverage.known || coverage.periods == 0) { /* none fits into the window, or the calendar lists longer ones */
         conclude(evaluation, NOT_MEASURABLE, "noData");
         return;
     }

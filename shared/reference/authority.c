@@ -19,53 +19,58 @@ static bool root_split(const char *root, char ret_unit[UNIT_ID_SIZE], const char
     return true;
 }
 
-static bool past_within(const struct unit_tree *tree, uint32_t unit, uint32_t root, day_t today, int depth);
+static bool past_within(const struct snapshot *snapshot, uint32_t unit, uint32_t root, day_t today, int depth);
 
 /* All successors lie inside; a unit without known succession is inside when nothing says otherwise about its children. */
-static bool successors_within(const struct unit_tree *tree, uint32_t unit, uint32_t root, day_t today, int depth,
+static bool successors_within(const struct snapshot *snapshot, uint32_t unit, uint32_t root, day_t today, int depth,
                               bool *ret_known) {
     struct succession successions[SUCCESSIONS_MAX];
-    size_t count = unit_successors(tree, unit, successions, SUCCESSIONS_MAX);
+    size_t count = unit_successors(snapshot_tree(snapshot), unit, successions, SUCCESSIONS_MAX);
     *ret_known = count > 0;
     if (count > SUCCESSIONS_MAX)
         return false;
     for (size_t i = 0; i < count; i++)
-        if (!past_within(tree, successions[i].to, root, today, depth - 1))
+        if (!past_within(snapshot, successions[i].to, root, today, depth - 1))
             return false;
     return count > 0;
 }
 
-static bool children_within(const struct unit_tree *tree, uint32_t unit, uint32_t root, day_t today, int depth) {
-    const struct unit *gone = &tree->units[unit];
-    day_t last_day = gone->versions[gone->version_count - 1].until - 1;
-    bool any = false;
-    for (uint32_t other = 0; other < tree->unit_count; other++) {
-        if (other == unit || !unit_version_at(tree, other, last_day) || unit_parent(tree, other, last_day) != unit)
-            continue;
-        any = true;
-        if (!past_within(tree, other, root, today, depth - 1))
-            return false;
-    }
-    return any;
+/* Those it had on its last day: many units ended together, so that their tree is kept. */
+static bool children_within(const struct snapshot *snapshot, uint32_t unit, uint32_t root, day_t today, int depth) {
+    struct arena arena = {0};
+    const struct unit *gone = &snapshot_tree(snapshot)->units[unit];
+    const struct unit_version *last = &gone->versions[gone->version_count - 1];
+    if (last->level == LEVEL_COMMUNE) /* spares the tree of its last day */
+        return false;
+    const struct unit_slice *slice = snapshot_slice(snapshot, last->until - 1, &arena);
+    uint32_t position = slice->position_of[unit];
+    uint32_t child = position + 1, end = position == UNIT_NONE ? 0 : slice->subtree_end[position];
+    bool within = child < end;
+    for (; within && child < end; child = slice->subtree_end[child])
+        within = past_within(snapshot, slice->unit_of[child], root, today, depth - 1);
+    arena_done(&arena);
+    return within;
 }
 
 /* Does a unit lie wholly inside `root` as of today, by what became of it? */
-static bool past_within(const struct unit_tree *tree, uint32_t unit, uint32_t root, day_t today, int depth) {
+static bool past_within(const struct snapshot *snapshot, uint32_t unit, uint32_t root, day_t today, int depth) {
+    const struct unit_tree *tree = snapshot_tree(snapshot);
     if (unit_version_at(tree, unit, today))
         return unit_within(tree, unit, root, today);
     if (depth == 0)
         return false;
     bool known;
-    bool within = successors_within(tree, unit, root, today, depth, &known);
-    return known ? within : children_within(tree, unit, root, today, depth);
+    bool within = successors_within(snapshot, unit, root, today, depth, &known);
+    return known ? within : children_within(snapshot, unit, root, today, depth);
 }
 
-static bool root_covers(const struct unit_tree *tree, uint32_t root, uint32_t unit, day_t date, day_t today) {
+static bool root_covers(const struct snapshot *snapshot, uint32_t root, uint32_t unit, day_t date, day_t today) {
+    const struct unit_tree *tree = snapshot_tree(snapshot);
     if (root == 0) /* the nation */
         return true;
     if (unit_version_at(tree, root, date) && unit_version_at(tree, unit, date) && unit_within(tree, unit, root, date))
         return true;
-    return past_within(tree, unit, root, today, PAST_DEPTH_MAX);
+    return past_within(snapshot, unit, root, today, PAST_DEPTH_MAX);
 }
 
 static bool covers(const struct snapshot *snapshot, const struct caller *caller, uint32_t unit, day_t date,
@@ -79,7 +84,7 @@ static bool covers(const struct snapshot *snapshot, const struct caller *caller,
         if (root_function && !any_function && (!function || strcmp(root_function, function) != 0))
             continue;
         uint32_t root = unit_find(tree, code, today);
-        if (root != UNIT_NONE && root_covers(tree, root, unit, date, today))
+        if (root != UNIT_NONE && root_covers(snapshot, root, unit, date, today))
             return true;
     }
     return false;

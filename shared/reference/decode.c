@@ -58,6 +58,13 @@ uint32_t decode_levels(struct object *object, const char *name, enum need need) 
     return levels;
 }
 
+/* Without a date only a code that nobody ever had is surely wrong. */
+static void check_code_ever_used(struct decoding *decoding, const char *code, const struct place *place) {
+    uint32_t namesake;
+    if (units_with_code(snapshot_tree(decoding->snapshot), code, &namesake, 1) == 0)
+        issue_add(decoding->issues, ISSUE_UNKNOWN_UNIT, place, code, NULL, NULL);
+}
+
 uint32_t decode_unit(struct decoding *decoding, struct object *object, const char *name, enum need need) {
     const char *code = object_text(object, name, need, UNIT_ID_SIZE);
     if (!code)
@@ -66,7 +73,11 @@ uint32_t decode_unit(struct decoding *decoding, struct object *object, const cha
     if (exact != UNIT_NONE) /* a stable id means its unit on any day */
         return exact;
     struct place place = object_place(object, name);
-    return snapshot_unit_asked(decoding->snapshot, code, decoding->date, decoding->language, &place, decoding->issues);
+    if (!decoding->undated)
+        return snapshot_unit_asked(decoding->snapshot, code, decoding->date, decoding->language, &place,
+                                   decoding->issues);
+    check_code_ever_used(decoding, code, &place);
+    return UNIT_NONE;
 }
 
 bool decode_period_kind(const char *name, enum period_kind *ret_kind) {
@@ -79,13 +90,71 @@ bool decode_period_kind(const char *name, enum period_kind *ret_kind) {
     return false;
 }
 
-static void check_agency_known(struct decoding *decoding, struct object *object, const char *code) {
-    const struct agency_set *set = snapshot_agencies(decoding->snapshot);
+const struct agency *agency_registered(const struct snapshot *snapshot, const char *code) {
+    const struct agency_set *set = snapshot_agencies(snapshot);
     for (uint32_t i = 0; i < set->count; i++)
         if (strcmp(set->agencies[i].code, code) == 0)
-            return;
+            return &set->agencies[i];
+    return NULL;
+}
+
+static bool is_there_within(const struct agency *agency, const struct period *span) {
+    return agency->from < span->end && span->start < agency->until;
+}
+
+static void check_agency(struct decoding *decoding, struct object *object, const char *code) {
+    char day[DAY_TEXT_SIZE];
     struct place place = object_place(object, "agency");
-    issue_add(decoding->issues, ISSUE_UNKNOWN_CODE, &place, code, NULL, NULL);
+    const struct agency *agency = agency_registered(decoding->snapshot, code);
+    if (!agency)
+        issue_add(decoding->issues, ISSUE_UNKNOWN_CODE, &place, code, NULL, NULL);
+    else if (decoding->span && !is_there_within(agency, decoding->span))
+        issue_add(decoding->issues, ISSUE_UNKNOWN_AGENCY, &place, code, day_format(decoding->span->start, day), NULL);
+}
+
+static bool form_names_function(const struct form *form, const char *function) {
+    for (uint32_t i = 0; i < form->version_count; i++)
+        for (uint32_t j = 0; j < form->versions[i].function_count; j++)
+            if (strcmp(form->versions[i].functions[j], function) == 0)
+                return true;
+    return false;
+}
+
+/* Functions have no list of their own: one is known where an agency ever had it, or a form is reported by it. */
+static bool function_is_known(const struct snapshot *snapshot, const char *function) {
+    size_t form_count;
+    const struct form *const *forms = snapshot_forms(snapshot, &form_count);
+    const struct agency_set *set = snapshot_agencies(snapshot);
+    if (function_is_implied(function))
+        return true;
+    for (uint32_t i = 0; i < set->count; i++)
+        if (strcmp(set->agencies[i].function, function) == 0)
+            return true;
+    for (size_t i = 0; i < form_count; i++)
+        if (form_names_function(forms[i], function))
+            return true;
+    return false;
+}
+
+static bool class_is_known(const struct snapshot *snapshot, const char *klass) {
+    const struct agency_set *set = snapshot_agencies(snapshot);
+    for (uint32_t i = 0; i < set->count; i++)
+        for (uint32_t j = 0; j < set->agencies[i].class_count; j++)
+            if (strcmp(set->agencies[i].classes[j], klass) == 0)
+                return true;
+    return false;
+}
+
+static void check_words(struct decoding *decoding, struct object *object, const struct agency_selector *selector) {
+    struct place function = object_place(object, "function"), klass = object_place(object, "class");
+    if (selector->function && !function_is_known(decoding->snapshot, selector->function))
+        issue_add(decoding->issues, ISSUE_UNKNOWN_CODE, &function, selector->function, NULL, NULL);
+    if (selector->klass && !class_is_known(decoding->snapshot, selector->klass))
+        issue_add(decoding->issues, ISSUE_UNKNOWN_CODE, &klass, selector->klass, NULL, NULL);
+}
+
+bool selector_is_whole(const struct agency_selector *selector) {
+    return !!selector->agency + !!selector->function + !!selector->klass == 1;
 }
 
 void decode_selector(struct decoding *decoding, struct object *object, struct agency_selector *ret_selector) {
@@ -100,10 +169,12 @@ void decode_selector(struct decoding *decoding, struct object *object, struct ag
     selector.unit = decode_unit(decoding, object, "unit", OPTIONAL);
     selector.unresolved = (object_has(object, "within") && selector.within == UNIT_NONE) ||
                           (object_has(object, "unit") && selector.unit == UNIT_NONE);
-    int named = !!selector.agency + !!selector.function + !!selector.klass;
+    int named = object_has(object, "agency") + object_has(object, "function") + object_has(object, "class");
     if (object->json && named != 1)
         issue_add(decoding->issues, ISSUE_INCONSISTENT, &object->place, "agency | function | class", NULL, NULL);
     if (selector.agency && !decoding->trusted)
-        check_agency_known(decoding, object, selector.agency);
+        check_agency(decoding, object, selector.agency);
+    if (decoding->of_plan && !decoding->trusted)
+        check_words(decoding, object, &selector);
     *ret_selector = selector;
 }

@@ -1,13 +1,59 @@
 /* Decoder of measures and predicates: what a target counts. No free expressions. */
+#include <inttypes.h>
 #include <string.h>
 
 #include "core/limits.h"
 #include "core/text.h"
-#include "reference/decode.h"
+#include "reference/decode_target.h"
 
 enum { TERMS_MAX = 50, PREDICATES_MAX = 20, PREDICATE_DEPTH_MAX = 5 };
 
 static const char *const compare_words[] = {"eq", "ge", "gt", "le", "lt", NULL};
+
+void decode_refuse(struct decoding *decoding, enum issue_type type, const struct place *place, const char *argument) {
+    if (!decoding->trusted)
+        issue_add(decoding->issues, type, place, argument, NULL, NULL);
+}
+
+struct array decode_filled(struct decoding *decoding, struct object *object, const char *name, enum need need,
+                           size_t elements_max) {
+    struct array array = object_array(object, name, need, elements_max);
+    if (array.json && array.count == 0)
+        decode_refuse(decoding, ISSUE_TOO_SHORT, &array.place, "1");
+    return array;
+}
+
+/* Why a quantity cannot hold the number: told as for a figure of the most decimals. */
+static void refuse_number(struct decoding *decoding, const char *number, const struct place *place) {
+    int64_t quantity;
+    enum quantity_read read = quantity_parse(number, QUANTITY_DECIMALS_MAX, &quantity);
+    if (read == QUANTITY_SYNTAX)
+        decode_refuse(decoding, ISSUE_NOT_A_NUMBER, place, NULL);
+    else if (read == QUANTITY_PRECISION)
+        decode_refuse(decoding, ISSUE_TOO_PRECISE, place, arena_format(decoding->arena, "%d", QUANTITY_DECIMALS_MAX));
+    else
+        issue_add(decoding->issues, ISSUE_OUT_OF_BOUNDS, place,
+                  arena_format(decoding->arena, "%" PRId64, -QUANTITY_MAX),
+                  arena_format(decoding->arena, "%" PRId64, QUANTITY_MAX), NULL);
+}
+
+const char *decode_number_at(struct decoding *decoding, const json_t *value, const struct place *place) {
+    char digits[48];
+    __int128 number;
+    const char *text = json_number_text(value, place, decoding->issues, digits);
+    if (!text)
+        return NULL;
+    if (decoding->trusted || target_number(text, &number))
+        return arena_text(decoding->arena, text);
+    refuse_number(decoding, text, place);
+    return NULL;
+}
+
+const char *decode_number(struct decoding *decoding, struct object *object, const char *name, enum need need) {
+    const json_t *value = object_any(object, name, need);
+    struct place place = object_place(object, name);
+    return value ? decode_number_at(decoding, value, &place) : NULL;
+}
 
 static void check_cell_known(struct decoding *decoding, struct object *object, const char *form_code,
                              const char *cell) {
@@ -19,20 +65,10 @@ static void check_cell_known(struct decoding *decoding, struct object *object, c
         issue_add(decoding->issues, ISSUE_UNKNOWN_CELL, &place, form_code, cell, NULL);
 }
 
-/* "PCMD-X.workersReached": form and cell, split at the last point. */
-static bool decode_cell_name(struct decoding *decoding, struct object *object, const char **ret_form,
-                             const char **ret_cell) {
-    const char *name = object_text(object, "cell", REQUIRED, 2 * CODE_MAX);
-    if (!name)
+static bool decode_measured_cell(struct decoding *decoding, struct object *object, const char **ret_form,
+                                 const char **ret_cell) {
+    if (!decode_cell_name(decoding, object, "cell", REQUIRED, ret_form, ret_cell))
         return false;
-    const char *point = strrchr(name, '.');
-    if (!point || point == name || point[1] == '\0') {
-        struct place place = object_place(object, "cell");
-        issue_add(decoding->issues, ISSUE_BAD_FORMAT, &place, "FORM.cell", NULL, NULL);
-        return false;
-    }
-    *ret_form = arena_slice(decoding->arena, name, (size_t)(point - name));
-    *ret_cell = arena_text(decoding->arena, point + 1);
     if (!decoding->trusted)
         check_cell_known(decoding, object, *ret_form, *ret_cell);
     return true;
@@ -43,7 +79,7 @@ static void decode_predicate(struct decoding *decoding, struct object *object, i
 
 static void decode_predicates(struct decoding *decoding, struct object *object, const char *name, int depth,
                               struct predicate *predicate) {
-    struct array array = object_array(object, name, REQUIRED, PREDICATES_MAX);
+    struct array array = decode_filled(decoding, object, name, REQUIRED, PREDICATES_MAX);
     struct predicate *of = arena_new_array(decoding->arena, struct predicate, array.count);
     for (size_t i = 0; i < array.count; i++) {
         struct place place;
@@ -56,20 +92,29 @@ static void decode_predicates(struct decoding *decoding, struct object *object, 
 
 static void decode_cell_predicate(struct decoding *decoding, struct object *object, struct predicate *predicate) {
     static const char *const ats[] = {"own", "subtree", NULL};
-    char digits[48];
     predicate->kind = PREDICATE_CELL;
-    decode_cell_name(decoding, object, &predicate->form, &predicate->cell);
+    decode_measured_cell(decoding, object, &predicate->form, &predicate->cell);
     int op = object_word(object, "op", REQUIRED, compare_words);
-    predicate->op = op >= 0 ? (enum compare)op : COMPARE_GE;
-    const char *value = object_number_text(object, "value", REQUIRED, digits);
-    predicate->value = value ? arena_text(decoding->arena, value) : "0";
+    predicate->op = op >= 0 ? (enum compare)op : COMPARE_UNSTATED;
+    predicate->value = decode_number(decoding, object, "value", REQUIRED);
     predicate->subtree = object_word(object, "at", OPTIONAL, ats) == 1;
+}
+
+static void decode_at_least(struct decoding *decoding, struct object *object, int depth, struct predicate *predicate) {
+    int64_t at_least = 0;
+    predicate->kind = PREDICATE_AT_LEAST;
+    object_int(object, "atLeast", REQUIRED, 1, PREDICATES_MAX, &at_least);
+    predicate->at_least = (uint32_t)at_least;
+    decode_predicates(decoding, object, "of", depth, predicate);
+    struct place place = object_place(object, "atLeast");
+    if (predicate->of_count > 0 && at_least > predicate->of_count && !decoding->trusted)
+        issue_add(decoding->issues, ISSUE_OUT_OF_BOUNDS, &place, "1",
+                  arena_format(decoding->arena, "%" PRIu32, predicate->of_count), NULL);
 }
 
 static void decode_predicate(struct decoding *decoding, struct object *object, int depth,
                              struct predicate *ret_predicate) {
     struct predicate predicate = {0};
-    int64_t at_least = 0;
     if (depth > PREDICATE_DEPTH_MAX) {
         issue_add(decoding->issues, ISSUE_TOO_DEEP, &object->place,
                   arena_format(decoding->arena, "%d", PREDICATE_DEPTH_MAX), NULL, NULL);
@@ -81,11 +126,8 @@ static void decode_predicate(struct decoding *decoding, struct object *object, i
     } else if (object_has(object, "any")) {
         predicate.kind = PREDICATE_ANY;
         decode_predicates(decoding, object, "any", depth, &predicate);
-    } else if (object_has(object, "atLeast")) {
-        predicate.kind = PREDICATE_AT_LEAST;
-        object_int(object, "atLeast", REQUIRED, 1, PREDICATES_MAX, &at_least);
-        predicate.at_least = (uint32_t)at_least;
-        decode_predicates(decoding, object, "of", depth, &predicate);
+    } else if (object_has(object, "atLeast") || object_has(object, "of")) {
+        decode_at_least(decoding, object, depth, &predicate);
     } else {
         decode_cell_predicate(decoding, object, &predicate);
     }
@@ -102,18 +144,24 @@ static void decode_from(struct decoding *decoding, struct object *term, struct m
 
 static void decode_term(struct decoding *decoding, struct object *object, struct measure_term *term) {
     *term = (struct measure_term){.times = 1};
-    decode_cell_name(decoding, object, &term->form, &term->cell);
+    decode_measured_cell(decoding, object, &term->form, &term->cell);
     decode_from(decoding, object, term);
 }
 
+static void decode_times(struct decoding *decoding, struct object *object, struct measure_term *term) {
+    struct place place = object_place(object, "times");
+    if (object_int(object, "times", OPTIONAL, -1000, 1000, &term->times) && term->times == 0)
+        decode_refuse(decoding, ISSUE_INCONSISTENT, &place, "0");
+}
+
 static void decode_sum(struct decoding *decoding, struct object *object, struct measure *measure) {
-    struct array array = object_array(object, "sum", REQUIRED, TERMS_MAX);
+    struct array array = decode_filled(decoding, object, "sum", REQUIRED, TERMS_MAX);
     struct measure_term *terms = arena_new_array(decoding->arena, struct measure_term, array.count);
     for (size_t i = 0; i < array.count; i++) {
         struct place place;
         struct object term = array_object(&array, i, &place);
         decode_term(decoding, &term, &terms[i]);
-        object_int(&term, "times", OPTIONAL, -1000, 1000, &terms[i].times);
+        decode_times(decoding, &term, &terms[i]);
         object_end(&term);
     }
     measure->kind = MEASURE_SUM;
@@ -124,7 +172,7 @@ static void decode_sum(struct decoding *decoding, struct object *object, struct 
 static void decode_units(struct decoding *decoding, struct object *object, struct measure *measure) {
     measure->kind = MEASURE_UNITS;
     int level = object_word(object, "units", REQUIRED, level_words);
-    measure->units = level >= 0 ? (enum level)level : LEVEL_COMMUNE;
+    measure->units = level >= 0 ? (enum level)level : LEVEL_COUNT;
     struct object where = object_member(object, "where", OPTIONAL);
     if (!where.json)
         return;
@@ -133,11 +181,9 @@ static void decode_units(struct decoding *decoding, struct object *object, struc
     measure->where = predicate;
 }
 
-static void decode_number(struct decoding *decoding, struct object *object, struct measure *measure) {
-    char digits[48];
-    const char *number = object_number_text(object, "number", REQUIRED, digits);
+static void decode_fixed(struct decoding *decoding, struct object *object, struct measure *measure) {
     measure->kind = MEASURE_NUMBER;
-    measure->number = number ? arena_text(decoding->arena, number) : "0";
+    measure->number = decode_number(decoding, object, "number", REQUIRED);
 }
 
 static void decode_one_cell(struct decoding *decoding, struct object *object, struct measure *measure) {
@@ -160,7 +206,7 @@ bool decode_measure(struct decoding *decoding, struct object *parent, const char
     else if (object_has(&object, "units"))
         decode_units(decoding, &object, measure);
     else if (object_has(&object, "number"))
-        decode_number(decoding, &object, measure);
+        decode_fixed(decoding, &object, measure);
     else
         decode_one_cell(decoding, &object, measure);
     object_end(&object);

@@ -132,14 +132,6 @@ static void decode_units_asked(struct reading *reading) {
     }
 }
 
-static bool agency_is_known(const struct snapshot *snapshot, const char *code) {
-    const struct agency_set *set = snapshot_agencies(snapshot);
-    for (uint32_t i = 0; i < set->count; i++)
-        if (text_equal(set->agencies[i].code, code))
-            return true;
-    return false;
-}
-
 static void decode_agencies_asked(struct reading *reading) {
     struct array array = object_array(reading->object, "agencies", OPTIONAL, ASKED_MAX);
     for (size_t i = 0; i < array.count; i++) {
@@ -150,7 +142,7 @@ static void decode_agencies_asked(struct reading *reading) {
         add_reporter(reading, (struct agency_selector){.agency = arena_text(reading->decoding->arena, code),
                                                        .within = UNIT_NONE,
                                                        .unit = UNIT_NONE});
-        if (!reading->decoding->trusted && !agency_is_known(reading->decoding->snapshot, code))
+        if (!reading->decoding->trusted && !agency_registered(reading->decoding->snapshot, code))
             issue_add(reading->decoding->issues, ISSUE_UNKNOWN_CODE, &place, code, NULL, NULL);
     }
 }

@@ -1,11 +1,15 @@
 /* Decoder of targets: nine kinds, each with its own members besides the common ones (5-contract, table of kinds). */
+#include "reference/decode_target.h"
+
+#include <inttypes.h>
 #include <string.h>
 
 #include "core/limits.h"
+#include "core/map.h"
 #include "core/text.h"
-#include "reference/decode.h"
+#include "reference/shape.h"
 
-enum { PARTS_MAX = 20, CHANNELS_MAX = 20, MEMBERS_MAX = 2000, ASSUMPTIONS_MAX = 20, REFERENCES_MAX = 50 };
+enum { CHANNELS_MAX = 20, MEMBERS_MAX = 2000, ASSUMPTIONS_MAX = 20 };
 
 static const char *const kind_words[] = {"share",  "amount", "growth",      "frequency", "members",
                                          "cohort", "all",    "conditional", "narrative", NULL};
@@ -13,29 +17,34 @@ static const char *const comparator_words[] = {"eq", "ge", "gt", "le", "lt", "un
 
 static void decode_target(struct decoding *decoding, struct object *object, uint32_t scope, struct target *ret_target);
 
-static enum compare decode_comparator(struct object *object) {
+/* False: something stands there that is none, and the threshold cannot be judged by it. */
+static bool decode_comparator(struct object *object, struct target *target) {
     int word = object_word(object, "comparator", OPTIONAL, comparator_words);
-    return word >= 0 ? (enum compare)word : COMPARE_UNSTATED;
+    target->comparator = word >= 0 ? (enum compare)word : COMPARE_UNSTATED;
+    return word >= 0 || !object_has(object, "comparator");
 }
 
-static const char *decode_number(struct decoding *decoding, struct object *object, const char *name, enum need need) {
-    char digits[48];
-    const char *number = object_number_text(object, name, need, digits);
-    return number ? arena_text(decoding->arena, number) : NULL;
+/* Of two ways to say a thing only one is taken. */
+static void refuse_beside(struct decoding *decoding, const struct object *object, const char *name, const char *other) {
+    struct place place = object_place(object, name);
+    if (object_has(object, name) && object_has(object, other))
+        decode_refuse(decoding, ISSUE_INCONSISTENT, &place, arena_format(decoding->arena, "%s | %s", name, other));
+}
+
+static void require_one(struct decoding *decoding, const struct object *object, const char *name, const char *other) {
+    if (object->json && !object_has(object, name) && !object_has(object, other))
+        issue_add(decoding->issues, ISSUE_INCONSISTENT, &object->place,
+                  arena_format(decoding->arena, "%s | %s", name, other), NULL, NULL);
 }
 
 static void decode_between(struct decoding *decoding, struct object *object, struct target *target) {
     struct array array = object_array(object, "between", OPTIONAL, 2);
-    if (!array.json)
-        return;
     const char *bounds[2] = {NULL, NULL};
     for (size_t i = 0; i < array.count; i++) {
-        char digits[48];
         struct place place = {.up = &array.place, .index = i};
-        const char *number = json_number_text(json_array_get(array.json, i), &place, decoding->issues, digits);
-        bounds[i] = number ? arena_text(decoding->arena, number) : NULL;
+        bounds[i] = decode_number_at(decoding, json_array_get(array.json, i), &place);
     }
-    if (array.count != 2)
+    if (array.json && array.count != 2)
         issue_add(decoding->issues, ISSUE_TOO_SHORT, &array.place, "2", NULL, NULL);
     target->between_low = bounds[0];
     target->between_high = bounds[1];
@@ -44,17 +53,18 @@ static void decode_between(struct decoding *decoding, struct object *object, str
 static void decode_share(struct decoding *decoding, struct object *object, struct target *target) {
     decode_measure(decoding, object, "numerator", REQUIRED, &target->numerator);
     decode_measure(decoding, object, "denominator", REQUIRED, &target->denominator);
-    target->comparator = decode_comparator(object);
-    target->percent = decode_number(decoding, object, "percent", REQUIRED);
+    const char *percent = decode_number(decoding, object, "percent", REQUIRED);
+    target->percent = decode_comparator(object, target) ? percent : NULL;
 }
 
 static void decode_amount(struct decoding *decoding, struct object *object, struct target *target) {
     decode_measure(decoding, object, "measure", REQUIRED, &target->measure);
-    target->comparator = decode_comparator(object);
-    target->value = decode_number(decoding, object, "value", OPTIONAL);
+    const char *value = decode_number(decoding, object, "value", OPTIONAL);
+    target->value = decode_comparator(object, target) ? value : NULL;
     decode_between(decoding, object, target);
-    if (!target->value == !target->between_low)
-        issue_add(decoding->issues, ISSUE_INCONSISTENT, &object->place, "value | between", NULL, NULL);
+    require_one(decoding, object, "value", "between");
+    refuse_beside(decoding, object, "value", "between");
+    refuse_beside(decoding, object, "comparator", "between");
 }
 
 static void decode_growth(struct decoding *decoding, struct object *object, struct target *target) {
@@ -66,24 +76,34 @@ static void decode_growth(struct decoding *decoding, struct object *object, stru
     int trend = object_word(object, "trend", OPTIONAL, trends);
     target->trend = trend >= 0;
     target->trend_up = trend == 0;
-    if (target->trend == (target->between_low != NULL))
-        issue_add(decoding->issues, ISSUE_INCONSISTENT, &object->place, "between | trend", NULL, NULL);
+    require_one(decoding, object, "between", "trend");
+    refuse_beside(decoding, object, "trend", "between");
 }
 
 static void decode_channels(struct decoding *decoding, struct object *object, struct target *target) {
-    struct array array = object_array(object, "channels", OPTIONAL, CHANNELS_MAX);
+    struct array array = decode_filled(decoding, object, "channels", OPTIONAL, CHANNELS_MAX);
     struct target_channel *channels = arena_new_array(decoding->arena, struct target_channel, array.count);
     for (size_t i = 0; i < array.count; i++) {
         struct place place;
         struct object channel = array_object(&array, i, &place);
+        const char *measure = object_has(&channel, "measure") ? "measure" : "monthsCovered";
         channels[i].name = decode_text(decoding, &channel, "name", REQUIRED, NAME_MAX_BYTES);
-        decode_measure(decoding, &channel, "measure", OPTIONAL, &channels[i].measure);
-        if (!channels[i].measure)
-            decode_measure(decoding, &channel, "monthsCovered", REQUIRED, &channels[i].measure);
+        decode_measure(decoding, &channel, measure, REQUIRED, &channels[i].measure);
         object_end(&channel);
     }
     target->channels = channels;
     target->channel_count = (uint32_t)array.count;
+}
+
+/* Nine months do not follow each other, so nothing happens in every one of them. */
+static void decode_every(struct decoding *decoding, struct object *object, struct target *target) {
+    const char *every = object_text(object, "every", OPTIONAL, NAME_MAX_BYTES);
+    struct place place = object_place(object, "every");
+    target->every = PERIOD_MONTH;
+    if (every && !decode_period_kind(every, &target->every))
+        issue_add(decoding->issues, ISSUE_NOT_ONE_OF, &place, "month, quarter, half, year", NULL, NULL);
+    if (target->every == PERIOD_NINE_MONTHS)
+        decode_refuse(decoding, ISSUE_NOT_ONE_OF, &place, "month, quarter, half, year");
 }
 
 static void decode_frequency(struct decoding *decoding, struct object *object, struct target *target) {
@@ -91,18 +111,26 @@ static void decode_frequency(struct decoding *decoding, struct object *object, s
     decode_channels(decoding, object, target);
     object_int(object, "atLeast", OPTIONAL, 1, 1000, &times);
     target->times_at_least = (uint32_t)times;
-    const char *every = object_text(object, "every", OPTIONAL, NAME_MAX_BYTES);
-    target->every = PERIOD_MONTH;
-    struct place place = object_place(object, "every");
-    if (every && !decode_period_kind(every, &target->every))
-        issue_add(decoding->issues, ISSUE_NOT_ONE_OF, &place, "month, quarter, half, year", NULL, NULL);
+    decode_every(decoding, object, target);
     decode_measure(decoding, object, "monthsCovered", OPTIONAL, &target->measure);
-    if (!target->measure && target->channel_count == 0)
-        issue_add(decoding->issues, ISSUE_INCONSISTENT, &object->place, "channels | monthsCovered", NULL, NULL);
+    require_one(decoding, object, "channels", "monthsCovered");
+    refuse_beside(decoding, object, "channels", "monthsCovered");
+    refuse_beside(decoding, object, "atLeast", "monthsCovered");
+    refuse_beside(decoding, object, "every", "monthsCovered");
+}
+
+/* The number of a list that is missing; beside a list it says the same once more. */
+static uint32_t decode_member_count(struct decoding *decoding, struct object *object, const struct array *list) {
+    int64_t count = 0;
+    bool given = object_int(object, "count", object_has(object, "list") ? OPTIONAL : REQUIRED, 1, 100000, &count);
+    struct place place = object_place(object, "count");
+    if (given && list->count > 0 && (size_t)count != list->count)
+        decode_refuse(decoding, ISSUE_INCONSISTENT, &place, arena_format(decoding->arena, "list: %zu", list->count));
+    return list->json ? (uint32_t)list->count : (uint32_t)count;
 }
 
 static void decode_members(struct decoding *decoding, struct object *object, struct target *target) {
-    struct array array = object_array(object, "list", OPTIONAL, MEMBERS_MAX);
+    struct array array = decode_filled(decoding, object, "list", OPTIONAL, MEMBERS_MAX);
     struct target_member *members = arena_new_array(decoding->arena, struct target_member, array.count);
     for (size_t i = 0; i < array.count; i++) {
         struct place place;
@@ -111,19 +139,35 @@ static void decode_members(struct decoding *decoding, struct object *object, str
         members[i].unit = decode_unit(decoding, &member, "unit", REQUIRED);
         object_end(&member);
     }
-    int64_t count = 0;
-    object_int(object, "count", array.json ? OPTIONAL : REQUIRED, 1, 100000, &count);
+    target->member_total = decode_member_count(decoding, object, &array);
     (void)object_text(object, "annex", OPTIONAL, NAME_MAX_BYTES);
     target->members = members;
     target->member_count = (uint32_t)array.count;
     target->members_listed = array.json != NULL;
-    target->member_total = array.json ? target->member_count : (uint32_t)count;
     decode_measure(decoding, object, "done", REQUIRED, &target->measure);
 }
 
 static void decode_cohort(struct decoding *decoding, struct object *object, struct target *target) {
     object_int(object, "size", REQUIRED, 1, 1000000000, &target->cohort_size);
     decode_measure(decoding, object, "recurrences", REQUIRED, &target->measure);
+}
+
+static void decode_list(struct decoding *decoding, struct array *array, uint32_t scope,
+                        const struct target **ret_targets, uint32_t *ret_count) {
+    struct target *targets = arena_new_array(decoding->arena, struct target, array->count);
+    for (size_t i = 0; i < array->count; i++) {
+        struct place place;
+        struct object object = array_object(array, i, &place);
+        decode_target(decoding, &object, scope, &targets[i]);
+    }
+    *ret_targets = targets;
+    *ret_count = (uint32_t)array->count;
+}
+
+static void decode_all(struct decoding *decoding, struct object *object, struct target *target) {
+    enum need need = decoding->trusted ? OPTIONAL : REQUIRED;
+    struct array array = decode_filled(decoding, object, "parts", need, PLAN_ITEMS_MAX);
+    decode_list(decoding, &array, target->scope, &target->parts, &target->part_count);
 }
 
 static void decode_conditional(struct decoding *decoding, struct object *object, struct target *target) {
@@ -140,35 +184,14 @@ static void decode_conditional(struct decoding *decoding, struct object *object,
 }
 
 static void decode_kind(struct decoding *decoding, struct object *object, struct target *target) {
-    switch (target->kind) {
-    case TARGET_SHARE:
-        decode_share(decoding, object, target);
-        break;
-    case TARGET_AMOUNT:
-        decode_amount(decoding, object, target);
-        break;
-    case TARGET_GROWTH:
-        decode_growth(decoding, object, target);
-        break;
-    case TARGET_FREQUENCY:
-        decode_frequency(decoding, object, target);
-        break;
-    case TARGET_MEMBERS:
-        decode_members(decoding, object, target);
-        break;
-    case TARGET_COHORT:
-        decode_cohort(decoding, object, target);
-        break;
-    case TARGET_ALL:
-        decode_targets(decoding, object, "parts", target->scope, &target->parts, &target->part_count);
-        break;
-    case TARGET_CONDITIONAL:
-        decode_conditional(decoding, object, target);
-        break;
-    case TARGET_NARRATIVE:
-    case TARGET_KIND_COUNT:
-        break;
-    }
+    static void (*const of_kind[TARGET_KIND_COUNT])(struct decoding *, struct object *, struct target *) = {
+        [TARGET_SHARE] = decode_share,     [TARGET_AMOUNT] = decode_amount,
+        [TARGET_GROWTH] = decode_growth,   [TARGET_FREQUENCY] = decode_frequency,
+        [TARGET_MEMBERS] = decode_members, [TARGET_COHORT] = decode_cohort,
+        [TARGET_ALL] = decode_all,         [TARGET_CONDITIONAL] = decode_conditional,
+    };
+    if (of_kind[target->kind]) /* a narrative has nothing of its own */
+        of_kind[target->kind](decoding, object, target);
 }
 
 static void decode_assumptions(struct decoding *decoding, struct object *object, struct target *target) {
@@ -219,6 +242,14 @@ static void decode_scope(struct decoding *decoding, struct object *object, uint3
     object_end(&own);
 }
 
+/* Kept and shown as written; a plan is not unreadable for one. */
+static void decode_references(struct decoding *decoding, struct object *object) {
+    if (decoding->trusted)
+        (void)object_any(object, "references", OPTIONAL);
+    else
+        shape_check_array(object, "references", shape_reference, OPTIONAL);
+}
+
 static void decode_common(struct decoding *decoding, struct object *object, uint32_t scope, struct target *target) {
     static const char *const modalities[] = {"atLeast", "aspirational", "maintain", "stated", NULL};
     static const char *const windows[] = {"period", "yearToDate", "planToDate", "asOf", NULL};
@@ -232,9 +263,9 @@ static void decode_common(struct decoding *decoding, struct object *object, uint
     decode_scope(decoding, object, scope, target);
     decode_allocations(decoding, object, target);
     decode_baseline(decoding, object, target);
-    (void)object_code(object, "sameAs", OPTIONAL);
+    target->same_as = decode_code(decoding, object, "sameAs", OPTIONAL);
     decode_assumptions(decoding, object, target);
-    (void)object_array(object, "references", OPTIONAL, REFERENCES_MAX);
+    decode_references(decoding, object);
     target->breakdown = object_flag(object, "breakdown", false);
 }
 
@@ -250,25 +281,40 @@ static void decode_target(struct decoding *decoding, struct object *object, uint
     *ret_target = target;
 }
 
-static bool code_stands_before(const struct target *targets, size_t index) {
-    for (size_t i = 0; i < index; i++)
-        if (targets[index].code && text_equal(targets[i].code, targets[index].code))
-            return true;
-    return false;
+struct codes {
+    struct decoding *decoding;
+    struct map targets; /* by code */
+};
+
+static void take_code(void *context, const struct target *target, const struct place *place) {
+    struct codes *codes = context;
+    struct place code = {.up = place, .name = "code"};
+    if (!target->code)
+        return;
+    if (map_get(&codes->targets, target->code))
+        decode_refuse(codes->decoding, ISSUE_DUPLICATE, &code, target->code);
+    map_set(&codes->targets, target->code, (void *)target);
+}
+
+static void check_same_as(void *context, const struct target *target, const struct place *place) {
+    struct codes *codes = context;
+    struct place same_as = {.up = place, .name = "sameAs"};
+    if (!target->same_as)
+        return;
+    if (text_equal(target->same_as, target->code))
+        decode_refuse(codes->decoding, ISSUE_INCONSISTENT, &same_as, target->same_as);
+    else if (!map_get(&codes->targets, target->same_as))
+        decode_refuse(codes->decoding, ISSUE_UNKNOWN_CODE, &same_as, target->same_as);
 }
 
 void decode_targets(struct decoding *decoding, struct object *parent, const char *name, uint32_t scope,
                     const struct target **ret_targets, uint32_t *ret_count) {
     struct array array = object_array(parent, name, OPTIONAL, PLAN_ITEMS_MAX);
-    struct target *targets = arena_new_array(decoding->arena, struct target, array.count);
-    for (size_t i = 0; i < array.count; i++) {
-        struct place place;
-        struct object object = array_object(&array, i, &place);
-        decode_target(decoding, &object, scope, &targets[i]);
-        struct place code = object_place(&object, "code");
-        if (code_stands_before(targets, i))
-            issue_add(decoding->issues, ISSUE_DUPLICATE, &code, targets[i].code, NULL, NULL);
-    }
-    *ret_targets = targets;
-    *ret_count = (uint32_t)array.count;
+    struct codes codes = {.decoding = decoding};
+    decode_list(decoding, &array, scope, ret_targets, ret_count);
+    if (decoding->trusted)
+        return;
+    map_init(&codes.targets, decoding->arena, *ret_count);
+    targets_visit(*ret_targets, *ret_count, &array.place, take_code, &codes);
+    targets_visit(*ret_targets, *ret_count, &array.place, check_same_as, &codes);
 }

@@ -4,6 +4,7 @@
 #include <stddef.h>
 
 #include "core/limits.h"
+#include "reference/decode.h"
 
 static void check_texts(struct object *object, const struct shape *row) {
     struct array array = object_array(object, row->name, row->need, PLAN_ITEMS_MAX);
@@ -15,9 +16,16 @@ static void check_texts(struct object *object, const struct shape *row) {
     }
 }
 
+static void check_amount(struct object *object, const struct shape *row) {
+    char digits[48];
+    struct place place = object_place(object, row->name);
+    const char *amount = object_number_text(object, row->name, row->need, digits);
+    if (amount && *amount == '-')
+        issue_add(object->issues, ISSUE_OUT_OF_BOUNDS, &place, "0", "∞", NULL);
+}
+
 static void check_member(struct object *object, const struct shape *row) {
     day_t day;
-    char digits[48];
     switch (row->kind) {
     case SHAPE_TEXT:
         (void)object_text(object, row->name, row->need, TEXT_MAX_BYTES);
@@ -31,8 +39,8 @@ static void check_member(struct object *object, const struct shape *row) {
     case SHAPE_DAY:
         (void)object_day(object, row->name, row->need, &day);
         break;
-    case SHAPE_NUMBER:
-        (void)object_number_text(object, row->name, row->need, digits);
+    case SHAPE_AMOUNT:
+        check_amount(object, row);
         break;
     case SHAPE_WORD:
         (void)object_word(object, row->name, row->need, row->words);
@@ -67,7 +75,6 @@ void shape_check_array(struct object *parent, const char *name, const struct sha
     }
 }
 
-static const char *const level_names[] = {"nation", "province", "district", "commune", NULL};
 static const char *const role_words[] = {"lead", "coLead",    "coordinate",  "advise",   "issue", "direct",    "guide",
                                          "urge", "implement", "participate", "standing", "focal", "requested", NULL};
 static const char *const time_words[] = {"allYear", "regular",   "quarter",     "before", "event",
@@ -96,19 +103,10 @@ const struct shape shape_reference[] = {
     {0},
 };
 
-#define SELECTOR_ROWS                                                                                                  \
-    {.name = "agency", .kind = SHAPE_CODE}, {.name = "function", .kind = SHAPE_CODE},                                  \
-        {.name = "class", .kind = SHAPE_CODE}, {.name = "level", .kind = SHAPE_WORD, .words = level_names},            \
-        {.name = "within", .kind = SHAPE_TEXT}, {                                                                      \
-        .name = "unit", .kind = SHAPE_TEXT                                                                             \
-    }
+const struct shape shape_nothing[] = {{0}};
 
-static const struct shape shape_selector[] = {SELECTOR_ROWS, {0}};
-
-static const struct shape shape_task_agency[] = {
-    SELECTOR_ROWS,
+const struct shape shape_task_agency[] = {
     {.name = "role", .kind = SHAPE_WORD, .need = REQUIRED, .words = role_words},
-    {.name = "or", .kind = SHAPE_OBJECTS, .of = shape_selector},
     {.name = "text", .kind = SHAPE_TEXT},
     {0},
 };
@@ -125,7 +123,6 @@ const struct shape shape_task[] = {
     {.name = "printed", .kind = SHAPE_TEXT},
     {.name = "content", .kind = SHAPE_TEXT, .need = REQUIRED},
     {.name = "activities", .kind = SHAPE_TEXTS},
-    {.name = "agencies", .kind = SHAPE_OBJECTS, .of = shape_task_agency},
     {.name = "time", .kind = SHAPE_OBJECT, .of = shape_time},
     {.name = "references", .kind = SHAPE_OBJECTS, .of = shape_reference},
     {0},
@@ -133,23 +130,21 @@ const struct shape shape_task[] = {
 
 const struct shape shape_body[] = {
     {.name = "name", .kind = SHAPE_TEXT, .need = REQUIRED},
-    {.name = "level", .kind = SHAPE_WORD, .words = level_names},
-    {.name = "standing", .kind = SHAPE_OBJECT, .of = shape_selector},
+    {.name = "level", .kind = SHAPE_WORD, .words = level_words},
     {.name = "text", .kind = SHAPE_TEXT},
     {0},
 };
 
 const struct shape shape_funding[] = {
     {.name = "source", .kind = SHAPE_WORD, .need = REQUIRED, .words = source_words},
-    {.name = "level", .kind = SHAPE_WORD, .words = level_names},
-    {.name = "amount", .kind = SHAPE_NUMBER},
+    {.name = "level", .kind = SHAPE_WORD, .words = level_words},
+    {.name = "amount", .kind = SHAPE_AMOUNT},
     {.name = "condition", .kind = SHAPE_TEXT},
     {.name = "text", .kind = SHAPE_TEXT},
     {0},
 };
 
 const struct shape shape_recipient[] = {
-    SELECTOR_ROWS,
     {.name = "purpose", .kind = SHAPE_WORD, .words = purpose_words},
     {.name = "text", .kind = SHAPE_TEXT},
     {0},

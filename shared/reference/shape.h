@@ -9,7 +9,7 @@ enum shape_kind {
     SHAPE_CODE,
     SHAPE_FLAG,
     SHAPE_DAY,
-    SHAPE_NUMBER,
+    SHAPE_AMOUNT,  /* a number, not below 0 */
     SHAPE_WORD,    /* one of `words` */
     SHAPE_TEXTS,   /* array of texts */
     SHAPE_CODES,   /* array of codes */
@@ -30,6 +30,9 @@ void shape_check(struct object *object, const struct shape *rows);
 void shape_check_array(struct object *parent, const char *name, const struct shape *rows, enum need need);
 
 extern const struct shape shape_reference[]; /* a legal basis or other document referred to */
-extern const struct shape shape_task[], shape_body[], shape_funding[], shape_recipient[], shape_annex[], shape_act[], shape_section[];
+extern const struct shape shape_funding[], shape_annex[], shape_act[], shape_section[];
+/* What these have beside the agencies that they name (decode_selector): a task's `agencies`, and what each of those has; a body's `standing`. */
+extern const struct shape shape_task[], shape_task_agency[], shape_body[], shape_recipient[];
+extern const struct shape shape_nothing[]; /* beside an agency: one that is only named */
 
 #endif

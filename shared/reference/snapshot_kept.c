@@ -1,6 +1,8 @@
 /* What a snapshot computes once and keeps: trees on dates, and who owes a form for a period. */
+#include <stdio.h>
 #include <string.h>
 
+#include "core/limits.h"
 #include "reference/snapshot_parts.h"
 
 static const struct unit_slice *kept_slice(const struct unit_part *part, day_t date) {
@@ -35,30 +37,46 @@ struct duty_setting duty_setting_of(const struct snapshot *snapshot, const struc
     };
 }
 
-static const struct obligation_list *list_compute(const struct snapshot *snapshot, const struct form *form,
-                                                  const struct period *period, struct arena *list_arena,
-                                                  struct arena *slice_arena) {
-    struct obligation_list *list = arena_new(list_arena, struct obligation_list);
+/* Computes in the arena; what the slice takes where none is kept for that day goes into another. */
+static struct obligation_list list_compute(const struct snapshot *snapshot, const struct form *form,
+                                           const struct period *period, struct arena *arena,
+                                           struct arena *slice_arena) {
+    struct obligation_list list = {.slice = snapshot_slice(snapshot, period_tree_date(period), slice_arena)};
     const struct programme_entry *entry = map_get(&snapshot->programmes, form->programme);
-    list->slice = snapshot_slice(snapshot, period_tree_date(period), slice_arena);
     if (!entry)
         return list;
-    list->setting = duty_setting_of(snapshot, entry, list->slice);
+    list.setting = duty_setting_of(snapshot, entry, list.slice);
     struct obligation *obligations = NULL;
-    list->count =
-        obligations_expand(list_arena, entry->duties, entry->duty_count, form, period, &list->setting, &obligations);
-    obligations_extend(obligations, list->count, snapshot->extension_list, snapshot->extension_count, form, period,
-                       list->slice);
-    list->obligations = obligations;
+    list.count = obligations_expand(arena, entry->duties, entry->duty_count, form, period, &list.setting, &obligations);
+    obligations_extend(obligations, list.count, snapshot->extension_list, snapshot->extension_count, form, period,
+                       list.slice);
+    list.obligations = obligations;
     return list;
+}
+
+/* Expanding a duty takes several times the room of what comes of it: only that is kept. */
+static const struct obligation_list *list_keep(struct snapshot *snapshot, const struct form *form,
+                                               const struct period *period) {
+    struct arena working = {0}, *arena = &snapshot->kept_arena;
+    struct kept_obligations *kept = arena_new(arena, struct kept_obligations);
+    kept->period = *period;
+    kept->list = list_compute(snapshot, form, period, &working, arena);
+    if (kept->list.count > 0)
+        kept->list.obligations =
+            arena_copy(arena, kept->list.obligations, kept->list.count * sizeof *kept->list.obligations);
+    arena_done(&working);
+    if (!snapshot->kept.slots)
+        map_init(&snapshot->kept, arena, 64);
+    map_set(&snapshot->kept, arena_format(arena, "%s %s", form->code, period->code), kept);
+    return &kept->list;
 }
 
 static const struct obligation_list *kept_list(const struct snapshot *snapshot, const struct form *form,
                                                const struct period *period) {
-    for (uint32_t i = 0; i < snapshot->kept_count; i++)
-        if (snapshot->kept[i].form == form && period_equal(&snapshot->kept[i].period, period))
-            return snapshot->kept[i].list;
-    return NULL;
+    char key[CODE_MAX + PERIOD_CODE_SIZE + 2];
+    snprintf(key, sizeof key, "%s %s", form->code, period->code);
+    const struct kept_obligations *kept = snapshot->kept.slots ? map_get(&snapshot->kept, key) : NULL;
+    return kept && period_equal(&kept->period, period) ? &kept->list : NULL;
 }
 
 const struct obligation_list *snapshot_obligations(const struct snapshot *held, const struct form *form,
@@ -66,12 +84,14 @@ const struct obligation_list *snapshot_obligations(const struct snapshot *held, 
     struct snapshot *snapshot = (struct snapshot *)held; /* what is kept is no part of its value */
     pthread_mutex_lock(&snapshot->lock);
     const struct obligation_list *list = kept_list(snapshot, form, period);
-    if (!list && snapshot->kept_count < OBLIGATION_LISTS_KEPT_MAX) {
-        list = list_compute(snapshot, form, period, &snapshot->kept_arena, &snapshot->kept_arena);
-        snapshot->kept[snapshot->kept_count++] = (struct kept_obligations){form, *period, list};
-    }
+    if (!list && snapshot->kept_arena.bytes < OBLIGATION_BYTES_KEPT_MAX)
+        list = list_keep(snapshot, form, period);
     pthread_mutex_unlock(&snapshot->lock);
-    return list ? list : list_compute(snapshot, form, period, arena, arena);
+    if (list)
+        return list;
+    struct obligation_list *computed = arena_new(arena, struct obligation_list);
+    *computed = list_compute(snapshot, form, period, arena, arena);
+    return computed;
 }
 
 static bool duty_lists_form(const struct duty *duty, const char *form) {

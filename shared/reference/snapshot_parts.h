@@ -8,7 +8,10 @@
 #include "core/map.h"
 #include "reference/snapshot.h"
 
-enum { SLICES_KEPT_MAX = 24, OBLIGATION_LISTS_KEPT_MAX = 64 };
+enum {
+    SLICES_KEPT_MAX = 24,
+    OBLIGATION_BYTES_KEPT_MAX = 128 * 1024 * 1024, /* lists of who owes what; 10,000 obligations take about 560,000 bytes */
+};
 
 /* Units and what became of them; shared by the snapshots between two changes of units. */
 struct unit_part {
@@ -22,9 +25,8 @@ struct unit_part {
 };
 
 struct kept_obligations {
-    const struct form *form;
     struct period period;
-    const struct obligation_list *list;
+    struct obligation_list list;
 };
 
 /* All duties of a programme that oblige: its own and those of its issued plans. */
@@ -53,8 +55,7 @@ struct snapshot {
     size_t extension_count;
     pthread_mutex_t lock; /* what is kept below */
     struct arena kept_arena;
-    struct kept_obligations kept[OBLIGATION_LISTS_KEPT_MAX];
-    uint32_t kept_count;
+    struct map kept; /* struct kept_obligations by form and period; no slots: nothing is kept yet */
 };
 
 /* Builds the parts; snapshot_build.c. */

@@ -36,8 +36,8 @@ const char *snapshot_explain_code(const struct snapshot *snapshot, const char *c
     for (size_t i = 0; i < count && i < NAMESAKES_MAX; i++) {
         const struct unit *unit = &tree->units[units[i]];
         const struct unit_version *last = &unit->versions[unit->version_count - 1];
-        text = arena_format(arena, "%s%s%s %s%s", text, i ? "; " : "", last->name, span_text(last, arena),
-                            successors_text(tree, units[i], arena, language));
+        text = arena_format(arena, "%s%s%s (%s) %s%s", text, i ? "; " : "", last->name, unit->id,
+                            span_text(last, arena), successors_text(tree, units[i], arena, language));
     }
     return text;
 }

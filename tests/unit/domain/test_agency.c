@@ -108,6 +108,36 @@ static void a_report_names_its_agency_by_function_or_code(void **state) {
     }
 }
 
+/* A new agency beside those of Thanh Hóa: labour until 2025-03-01, health, youth-union. */
+static const struct {
+    const char *code, *function, *from;
+    const char *confused_with;
+} newcomers[] = {
+    {"38-culture", "culture", NULL, NULL},
+    {"38-labour-2", "labour", NULL, NULL},     /* two of one function are told apart by their codes */
+    {"labour", "culture", NULL, "38-labour"},  /* a report of "labour" would no longer mean 38-labour */
+    {"labour", "culture", "2025-03-01", NULL}, /* by then 38-labour is gone */
+    {"38-x", "38-health", NULL, "38-health"},  /* its function is another's code */
+    {"38-health", "health", NULL, NULL},       /* the same agency, restated */
+    {"38-health", "38-health", NULL, NULL},    /* named like itself */
+    {"38-health", "youth-union", NULL, NULL},  /* its function changes */
+    {"border-post", "customs", NULL, NULL},    /* those are in another unit */
+};
+
+static void a_name_means_one_agency_of_a_unit(void **state) {
+    (void)state;
+    for (size_t i = 0; i < sizeof newcomers / sizeof *newcomers; i++) {
+        struct agency newcomer = {.code = newcomers[i].code,
+                                  .function = newcomers[i].function,
+                                  .unit = thanh_hoa,
+                                  .from = newcomers[i].from ? real_day(newcomers[i].from) : DAY_EVER,
+                                  .until = DAY_NEVER};
+        const struct agency *other = agency_confused(&set, &newcomer);
+        if (!text_equal(other ? other->code : NULL, newcomers[i].confused_with))
+            fail_msg("%s of %s: %s", newcomer.code, newcomer.function, other ? other->code : "none");
+    }
+}
+
 static struct agency_selector anywhere(const char *function, const char *klass, const char *agency) {
     return (struct agency_selector){
         .function = function, .klass = klass, .agency = agency, .within = UNIT_NONE, .unit = UNIT_NONE};
@@ -200,6 +230,7 @@ static void one_agency_is_selected_by_its_code(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_report_names_its_agency_by_function_or_code),
+        cmocka_unit_test(a_name_means_one_agency_of_a_unit),
         cmocka_unit_test(committees_exist_at_every_unit),
         cmocka_unit_test(a_selector_may_name_one_unit),
         cmocka_unit_test(registered_functions_expand_to_those_there_on_the_day),

@@ -355,6 +355,149 @@ static void comparisons_hold_by_order(void **state) {
     }
 }
 
+/* ---- Against the last period */
+
+enum { CARRIED_IN, RECEIVED, PENDING, OVERDUE, DUTY_DONE, DROPPED, BOOK_CELLS };
+static const uint32_t closing[] = {PENDING, OVERDUE};
+static const struct cell book_cells[BOOK_CELLS] = {
+    [CARRIED_IN] = {.code = "carriedIn", .indicator = &workplaces, .opens = {.cells = closing, .cell_count = 2}},
+    [RECEIVED] = {.code = "received", .indicator = &amount},
+    [PENDING] = {.code = "pending", .indicator = &workplaces},
+    [OVERDUE] = {.code = "overdue", .indicator = &workplaces},
+    [DUTY_DONE] = {.code = "dutyDone", .indicator = &has_plan},
+    [DROPPED] = {.code = "dropped", .indicator = &amount, .retired = true},
+};
+static const struct form_version book = {
+    .version = 1, .cells = book_cells, .cell_count = BOOK_CELLS, .has_openings = true, .warn_above_percent = 50};
+
+#define NONE QUANTITY_MISSING
+
+/* Last year closed with 4 pending and 3 overdue after 10 received. */
+static const int64_t last_year[BOOK_CELLS] = {2, 10, 4, 3, 0, 9};
+
+static void compare_book(const int64_t *values, const int64_t *last, uint32_t last_count, bool draft) {
+    struct last_figures figures = {.period = "2022", .values = last, .value_count = last_count, .adjoins = true};
+    issues_init(&issues, &arena);
+    issues_init(&warnings, &arena);
+    report_check_last(values, &book, &figures, draft, &issues, &warnings);
+}
+
+static void an_opening_stock_is_what_the_last_period_closed_with(void **state) {
+    (void)state;
+    compare_book((int64_t[]){7, 10, 4, 3, 1, NONE}, last_year, BOOK_CELLS, false);
+    assert_int_equal(issues.count + warnings.count, 0);
+
+    compare_book((int64_t[]){6, 10, 4, 3, 1, NONE}, last_year, BOOK_CELLS, false);
+    expect_one(&issues, ISSUE_OPENING_DIFFERS, "/values/carriedIn");
+    assert_string_equal(issues.first->arguments[0], "7");
+    assert_string_equal(issues.first->arguments[1], "2022");
+    assert_int_equal(warnings.count, 0);
+
+    compare_book((int64_t[]){8, 10, 4, 3, 1, NONE}, last_year, BOOK_CELLS, false);
+    expect_one(&issues, ISSUE_OPENING_DIFFERS, "/values/carriedIn");
+}
+
+static void a_draft_is_only_warned_of_its_opening_stock(void **state) {
+    (void)state;
+    compare_book((int64_t[]){6, 10, 4, 3, 1, NONE}, last_year, BOOK_CELLS, true);
+    assert_int_equal(issues.count, 0);
+    expect_one(&warnings, ISSUE_OPENING_DIFFERS, "/values/carriedIn");
+}
+
+static void a_form_may_ask_for_a_warning_alone(void **state) {
+    (void)state;
+    struct cell mild_cells[BOOK_CELLS];
+    memcpy(mild_cells, book_cells, sizeof mild_cells);
+    mild_cells[CARRIED_IN].opens.warning = true;
+    struct form_version mild = book;
+    mild.cells = mild_cells;
+    struct last_figures figures = {.period = "2022", .values = last_year, .value_count = BOOK_CELLS, .adjoins = true};
+    report_check_last((int64_t[]){6, 10, 4, 3, 1, NONE}, &mild, &figures, false, &issues, &warnings);
+    assert_int_equal(issues.count, 0);
+    expect_one(&warnings, ISSUE_OPENING_DIFFERS, "/values/carriedIn");
+}
+
+static void what_is_missing_or_does_not_adjoin_opens_nothing(void **state) {
+    (void)state;
+    compare_book((int64_t[]){NONE, 10, 4, 3, 1, NONE}, last_year, BOOK_CELLS, false);
+    assert_int_equal(issues.count, 0);
+    compare_book((int64_t[]){6, 10, 4, 3, 1, NONE}, (int64_t[]){2, 10, 4, NONE, 0, 9}, BOOK_CELLS, false);
+    assert_int_equal(issues.count, 0);
+    compare_book((int64_t[]){6, 10, 4, 3, 1, NONE}, last_year, OVERDUE, false); /* the form had no overdue then */
+    assert_int_equal(issues.count, 0);
+
+    struct last_figures nine_months = {.period = "2022-9M", .values = last_year, .value_count = BOOK_CELLS};
+    report_check_last((int64_t[]){6, 10, 4, 3, 1, NONE}, &book, &nine_months, false, &issues, &warnings);
+    assert_int_equal(issues.count, 0);
+}
+
+static void closing_stocks_add_without_wrapping(void **state) {
+    (void)state;
+    compare_book((int64_t[]){6, 10, QUANTITY_MAX, QUANTITY_MAX, 1, NONE},
+                 (int64_t[]){2, 10, QUANTITY_MAX, QUANTITY_MAX, 0, 9}, BOOK_CELLS, false);
+    assert_int_equal(issues.count, 0); /* no opening stock could say that much */
+}
+
+/* The threshold of 50 %. */
+static const struct {
+    int64_t before, now;
+    bool warned;
+} changes[] = {
+    {10, 15, false},   {10, 16, true},
+    {10, 5, false},    {10, 4, true},
+    {10, 10, false},   {1, 2, true},
+    {0, 1000, false},  {10, 0, true},
+    {-10, -15, false}, {-10, -16, true},
+    {-10, 10, true},   {NONE, 7, false},
+    {10, NONE, false}, {QUANTITY_MAX, -QUANTITY_MAX, true},
+};
+
+static void a_change_above_the_threshold_is_a_warning(void **state) {
+    (void)state;
+    for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
+        int64_t before[BOOK_CELLS] = {2, changes[i].before, 4, 3, 0, 9};
+        compare_book((int64_t[]){7, changes[i].now, 4, 3, 1, NONE}, before, BOOK_CELLS, false);
+        assert_int_equal(issues.count, 0);
+        if (warnings.count != changes[i].warned)
+            fail_msg("%lld to %lld: %u warnings", (long long)changes[i].before, (long long)changes[i].now,
+                     warnings.count);
+    }
+    compare_book((int64_t[]){7, 16, 4, 3, 1, NONE}, last_year, BOOK_CELLS, false);
+    expect_one(&warnings, ISSUE_CHANGED_MUCH, "/values/received");
+    assert_string_equal(warnings.first->arguments[0], "10");
+    assert_string_equal(warnings.first->arguments[1], "2022");
+    assert_string_equal(warnings.first->arguments[2], "50");
+}
+
+/* Neither a yes or no, nor an opening stock, nor what is not asked for any more, nor a form without a threshold. */
+static void not_everything_is_compared(void **state) {
+    (void)state;
+    compare_book((int64_t[]){7, 10, 4, 3, 1, 90}, (int64_t[]){1, 10, 4, 3, 0, 9}, BOOK_CELLS, false);
+    assert_int_equal(warnings.count, 0);
+    struct form_version open = book;
+    open.warn_above_percent = 0;
+    struct last_figures figures = {.period = "2022", .values = last_year, .value_count = BOOK_CELLS, .adjoins = true};
+    report_check_last((int64_t[]){7, 900, 4, 3, 1, NONE}, &open, &figures, false, &issues, &warnings);
+    assert_int_equal(warnings.count, 0);
+}
+
+static void most_forms_do_not_look_back(void **state) {
+    (void)state;
+    assert_false(form_looks_back(&version));
+    assert_true(form_looks_back(&book));
+    assert_true(form_looks_back(&(struct form_version){.warn_above_percent = 1}));
+}
+
+static void a_rule_of_numbers_alone_says_nothing(void **state) {
+    (void)state;
+    struct form_rule rule = {.code = "R", .constant = 1, .op = COMPARE_EQ};
+    struct form_version odd = version;
+    odd.rules = &rule;
+    odd.rule_count = 1;
+    report_check(&content, &odd, false, LANGUAGE_VI, &issues, &warnings);
+    assert_int_equal(issues.count, 0);
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, given_a_right_report, forget_report)
 
 int main(void) {
@@ -381,6 +524,15 @@ int main(void) {
         CASE(the_version_of_the_period_is_in_force),
         CASE(levels_and_functions_say_who_reports),
         CASE(comparisons_hold_by_order),
+        CASE(an_opening_stock_is_what_the_last_period_closed_with),
+        CASE(a_draft_is_only_warned_of_its_opening_stock),
+        CASE(a_form_may_ask_for_a_warning_alone),
+        CASE(what_is_missing_or_does_not_adjoin_opens_nothing),
+        CASE(closing_stocks_add_without_wrapping),
+        CASE(a_change_above_the_threshold_is_a_warning),
+        CASE(not_everything_is_compared),
+        CASE(most_forms_do_not_look_back),
+        CASE(a_rule_of_numbers_alone_says_nothing),
     };
     return cmocka_run_group_tests_name("form", tests, NULL, NULL);
 }

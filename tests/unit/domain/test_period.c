@@ -1,4 +1,4 @@
-/* Periods: what their codes mean under both calendars, and that stepping, containing and cutting fit together. */
+/* Periods: what their codes mean under both calendars and under lists, and that stepping, containing and cutting fit together. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -262,6 +262,283 @@ static void a_request_brings_its_own_days(void **state) {
                                    day("2024-09-30"), &found));
 }
 
+/* ---- Listed calendars: what the list says, and what is put together from it, against looking it up period by period */
+
+enum { LISTINGS = 120, LISTED_MAX = 30, LISTED_YEARS_AROUND = 2 };
+
+static const int months_in[] = {
+    [PERIOD_MONTH] = 1, [PERIOD_QUARTER] = 3, [PERIOD_HALF] = 6, [PERIOD_NINE_MONTHS] = 9, [PERIOD_YEAR] = 12};
+
+struct listing {
+    struct arena arena;
+    struct period listed[LISTED_MAX];
+    uint32_t count;
+    const struct calendar *calendar;
+};
+
+/* Repeatable, so that a failure can be looked at: the listing's number is the seed. */
+static uint32_t drawn(uint32_t *seed, uint32_t below) {
+    *seed = *seed * 1664525U + 1013904223U;
+    return (*seed >> 8) % below;
+}
+
+static void listing_begin(struct listing *listing, uint32_t number) {
+    static const enum period_kind listable[] = {PERIOD_MONTH, PERIOD_QUARTER, PERIOD_HALF, PERIOD_YEAR};
+    uint32_t seed = number;
+    enum period_kind kind = listable[number % 4];
+    int in_year = 12 / months_in[kind];
+    *listing = (struct listing){.count = 1 + drawn(&seed, LISTED_MAX)};
+    assert_true(period_make(kind, 2015 + (int)drawn(&seed, 9),
+                            in_year > 1 ? 1 + (int)drawn(&seed, (uint32_t)in_year) : 0, &calendar_plain,
+                            &listing->listed[0]));
+    day_t at = day("2015-01-01") + (day_t)drawn(&seed, 1000);
+    for (uint32_t i = 0; i < listing->count; i++) {
+        if (i > 0)
+            assert_true(period_next(&listing->listed[i - 1], &calendar_plain, &listing->listed[i]));
+        listing->listed[i].start = at;
+        listing->listed[i].end = at += 1 + (day_t)drawn(&seed, 200);
+    }
+    listing->calendar = calendar_of_list(&listing->arena, listing->listed, listing->count);
+}
+
+static const struct period *listed_at(const struct listing *listing, int month) {
+    for (uint32_t i = 0; i < listing->count; i++) {
+        const struct period *listed = &listing->listed[i];
+        int behind = listed->number > 0 ? (listed->number - 1) * months_in[listed->kind] : 0;
+        if (listed->year * 12 + behind == month)
+            return listed;
+    }
+    return NULL;
+}
+
+/* A period exists where everything it consists of is listed. */
+static bool truth(const struct listing *listing, enum period_kind kind, int year, int number, struct period *ret) {
+    int first = year * 12 + (number > 0 ? (number - 1) * months_in[kind] : 0), step = months_in[listing->listed->kind];
+    if (months_in[kind] % step != 0 || !listed_at(listing, first))
+        return false;
+    for (int month = first; month < first + months_in[kind]; month += step) {
+        const struct period *part = listed_at(listing, month);
+        if (!part)
+            return false;
+        ret->end = part->end;
+    }
+    ret->start = listed_at(listing, first)->start;
+    return true;
+}
+
+/* Calls the check for every period that could have a code around the list. */
+static void each_candidate(const struct listing *listing,
+                           void (*check)(const struct listing *, enum period_kind, int year, int number)) {
+    int first = listing->listed[0].year - LISTED_YEARS_AROUND;
+    int last = listing->listed[listing->count - 1].year + LISTED_YEARS_AROUND;
+    for (int year = first; year <= last; year++)
+        for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+            bool numbered = kinds[i] != PERIOD_NINE_MONTHS && kinds[i] != PERIOD_YEAR;
+            for (int number = numbered; number <= (numbered ? 12 / months_in[kinds[i]] : 0); number++)
+                check(listing, kinds[i], year, number);
+        }
+}
+
+static void each_listing(void (*check)(const struct listing *)) {
+    for (uint32_t number = 0; number < LISTINGS; number++) {
+        struct listing listing;
+        listing_begin(&listing, number);
+        check(&listing);
+        arena_done(&listing.arena);
+    }
+}
+
+static void exists_as_its_parts_are_listed(const struct listing *listing, enum period_kind kind, int year, int number) {
+    struct period made, plain, expected = {0};
+    bool exists = truth(listing, kind, year, number, &expected);
+    assert_true(period_make(kind, year, number, &calendar_plain, &plain));
+    if (period_make(kind, year, number, listing->calendar, &made) != exists)
+        fail_msg("%s with %u listed from %s on", plain.code, listing->count, listing->listed->code);
+    struct period parsed;
+    assert_int_equal(period_parse(plain.code, listing->calendar, &parsed), exists);
+    if (!exists)
+        return;
+    assert_true(period_equal(&parsed, &made));
+    assert_string_equal(made.code, plain.code);
+    assert_int_equal(made.start, expected.start);
+    assert_int_equal(made.end, expected.end);
+}
+
+static void steps_lead_to_what_exists(const struct listing *listing, enum period_kind kind, int year, int number) {
+    struct period at, plain, next, expected = {0};
+    if (!period_make(kind, year, number, listing->calendar, &at))
+        return;
+    assert_true(period_make(kind, year, number, &calendar_plain, &plain));
+    assert_true(period_next(&plain, &calendar_plain, &plain));
+    bool exists = truth(listing, kind, plain.year, plain.number, &expected);
+    assert_int_equal(period_next(&at, listing->calendar, &next), exists);
+    if (exists) {
+        struct period back;
+        assert_true(period_previous(&next, listing->calendar, &back));
+        assert_true(period_equal(&back, &at));
+        assert_int_equal(next.start, expected.start);
+    }
+    exists = truth(listing, kind, year - 1, number, &expected);
+    assert_int_equal(period_year_before(&at, listing->calendar, &next), exists);
+    if (exists)
+        assert_int_equal(next.start, expected.start);
+}
+
+static void parts_tile_or_there_are_none(const struct listing *listing, enum period_kind kind, int year, int number) {
+    struct period whole, parts[PERIODS_IN_MAX];
+    if (!period_make(kind, year, number, listing->calendar, &whole))
+        return;
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        bool aligned = kinds[i] != PERIOD_NINE_MONTHS && months_in[kind] % months_in[kinds[i]] == 0;
+        bool expressible = months_in[kinds[i]] % months_in[listing->listed->kind] == 0;
+        size_t expected = aligned && expressible ? (size_t)(months_in[kind] / months_in[kinds[i]]) : 0;
+        size_t count = period_parts(&whole, kinds[i], listing->calendar, parts);
+        assert_int_equal(count, kinds[i] == kind ? 1 : expected);
+        for (size_t j = 0; j < count; j++)
+            assert_int_equal(parts[j].start, j > 0 ? parts[j - 1].end : whole.start);
+        if (count > 0)
+            assert_int_equal(parts[count - 1].end, whole.end);
+    }
+}
+
+static void check_candidates(const struct listing *listing) {
+    each_candidate(listing, exists_as_its_parts_are_listed);
+    each_candidate(listing, steps_lead_to_what_exists);
+    each_candidate(listing, parts_tile_or_there_are_none);
+}
+
+static void a_period_exists_where_all_of_it_is_listed(void **state) {
+    (void)state;
+    each_listing(check_candidates);
+}
+
+/* The one that holds the day (over: the newest one that is over), looked for among all there could be; false: none. */
+static bool sought(const struct calendar *calendar, enum period_kind kind, int first_year, int last_year, day_t at,
+                   bool over, struct period *ret) {
+    bool numbered = kind != PERIOD_NINE_MONTHS && kind != PERIOD_YEAR, found = false;
+    for (int year = first_year; year <= last_year; year++)
+        for (int number = numbered; number <= (numbered ? 12 / months_in[kind] : 0); number++) {
+            struct period candidate;
+            if (!period_make(kind, year, number, calendar, &candidate))
+                continue;
+            if (over ? candidate.end <= at : candidate.start <= at && at < candidate.end) {
+                *ret = candidate;
+                found = true;
+            }
+        }
+    return found;
+}
+
+static void assert_days(const struct calendar *calendar, day_t from, day_t until, int first_year, int last_year) {
+    for (day_t at = from; at < until; at += 3)
+        for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+            struct period expected, found;
+            bool exists = kinds[i] != PERIOD_NINE_MONTHS &&
+                          sought(calendar, kinds[i], first_year, last_year, at, false, &expected);
+            assert_int_equal(period_of_day(at, kinds[i], calendar, &found), exists);
+            if (exists)
+                assert_true(period_equal(&found, &expected));
+            exists = sought(calendar, kinds[i], first_year, last_year, at, true, &expected);
+            if (period_ended_by(at, kinds[i], calendar, &found) != exists)
+                fail_msg("kind %d on day %d", (int)kinds[i], (int)at);
+            if (exists)
+                assert_true(period_equal(&found, &expected));
+        }
+}
+
+static void check_year_around(const struct listing *listing, const struct period *listed) {
+    day_t start = DAY_EVER;
+    const struct period *first = listed_at(listing, listed->year * 12);
+    assert_int_equal(calendar_year(listing->calendar, listed->end - 1), listed->year);
+    assert_int_equal(calendar_year_start(listing->calendar, listed->end - 1, &start), first != NULL);
+    assert_int_equal(start, first ? first->start : DAY_EVER);
+}
+
+static void check_days(const struct listing *listing) {
+    const struct period *first = &listing->listed[0], *last = &listing->listed[listing->count - 1];
+    assert_days(listing->calendar, first->start - 20, last->end + 20, first->year - 1, last->year + 1);
+    assert_int_equal(calendar_year(listing->calendar, first->start - 1), first->year);
+    assert_int_equal(calendar_year(listing->calendar, last->end), last->year);
+    for (uint32_t i = 0; i < listing->count; i++)
+        check_year_around(listing, &listing->listed[i]);
+    struct period none;
+    assert_false(period_of_day(DAY_EVER, first->kind, listing->calendar, &none));
+    assert_false(period_of_day(DAY_NEVER, first->kind, listing->calendar, &none));
+    assert_false(period_ended_by(DAY_EVER, first->kind, listing->calendar, &none));
+    assert_true(period_ended_by(DAY_NEVER, first->kind, listing->calendar, &none));
+    assert_string_equal(none.code, last->code);
+}
+
+static void a_day_lies_in_what_is_listed_around_it(void **state) {
+    (void)state;
+    each_listing(check_days);
+}
+
+static void what_is_over_is_found_without_a_list_too(void **state) {
+    (void)state;
+    for (size_t i = 0; i < sizeof calendars / sizeof *calendars; i++)
+        assert_days(calendars[i], day("2022-11-01"), day("2025-02-01"), 2020, 2026);
+    struct period none;
+    assert_false(period_ended_by(DAY_EVER, PERIOD_YEAR, &calendar_admin15, &none));
+    assert_false(period_ended_by(DAY_NEVER, PERIOD_YEAR, &calendar_admin15, &none));
+    assert_false(period_ended_by(day("2023-06-01"), PERIOD_SPAN, &calendar_admin15, &none));
+    assert_int_equal(calendar_year(&calendar_admin15, day("2022-12-15")), 2023);
+    assert_int_equal(calendar_year(&calendar_plain, day("2022-12-15")), 2022);
+}
+
+/* Halves of school years; the second year has only its first half so far. */
+static const struct calendar *school(struct arena *arena, const char *second_start) {
+    struct period halves[] = {period("2024-H1", &calendar_plain), period("2024-H2", &calendar_plain),
+                              period("2025-H1", &calendar_plain)};
+    const char *const starts[] = {"2023-09-01", second_start, "2024-06-01", "2025-01-15"};
+    for (size_t i = 0; i < 3; i++) {
+        halves[i].start = day(starts[i]);
+        halves[i].end = day(starts[i + 1]);
+    }
+    return calendar_of_list(arena, halves, 3);
+}
+
+static void a_year_is_there_once_both_its_halves_are(void **state) {
+    (void)state;
+    static const char *const none[] = {"2025",    "2023",    "2025-H2", "2023-H2",    "2024-M01", "2024-Q1",
+                                       "2024-9M", "2024-M1", "",        "2024..2025", "X-1"};
+    struct arena arena = {0};
+    struct period found;
+    const struct calendar *calendar = school(&arena, "2024-01-15");
+    assert_true(period_parse("2024", calendar, &found));
+    assert_int_equal(found.start, day("2023-09-01"));
+    assert_int_equal(found.end, day("2024-06-01"));
+    assert_true(period_parse("2024..", calendar, &found));
+    assert_int_equal(found.start, day("2023-09-01"));
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++)
+        if (period_parse(none[i], calendar, &found))
+            fail_msg("'%s' was taken for a period of the list", none[i]);
+    arena_done(&arena);
+}
+
+static void a_list_may_only_go_on_at_its_end(void **state) {
+    (void)state;
+    struct arena arena = {0};
+    const struct calendar *calendar = school(&arena, "2024-01-15"), *same = school(&arena, "2024-01-15");
+    const struct calendar *moved = school(&arena, "2024-01-16");
+    struct calendar shorter = *calendar, later = *calendar, quarters = *calendar;
+    shorter.count--;
+    later.first_month += 6;
+    quarters.listed_months = 3;
+    assert_true(calendar_continues(same, calendar) && calendar_equal(same, calendar));
+    assert_true(calendar_continues(calendar, &shorter));
+    assert_false(calendar_equal(calendar, &shorter));
+    assert_false(calendar_continues(&shorter, calendar));
+    assert_false(calendar_continues(moved, calendar));
+    assert_false(calendar_continues(&later, calendar));
+    assert_false(calendar_continues(&quarters, calendar));
+    assert_false(calendar_continues(calendar, &calendar_plain));
+    assert_false(calendar_continues(&calendar_plain, calendar));
+    assert_false(calendar_continues(&calendar_admin15, &calendar_plain));
+    assert_true(calendar_equal(&calendar_plain, &calendar_plain));
+    arena_done(&arena);
+}
+
 static void offices_close_over_tet_and_work_swapped_saturdays(void **state) {
     (void)state;
     const day_t holidays[] = {day("2024-02-08"), day("2024-02-09"), day("2024-02-10"), day("2024-02-11"),
@@ -295,6 +572,11 @@ int main(void) {
         cmocka_unit_test(every_day_lies_in_one_period_of_each_kind),
         cmocka_unit_test(one_period_contains_another_by_days),
         cmocka_unit_test(a_request_brings_its_own_days),
+        cmocka_unit_test(a_period_exists_where_all_of_it_is_listed),
+        cmocka_unit_test(a_day_lies_in_what_is_listed_around_it),
+        cmocka_unit_test(what_is_over_is_found_without_a_list_too),
+        cmocka_unit_test(a_year_is_there_once_both_its_halves_are),
+        cmocka_unit_test(a_list_may_only_go_on_at_its_end),
         cmocka_unit_test(offices_close_over_tet_and_work_swapped_saturdays),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -9,6 +9,7 @@
 #include "evolution.h"
 
 static const struct indicator reached = {.code = "workersReached",
+                                         .programme = "pcmd",
                                          .unit_of_measure = "person",
                                          .nature = NATURE_DISTINCT,
                                          .over_periods = OVER_PERIODS_NONE};
@@ -51,6 +52,18 @@ static void an_indicator_in_use_keeps_what_its_figures_mean(void **state) {
           .over_periods = OVER_PERIODS_NONE,
           .over_units = OVER_UNITS_MAX}},
         {"/overPeriods", {.unit_of_measure = "person", .nature = NATURE_DISTINCT, .over_periods = OVER_PERIODS_LAST}},
+        {"/programme",
+         {.programme = "other",
+          .unit_of_measure = "person",
+          .nature = NATURE_DISTINCT,
+          .over_periods = OVER_PERIODS_NONE}},
+        {NULL,
+         {.programme = "pcmd",
+          .unit_of_measure = "person",
+          .nature = NATURE_DISTINCT,
+          .over_periods = OVER_PERIODS_NONE,
+          .min = 0,
+          .max = 5}},
     };
     for (size_t i = 0; i < sizeof changes / sizeof changes[0]; i++) {
         struct judged judged;
@@ -149,16 +162,61 @@ static void periods_do_not_move_under_a_form(void **state) {
     static const struct programme kinder = {
         .calendar = &calendar_admin15, .zone = "Asia/Ho_Chi_Minh", .grace_days = 20};
     static const struct programme other = {.calendar = &calendar_plain, .zone = "UTC", .grace_days = 10};
-    const struct form *const forms[] = {&form};
     struct judged judged;
     judged_begin(&judged);
-    assert_true(programme_in_use("pcmd", forms, 1));
-    assert_false(programme_in_use("other", forms, 1));
     programme_evolves(&before, &kinder, &judged.issues);
     assert_int_equal(judged.issues.count, 0);
     programme_evolves(&before, &other, &judged.issues);
     assert_int_equal(judged.issues.count, 2);
     arena_done(&judged.arena);
+}
+
+static void a_programme_is_in_use_by_a_form_or_a_plan(void **state) {
+    (void)state;
+    static const struct programme planned = {.code = "planned"};
+    static const struct plan plan = {.code = "draft-2024", .programme = &planned};
+    const struct form *const forms[] = {&form};
+    const struct plan *const plans[] = {&plan};
+    assert_true(programme_in_use("pcmd", forms, 1, plans, 1));
+    assert_true(programme_in_use("planned", forms, 1, plans, 1));
+    assert_false(programme_in_use("planned", forms, 1, plans, 0));
+    assert_false(programme_in_use("other", forms, 1, plans, 1));
+}
+
+/* The halves of 2024 and the first of 2025, by the days on which they begin, and what a later statement may say of them. */
+static const day_t halves[] = {19601, 19737, 19967, 20103, 20332}, moved[] = {19601, 19738, 19967, 20103, 20332},
+                   longer[] = {19601, 19737, 19967, 20104, 20332};
+
+static const struct {
+    const char *what;
+    struct calendar after;
+    bool allowed;
+} lists[] = {
+    {"the same again", {.listed_months = 6, .first_month = 24288, .starts = halves, .count = 3}, true},
+    {"one more at its end", {.listed_months = 6, .first_month = 24288, .starts = halves, .count = 4}, true},
+    {"the last one taken back", {.listed_months = 6, .first_month = 24288, .starts = halves, .count = 2}, false},
+    {"the second begins a day later", {.listed_months = 6, .first_month = 24288, .starts = moved, .count = 4}, false},
+    {"the last one ends a day later", {.listed_months = 6, .first_month = 24288, .starts = longer, .count = 4}, false},
+    {"one more in front", {.listed_months = 6, .first_month = 24282, .starts = halves, .count = 4}, false},
+    {"quarters instead", {.listed_months = 3, .first_month = 24288, .starts = halves, .count = 3}, false},
+    {"no list any more", {.day = 1}, false},
+};
+
+static void a_list_of_periods_may_only_go_on_at_its_end(void **state) {
+    (void)state;
+    static const struct calendar listed = {.listed_months = 6, .first_month = 24288, .starts = halves, .count = 3};
+    static const struct programme before = {.calendar = &listed, .zone = "UTC"};
+    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
+        struct programme after = {.calendar = &lists[i].after, .zone = "UTC"};
+        struct judged judged;
+        judged_begin(&judged);
+        programme_evolves(&before, &after, &judged.issues);
+        if (judged.issues.count != !lists[i].allowed)
+            fail_msg("%s", lists[i].what);
+        if (!lists[i].allowed)
+            assert_string_equal(judged.issues.first->pointer, "/calendar");
+        arena_done(&judged.arena);
+    }
 }
 
 int main(void) {
@@ -170,6 +228,8 @@ int main(void) {
         cmocka_unit_test(a_form_stays_with_its_programme),
         cmocka_unit_test(the_first_day_says_which_version_is_stated),
         cmocka_unit_test(periods_do_not_move_under_a_form),
+        cmocka_unit_test(a_programme_is_in_use_by_a_form_or_a_plan),
+        cmocka_unit_test(a_list_of_periods_may_only_go_on_at_its_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -25,7 +25,8 @@ static const struct {
     {SHARE(communes, communes, COMPARE_EQ, "101"), "/targets/0/percent"},
     {SHARE(communes, communes, COMPARE_GT, "100"), "/targets/0/percent"},
     {SHARE(communes, communes, COMPARE_GT, "99"), NULL},
-    {SHARE(communes, communes, COMPARE_LE, "120"), NULL},
+    {SHARE(communes, communes, COMPARE_LE, "120"), "/targets/0/percent"},
+    {SHARE(communes, communes, COMPARE_LE, "99"), NULL},
     {SHARE(communes, communes, COMPARE_LE, "-1"), "/targets/0/percent"},
     {SHARE(communes, communes, COMPARE_LT, "0"), "/targets/0/percent"},
     {SHARE(persons, persons, COMPARE_GE, "150"), NULL},    /* more may come than were asked */

@@ -27,7 +27,15 @@ static void only_the_steps_of_the_design_are_possible(void **state) {
     (void)state;
     for (enum plan_state from = 0; from < PLAN_STATE_COUNT; from++)
         for (enum plan_state to = 0; to < PLAN_STATE_COUNT; to++)
-            assert_int_equal(plan_may_become(from, to), is_allowed(from, to));
+            assert_int_equal(plan_may_become(from, to, false), is_allowed(from, to));
+}
+
+/* What is being prepared above an issued version does not keep the plan open. */
+static void a_plan_in_force_is_closed_whatever_stands_above_it(void **state) {
+    (void)state;
+    for (enum plan_state from = 0; from < PLAN_STATE_COUNT; from++)
+        for (enum plan_state to = 0; to < PLAN_STATE_COUNT; to++)
+            assert_int_equal(plan_may_become(from, to, true), is_allowed(from, to) || to == PLAN_CLOSED);
 }
 
 static void a_document_changes_as_a_draft_or_by_a_new_version_of_an_issued_plan(void **state) {
@@ -43,6 +51,7 @@ static void a_document_changes_as_a_draft_or_by_a_new_version_of_an_issued_plan(
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(only_the_steps_of_the_design_are_possible),
+        cmocka_unit_test(a_plan_in_force_is_closed_whatever_stands_above_it),
         cmocka_unit_test(a_document_changes_as_a_draft_or_by_a_new_version_of_an_issued_plan),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

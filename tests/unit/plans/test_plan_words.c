@@ -55,6 +55,23 @@ static void test_times_of_tasks(void **state) {
         {"{\"form\":\"before\",\"value\":\"2023-03-31\"}", "Trước ngày 31/3/2023"},
         {"{\"form\":\"before\",\"value\":\"Tết\"}", "Trước Tết"},
         {"{\"form\":\"event\",\"value\":\"Khi thay đổi nhân sự\"}", "Khi thay đổi nhân sự"},
+        {"{\"form\":\"quarter\"}", "Trong quý"},
+        {"{\"form\":\"quarter\",\"value\":\"Q1\"}", "Quý I"},
+        {"{\"form\":\"quarter\",\"value\":\"Quý 3\"}", "Quý 3"},
+        {"{\"form\":\"quarter\",\"value\":\"Q5\"}", "Q5"},
+        {"{\"form\":\"before\"}", "Trước thời hạn"},
+        {"{\"form\":\"before\",\"value\":\"06-15\"}", "Trước ngày 15/6"},
+        {"{\"form\":\"before\",\"value\":\"2023-Q2\"}", "Trước quý II năm 2023"},
+        {"{\"form\":\"event\"}", "Khi phát sinh"},
+        {"{\"form\":\"every\"}", "Hằng kỳ"},
+        {"{\"form\":\"every\",\"value\":\"month\"}", "Hằng tháng"},
+        {"{\"form\":\"every\",\"value\":\"half\"}", "Hằng 6 tháng"},
+        {"{\"form\":\"regular\"}", "Thường xuyên"},
+        {"{\"form\":\"regular\",\"value\":\"hằng quý\"}", "Thường xuyên, hằng quý"},
+        {"{\"form\":\"allYear\",\"value\":\"2023\"}", "Cả năm, năm 2023"},
+        {"{\"form\":\"onRequest\",\"value\":\"của Sở\"}", "Khi có yêu cầu, của Sở"},
+        {"{\"form\":\"asRegulated\",\"value\":\"2023-12-31\"}", "Theo quy định, ngày 31/12/2023"},
+        {"{\"form\":\"none\",\"value\":\"đợt 1\"}", "Đợt 1"},
         {"{}", ""},
     };
     expect_all(cases, sizeof cases / sizeof *cases, time_said);
@@ -89,8 +106,68 @@ static void test_schedules_of_reports(void **state) {
         {"{\"period\":\"year\",\"due\":{\"asRegulated\":true}}", "năm: theo quy định"},
         {"{\"period\":\"year\",\"derivedFrom\":\"month\"}", "năm (cộng từ báo cáo tháng)"},
         {"{\"period\":\"quarter\",\"due\":null}", "quý"},
+        {"{\"period\":\"year\",\"due\":{\"before\":\"01-15\",\"year\":1}}", "năm: trước ngày 15/01 năm sau"},
+        {"{\"period\":\"year\",\"due\":{\"by\":\"02-05\",\"year\":1,\"ifHoliday\":\"next\"},\"cutOff\":\"12-31\"}",
+         "năm: chậm nhất ngày 05/02 năm sau, trùng ngày nghỉ thì vào ngày làm việc kế tiếp (số liệu đến ngày 31/12)"},
+        {"{\"period\":\"H1\",\"due\":{\"by\":\"12-20\",\"year\":-1}}",
+         "6 tháng đầu năm: chậm nhất ngày 20/12 năm trước"},
+        {"{\"period\":\"span\",\"due\":{\"by\":\"06-30\",\"year\":2}}",
+         "kế hoạch: chậm nhất ngày 30/6 của năm thứ 2 sau đó"},
+        {"{\"period\":\"H2\",\"due\":{\"by\":\"06-30\",\"year\":0,\"ifHoliday\":\"keep\"}}",
+         "6 tháng cuối năm: chậm nhất ngày 30/6"},
+        {"{\"period\":\"year\",\"derivedFrom\":\"quarter\",\"due\":{\"before\":\"12-15\"},\"cutOff\":\"12-14\"}",
+         "năm (cộng từ báo cáo quý): trước ngày 15/12 (số liệu đến ngày 14/12)"},
     };
     expect_all(cases, sizeof cases / sizeof *cases, schedule_said);
+}
+
+static void test_periods_by_their_codes(void **state) {
+    (void)state;
+    static const struct sentence cases[] = {{"2023-M03", "tháng 3 năm 2023"},      {"2023-Q4", "quý IV năm 2023"},
+                                            {"2023-H1", "6 tháng đầu năm 2023"},   {"2023-H2", "6 tháng cuối năm 2023"},
+                                            {"2023-9M", "9 tháng năm 2023"},       {"2023", "năm 2023"},
+                                            {"2023..2025", "giai đoạn 2023-2025"}, {"2013..", "từ năm 2013"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        assert_string_equal(period_code_said(&arena, cases[i].given), cases[i].said);
+    assert_null(period_code_said(&arena, "Tết"));
+    assert_null(period_code_said(&arena, NULL));
+}
+
+static void test_numbers_lose_the_noughts_that_say_nothing(void **state) {
+    (void)state;
+    static const struct sentence cases[] = {{"\"60.000000\"", "60"},    {"\"60.50\"", "60,5"}, {"60", "60"},
+                                            {"\"1500\"", "1.500"},      {"\"0.00\"", "0"},     {"\"100\"", "100"},
+                                            {"\"-1234.5\"", "-1.234,5"}};
+    expect_all(cases, sizeof cases / sizeof *cases, quantity_said);
+    AUTO_JSON *nothing = document("null");
+    assert_null(quantity_said(&arena, nothing));
+}
+
+static void test_what_a_target_counts(void **state) {
+    (void)state;
+    static const struct sentence cases[] = {
+        {"{\"numerator\":{\"cell\":\"F.a\",\"from\":{\"level\":[\"district\",\"commune\"],\"function\":[\"police\"]}},"
+         "\"denominator\":{\"number\":\"12\"}}",
+         "F.a (cấp huyện, cấp xã; police) / 12"},
+        {"{\"measure\":{\"sum\":[{\"cell\":\"F.a\"},{\"cell\":\"F.b\",\"times\":-1},{\"cell\":\"F.c\",\"times\":2}]}}",
+         "F.a − F.b + 2 × F.c"},
+        {"{\"measure\":{\"sum\":[{\"cell\":\"F.a\",\"times\":-3}]}}", "−3 × F.a"},
+        {"{\"numerator\":{\"units\":\"commune\",\"where\":{\"all\":[{\"cell\":\"F.a\",\"op\":\"ge\",\"value\":\"1\"},"
+         "{\"cell\":\"F.b\",\"op\":\"lt\",\"value\":2,\"at\":\"subtree\"}]}},\"denominator\":{\"units\":\"commune\"}}",
+         "số đơn vị cấp xã có (F.a ≥ 1 và F.b < 2 (cộng cả cấp dưới)) / số đơn vị cấp xã"},
+        {"{\"measure\":{\"units\":\"commune\",\"where\":{\"atLeast\":2,\"of\":[{\"cell\":\"F.a\",\"op\":\"eq\","
+         "\"value\":\"1\"},"
+         "{\"any\":[{\"cell\":\"F.b\",\"op\":\"gt\",\"value\":\"0\"}]}]}}}",
+         "số đơn vị cấp xã có ít nhất 2 trong (F.a = 1; F.b > 0)"},
+        {"{\"channels\":[{\"name\":\"Đài\",\"measure\":{\"cell\":\"F.a\"}},{\"name\":\"Báo\",\"monthsCovered\":{"
+         "\"cell\":\"F.b\"}}]}",
+         "Đài: F.a; Báo: F.b"},
+        {"{\"monthsCovered\":{\"cell\":\"F.a\"}}", "F.a"},
+        {"{\"done\":{\"cell\":\"F.a\"}}", "F.a"},
+        {"{\"recurrences\":{\"cell\":\"F.a\"}}", "F.a"},
+        {"{\"kind\":\"narrative\"}", ""},
+    };
+    expect_all(cases, sizeof cases / sizeof *cases, measured_said);
 }
 
 static void test_money_is_grouped_by_thousands(void **state) {
@@ -177,6 +254,9 @@ int main(void) {
         cmocka_unit_test_teardown(test_times_of_tasks, arena_empty),
         cmocka_unit_test_teardown(test_documents_referred_to, arena_empty),
         cmocka_unit_test_teardown(test_schedules_of_reports, arena_empty),
+        cmocka_unit_test_teardown(test_periods_by_their_codes, arena_empty),
+        cmocka_unit_test_teardown(test_numbers_lose_the_noughts_that_say_nothing, arena_empty),
+        cmocka_unit_test_teardown(test_what_a_target_counts, arena_empty),
         cmocka_unit_test_teardown(test_money_is_grouped_by_thousands, arena_empty),
         cmocka_unit_test_teardown(test_what_each_kind_of_target_asks_for, arena_empty),
         cmocka_unit_test_teardown(test_points_are_lettered_as_vietnamese_acts_do, arena_empty),

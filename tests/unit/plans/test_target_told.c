@@ -50,12 +50,16 @@ static const struct {
 
 static void shares_make_the_whole(void **state) {
     (void)state;
+    static const struct unit units[] = {{.id = "VN"}, {.id = "01@2012-01-01"}, {.id = "02@2012-01-01"}};
+    static const struct unit_tree tree = {.units = units, .unit_count = 3};
     for (size_t i = 0; i < sizeof wholes / sizeof wholes[0]; i++) {
         struct arena arena = {0};
         struct issues issues;
         issues_init(&issues, &arena);
         const struct allocation shares[] = {{1, wholes[i].first}, {2, wholes[i].second}};
-        shares_check(&wholes[i].target, shares, 2, &issues);
+        const struct sharing sharing = {
+            .target = &wholes[i].target, .scope = UNIT_NONE, .shares = shares, .count = 2, .tree = &tree};
+        shares_check(&sharing, NULL, &issues);
         assert_int_equal(issues.count, wholes[i].good ? 0 : 1);
         arena_done(&arena);
     }

@@ -143,4 +143,25 @@ static inline void examples_done(struct gathered *gathered) {
     free(gathered);
 }
 
+/* The example as the tests of a program hold it. */
+struct example_world {
+    struct gathered *gathered;
+    struct reference *reference;
+    const struct snapshot *snapshot;
+};
+
+/* 0: done; for a group's setup. */
+static inline int example_world_make(struct example_world *world) {
+    world->gathered = calloc(1, sizeof *world->gathered);
+    world->reference = examples_build(world->gathered, true);
+    world->snapshot = world->reference ? reference_hold(world->reference) : NULL;
+    return world->reference ? 0 : -1;
+}
+
+static inline void example_world_end(struct example_world *world) {
+    snapshot_release(world->snapshot);
+    reference_free(world->reference);
+    examples_done(world->gathered);
+}
+
 #endif

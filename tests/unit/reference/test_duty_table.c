@@ -11,23 +11,16 @@
 
 enum { ENTRIES_MAX = 5000 };
 
-static struct gathered *gathered;
-static struct reference *reference;
-static const struct snapshot *snapshot;
+static struct example_world example_world;
 
 static int gather(void **state) {
     (void)state;
-    gathered = calloc(1, sizeof *gathered);
-    reference = examples_build(gathered, true);
-    snapshot = reference ? reference_hold(reference) : NULL;
-    return reference ? 0 : -1;
+    return example_world_make(&example_world);
 }
 
 static int scatter(void **state) {
     (void)state;
-    snapshot_release(snapshot);
-    reference_free(reference);
-    examples_done(gathered);
+    example_world_end(&example_world);
     return 0;
 }
 
@@ -46,7 +39,7 @@ static const char *agencies(struct arena *arena, const struct duty_entry *entry,
                             const struct agency_selector *selectors, uint32_t count) {
     struct agency_ref *refs;
     bool missing;
-    size_t found = duty_entry_agencies(snapshot, entry, selectors, count, arena, &refs, &missing);
+    size_t found = duty_entry_agencies(example_world.snapshot, entry, selectors, count, arena, &refs, &missing);
     const char *line = found || missing ? label : "";
     for (size_t i = 0; i < found; i++) {
         const char *unit = entry->slice->version[entry->slice->position_of[refs[i].unit]]->code;
@@ -78,13 +71,13 @@ static size_t entries_of(struct arena *arena, const char *unit, const char *agen
     char from[DAY_TEXT_SIZE], to[DAY_TEXT_SIZE];
     snprintf(from, sizeof from, "%s-01-01", year);
     snprintf(to, sizeof to, "%s-12-31", year);
-    struct duty_calendar_question question = {.unit = unit_by_id(snapshot_tree(snapshot), unit),
+    struct duty_calendar_question question = {.unit = unit_by_id(snapshot_tree(example_world.snapshot), unit),
                                               .agency = agency,
                                               .from = real_day(from),
                                               .to = real_day(to)};
     struct duty_entry *entries;
     assert_int_not_equal(question.unit, UNIT_NONE);
-    size_t count = duty_calendar(snapshot, &question, ENTRIES_MAX, arena, &entries), kept = 0;
+    size_t count = duty_calendar(example_world.snapshot, &question, ENTRIES_MAX, arena, &entries), kept = 0;
     for (size_t i = 0; i < count; i++) {
         assert_true(i == 0 || strcmp(entries[i - 1].key, entries[i].key) < 0);
         if (text_equal(entries[i].duty->code, duty))
@@ -220,7 +213,7 @@ static void each_row_of_the_seeds_expands_to_what_it_says(void **state) {
 static void no_plan_keeps_a_register_of_persons(void **state) {
     (void)state;
     size_t count;
-    const struct plan *const *plans = snapshot_plans(snapshot, &count);
+    const struct plan *const *plans = snapshot_plans(example_world.snapshot, &count);
     for (size_t i = 0; i < count; i++)
         for (size_t j = 0; j < plans[i]->duty_count; j++)
             assert_string_not_equal(plans[i]->duties[j].code, "S4-R9");
@@ -230,7 +223,7 @@ static void no_plan_keeps_a_register_of_persons(void **state) {
 static void everybody_the_plan_of_thanh_hoa_names_owes_its_report(void **state) {
     (void)state;
     struct arena arena = {0};
-    const struct unit_slice *slice = snapshot_slice(snapshot, real_day("2023-06-14"), &arena);
+    const struct unit_slice *slice = snapshot_slice(example_world.snapshot, real_day("2023-06-14"), &arena);
     struct duty_entry *entries = calloc(ENTRIES_MAX, sizeof *entries);
     uint32_t top = slice->position_of[unit_by_id(slice->tree, THANH_HOA)];
     size_t districts = 0, province = 0;

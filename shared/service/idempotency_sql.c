@@ -1,5 +1,5 @@
 /* Statements on the keys of POSTs. */
-#include "idempotency_sql.h"
+#include "service/idempotency_sql.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -8,7 +8,7 @@ enum { NUMBER_TEXT = 24 };
 
 #define FINGERPRINT(head, body) "sha256(convert_to(" head ", 'UTF8') || sha256(convert_to(" body ", 'UTF8')))"
 
-bool key_lock(struct db *db, const char *client, const char *key, bool *ret_locked, struct fail *fail) {
+bool idempotency_key_lock(struct db *db, const char *client, const char *key, bool *ret_locked, struct fail *fail) {
     static const struct statement statement = {
         "key_lock", "SELECT pg_try_advisory_xact_lock(hashtextextended($1 || E'\\n' || $2, 0))"};
     AUTO_RESULT *rows = db_run(db, &statement, 2, (const char *[]){client, key}, fail);
@@ -18,8 +18,8 @@ bool key_lock(struct db *db, const char *client, const char *key, bool *ret_lock
     return true;
 }
 
-PGresult *key_find(struct db *db, const char *client, const char *key, const char *head, const char *body,
-                   struct fail *fail) {
+PGresult *idempotency_key_find(struct db *db, const char *client, const char *key, const char *head, const char *body,
+                               struct fail *fail) {
     static const struct statement statement = {
         "key_find",
         "SELECT fingerprint = " FINGERPRINT("$3", "$4") ", status, location, version, body"
@@ -27,8 +27,8 @@ PGresult *key_find(struct db *db, const char *client, const char *key, const cha
     return db_run(db, &statement, 4, (const char *[]){client, key, head, body}, fail);
 }
 
-bool key_store(struct db *db, const char *client, const char *key, const char *head, const char *body,
-               const struct answer *answer, const char *answer_body, moment_t now, struct fail *fail) {
+bool idempotency_key_store(struct db *db, const char *client, const char *key, const char *head, const char *body,
+                           const struct answer *answer, const char *answer_body, moment_t now, struct fail *fail) {
     static const struct statement statement = {
         "key_store", "INSERT INTO idempotency (client, key, fingerprint, status, location, version, body, created_us)"
                      "VALUES ($1, $2, " FINGERPRINT("$3", "$4") ", $5, $6, $7, $8, $9)"};
@@ -40,7 +40,7 @@ bool key_store(struct db *db, const char *client, const char *key, const char *h
     return db_do(db, &statement, 9, values, fail);
 }
 
-bool keys_drop(struct db *db, moment_t before, struct fail *fail) {
+bool idempotency_keys_drop(struct db *db, moment_t before, struct fail *fail) {
     static const struct statement statement = {"keys_drop", "DELETE FROM idempotency WHERE created_us < $1"};
     char text[NUMBER_TEXT];
     snprintf(text, sizeof text, "%" PRId64, before);

@@ -2,8 +2,8 @@
  *
  * The key's row is written in the transaction of the effect; an advisory lock of that transaction tells a request that
  * is still running. Needs table idempotency(client, key, fingerprint, status, location, version, body, created_us). */
-#ifndef TONGHOP_PLANS_IDEMPOTENCY_H
-#define TONGHOP_PLANS_IDEMPOTENCY_H
+#ifndef TONGHOP_SERVICE_IDEMPOTENCY_H
+#define TONGHOP_SERVICE_IDEMPOTENCY_H
 
 #include "db/db.h"
 #include "http/call.h"

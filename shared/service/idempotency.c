@@ -1,9 +1,9 @@
 /* Claims the key of a POST, replays a stored answer, and stores one. */
-#include "idempotency.h"
+#include "service/idempotency.h"
 
 #include "core/buffer.h"
 #include "core/text.h"
-#include "idempotency_sql.h"
+#include "service/idempotency_sql.h"
 
 enum { KEPT_DAYS = 30 };
 
@@ -32,8 +32,8 @@ static void replay(struct call *call, const PGresult *row) {
 static enum key_claim claim_or_replay(struct db *db, struct call *call, struct fail *fail) {
     AUTO_BUFFER head = {0};
     AUTO_BUFFER body = {0};
-    AUTO_RESULT *row =
-        key_find(db, call->caller.client, call->idempotency_key, head_of(call, &head), body_of(call, &body), fail);
+    AUTO_RESULT *row = idempotency_key_find(db, call->caller.client, call->idempotency_key, head_of(call, &head),
+                                            body_of(call, &body), fail);
     if (!row)
         return KEY_FAILED;
     if (db_rows(row) == 0)
@@ -52,7 +52,7 @@ enum key_claim idempotency_claim(struct db *db, struct call *call, struct fail *
         call_refuse(call, PROBLEM_UNREADABLE, NULL);
         return KEY_ANSWERED;
     }
-    if (!key_lock(db, call->caller.client, call->idempotency_key, &locked, fail))
+    if (!idempotency_key_lock(db, call->caller.client, call->idempotency_key, &locked, fail))
         return KEY_FAILED;
     if (locked)
         return claim_or_replay(db, call, fail);
@@ -64,12 +64,12 @@ enum key_claim idempotency_claim(struct db *db, struct call *call, struct fail *
 bool idempotency_keep(struct db *db, const struct call *call, const struct answer *answer, struct fail *fail) {
     AUTO_BUFFER head = {0};
     AUTO_BUFFER body = {0};
-    return key_store(db, call->caller.client, call->idempotency_key, head_of(call, &head), body_of(call, &body), answer,
-                     buffer_cstr(&call->body), call->now, fail);
+    return idempotency_key_store(db, call->caller.client, call->idempotency_key, head_of(call, &head),
+                                 body_of(call, &body), answer, buffer_cstr(&call->body), call->now, fail);
 }
 
 bool idempotency_expire(struct db *db, moment_t now, struct fail *fail) {
-    return keys_drop(db, now - KEPT_DAYS * MOMENT_DAY, fail);
+    return idempotency_keys_drop(db, now - KEPT_DAYS * MOMENT_DAY, fail);
 }
 
 void answer_give(struct call *call, const struct answer *answer) {
