@@ -9,6 +9,10 @@ enum { BATCH_MAX = 2000 };
 const struct setting aggregation_settings[] = {
     {"TONGHOP_CUBE_BYTES_MAX", SETTING_NUMBER, "1073741824", 16 * 1024 * 1024, INT64_MAX, SETTING_OPEN,
      "Memory for figures, in bytes; a national form of 60 cells takes about 12 million"},
+    {"TONGHOP_ROLLUP_INTERVAL_MS", SETTING_NUMBER, "1000", 50, 3600000, SETTING_OPEN,
+     "How often changed roll-ups are written down and published, in milliseconds"},
+    {"TONGHOP_RECOUNT_INTERVAL_S", SETTING_NUMBER, "3600", 0, 604800, SETTING_OPEN,
+     "How often a sample of what is written down is counted again from all reports, in seconds; 0: never"},
     {"TONGHOP_INSTANCE", SETTING_TEXT, "1", 1, 32, SETTING_OPEN,
      "Name of this instance among those on the same host; the same after a restart"},
 };
@@ -34,7 +38,7 @@ static bool feed_start(struct aggregation *aggregation, struct fail *fail) {
 }
 
 static bool reports_start(struct aggregation *aggregation, struct fail *fail) {
-    const struct service *service = aggregation->service;
+    struct service *service = aggregation->service;
     const struct inbox_options options = {
         .service = service->definition->name,
         .group = "aggregation",
@@ -46,12 +50,23 @@ static bool reports_start(struct aggregation *aggregation, struct fail *fail) {
         .apply = received_apply,
         .context = aggregation,
     };
-    return inbox_start(&options, &aggregation->inbox, fail);
+    return inbox_start(&options, &service->inbox, fail);
+}
+
+static bool rollups_start(struct aggregation *aggregation, struct fail *fail) {
+    struct service *service = aggregation->service;
+    const struct materialiser_options options = {
+        .service = service,
+        .cubes = aggregation->cubes,
+        .interval_ms = (uint32_t)setting_number(&service->settings, "TONGHOP_ROLLUP_INTERVAL_MS"),
+        .sample_s = (uint32_t)setting_number(&service->settings, "TONGHOP_RECOUNT_INTERVAL_S"),
+    };
+    return materialiser_start(&options, &aggregation->materialiser, fail);
 }
 
 static void parts_stop(struct aggregation *aggregation) {
-    if (aggregation->inbox != NULL)
-        inbox_stop(aggregation->inbox);
+    materialiser_stop(aggregation->materialiser);
+    inbox_stop(aggregation->service->inbox);
     if (aggregation->feed != NULL)
         reference_feed_stop(aggregation->feed);
     cube_cache_free(aggregation->cubes);
@@ -61,7 +76,7 @@ bool aggregation_start(struct service *service, struct fail *fail) {
     struct aggregation *aggregation = aggregation_new(service);
     service->state = aggregation;
     metric_set(METRIC_CONSUMER_LAG, -1); /* not known yet: nobody may take figures for complete */
-    if (feed_start(aggregation, fail) && reports_start(aggregation, fail))
+    if (feed_start(aggregation, fail) && reports_start(aggregation, fail) && rollups_start(aggregation, fail))
         return true;
     parts_stop(aggregation);
     return false;

@@ -3,7 +3,7 @@
 #define TONGHOP_AGGREGATION_AGGREGATION_H
 
 #include "cube_cache.h"
-#include "pipeline/inbox.h"
+#include "materialiser.h"
 #include "pipeline/reference_feed.h"
 #include "service/service.h"
 
@@ -11,7 +11,7 @@ struct aggregation {
     struct service *service;
     struct cube_cache *cubes;
     struct reference_feed *feed;
-    struct inbox *inbox;
+    struct materialiser *materialiser;
 };
 
 bool aggregation_start(struct service *service, struct fail *fail);

@@ -71,15 +71,32 @@ static bool read_request(struct call *call, struct asked *asked) {
     return call->issues.count == 0;
 }
 
+static bool may_see_unit(struct call *call, const struct asked *asked, uint32_t unit) {
+    day_t date = unit_seen(snapshot_tree(asked->snapshot), unit, period_tree_date(&asked->period));
+    return authority_covers(asked->snapshot, &call->caller, unit, date, NULL, call_today(call));
+}
+
 static bool may_read(struct call *call, const struct asked *asked) {
-    const struct unit_tree *tree = snapshot_tree(asked->snapshot);
-    day_t date = unit_seen(tree, asked->unit, period_tree_date(&asked->period));
-    call->authorized = authority_covers(asked->snapshot, &call->caller, asked->unit, date, NULL, call_today(call));
+    call->authorized = may_see_unit(call, asked, asked->unit);
     if (!call->authorized) {
-        query_issue(call, ISSUE_NOT_YOURS, "unit", tree->units[asked->unit].id);
+        query_issue(call, ISSUE_NOT_YOURS, "unit", snapshot_tree(asked->snapshot)->units[asked->unit].id);
         call_refuse(call, PROBLEM_NOT_FOUND, NULL);
     }
     return call->authorized;
+}
+
+/* A plan is checked when it is written; the tree of the period that is asked for may be another, in which a scope or a place on
+ * a list has left the issuer's unit. The state of a whole would tell that of its part. */
+static bool may_see(struct call *call, const struct asked *asked, const struct target *target) {
+    if (target->scope != UNIT_NONE && !may_see_unit(call, asked, target->scope))
+        return false;
+    for (uint32_t i = 0; i < target->member_count; i++)
+        if (target->members[i].unit != UNIT_NONE && !may_see_unit(call, asked, target->members[i].unit))
+            return false;
+    for (uint32_t i = 0; i < target->part_count; i++)
+        if (!may_see(call, asked, &target->parts[i]))
+            return false;
+    return true;
 }
 
 /* ---- The evaluation */
@@ -111,8 +128,8 @@ static uint32_t children_of(const struct unit_slice *slice, uint32_t position) {
 static void evaluate_child(const struct evaluation *evaluation, const struct target *target,
                            const struct unit_slice *slice, struct child_attainment *child) {
     uint32_t unit = slice->unit_of[child->position];
-    const struct target *narrowed = targets_narrow(evaluation->arena, target, 1, unit);
-    target_evaluate(evaluation->arena, narrowed, &evaluation->setting, &child->attainment);
+    const struct narrowing narrowing = {evaluation->arena, slice->tree, slice->date, unit};
+    target_evaluate(evaluation->arena, targets_narrow(&narrowing, target, 1), &evaluation->setting, &child->attainment);
 }
 
 /* The same target asked of every unit right below its scope. */
@@ -141,7 +158,21 @@ static const struct target *targets_of(const struct asked *asked, struct arena *
     const struct plan *plan = asked->plan;
     if (asked->unit == plan->issuer_unit)
         return plan->targets;
-    return targets_narrow(arena, plan->targets, (uint32_t)plan->target_count, asked->unit);
+    const struct unit_tree *tree = snapshot_tree(asked->snapshot);
+    const struct narrowing narrowing = {arena, tree, unit_seen(tree, asked->unit, period_tree_date(&asked->period)),
+                                        asked->unit};
+    return targets_narrow(&narrowing, plan->targets, (uint32_t)plan->target_count);
+}
+
+/* Without figures where the caller may not see them: they are not even asked for. */
+static void evaluate_shown(struct call *call, const struct evaluation *evaluation, const struct target *target,
+                           struct shown_target *shown) {
+    *shown = (struct shown_target){.attainment = {.target = target, .state = NOT_MEASURABLE, .reason = "notAllowed"}};
+    if (!may_see(call, evaluation->asked, target))
+        return;
+    target_evaluate(evaluation->arena, target, &evaluation->setting, &shown->attainment);
+    if (shows_children(evaluation->asked, target))
+        evaluate_children(evaluation, target, shown);
 }
 
 static struct shown_target *evaluate(struct call *call, const struct asked *asked, const struct figures *figures,
@@ -153,15 +184,9 @@ static struct shown_target *evaluate(struct call *call, const struct asked *aske
     const struct target *targets = targets_of(asked, &call->arena);
     struct shown_target *shown = arena_new_array(&call->arena, struct shown_target, plan->target_count);
     *ret_count = 0;
-    for (size_t i = 0; i < plan->target_count; i++) {
-        if (!concerns(asked, &plan->targets[i]))
-            continue;
-        struct shown_target *target = &shown[(*ret_count)++];
-        *target = (struct shown_target){0};
-        target_evaluate(&call->arena, &targets[i], &evaluation.setting, &target->attainment);
-        if (shows_children(asked, &targets[i]))
-            evaluate_children(&evaluation, &targets[i], target);
-    }
+    for (size_t i = 0; i < plan->target_count; i++)
+        if (concerns(asked, &plan->targets[i]))
+            evaluate_shown(call, &evaluation, &targets[i], &shown[(*ret_count)++]);
     return shown;
 }
 

@@ -65,7 +65,6 @@ static bool read_request(struct call *call, struct question *question, uint32_t 
     const char *unit = unit_of_request(call, question);
     if (unit == NULL || !question_of_unit(call, question, "query", unit))
         return false;
-    question_of_query(call, question);
     const char *cursor = call_cursor_read(call, &good);
     *ret_first = cursor == NULL ? 0 : (uint32_t)strtoul(cursor, NULL, 10);
     *ret_limit = call_limit(call);
@@ -95,7 +94,7 @@ static void write_answer(struct call *call, const struct question *question, con
     write_text(&json, "form", question->form->code);
     write_unit(&json, tally->slice, position);
     write_period(&json, &question->period);
-    write_day(&json, "treeDate", period_tree_date(&question->period));
+    write_day(&json, "treeDate", question_tree_date(question));
     write_moment(&json, "asOf", question->as_of == MOMENT_NONE ? call->now : question->as_of);
     write_flag(&json, "complete", question_complete(call, question));
     write_completeness(&json, &completeness);
@@ -108,7 +107,7 @@ static void write_answer(struct call *call, const struct question *question, con
 }
 
 void completeness_get(struct call *call) {
-    static const char *const parameters[] = {"unit", "asOf", "limit", "cursor", NULL};
+    static const char *const parameters[] = {"unit", "agency", "asOf", "limit", "cursor", NULL};
     AUTO_QUESTION question = {0};
     AUTO_TALLY tally = {0};
     uint32_t first, limit;

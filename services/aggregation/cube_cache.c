@@ -32,7 +32,8 @@ struct wanted {
     const struct snapshot *snapshot;
     const struct form *form;
     const struct period *period;
-    moment_t recorded_until; /* INT64_MAX: everything */
+    moment_t recorded_until;    /* INT64_MAX: everything */
+    const char *received_until; /* stored marks; NULL: everything */
 };
 
 struct cube_cache *cube_cache_new(size_t bytes_max, struct db_pool *pool) {
@@ -115,7 +116,9 @@ static void account(struct cube_cache *cache, struct cube *cube, size_t reserved
 
 static struct cube *load_reserved(struct db *db, struct cube_ground *ground, const struct wanted *wanted,
                                   const struct change_marks *marks, struct fail *fail) {
-    AUTO_RESULT *rows = versions_read(db, wanted->form->code, wanted->period->code, wanted->recorded_until, fail);
+    const char *form = wanted->form->code, *period = wanted->period->code;
+    AUTO_RESULT *rows = wanted->received_until ? versions_read_received(db, form, period, wanted->received_until, fail)
+                                               : versions_read(db, form, period, wanted->recorded_until, fail);
     if (rows == NULL) {
         cube_ground_release(ground);
         return NULL;
@@ -313,4 +316,12 @@ struct cube *cube_cache_as_of(struct cube_cache *cache, const struct snapshot *s
                               const struct period *period, moment_t as_of, struct fail *fail) {
     const struct wanted wanted = {.snapshot = snapshot, .form = form, .period = period, .recorded_until = as_of};
     return refresh(cache, &wanted, NULL, fail);
+}
+
+struct cube *cube_cache_received(struct cube_cache *cache, struct db *db, const struct snapshot *snapshot,
+                                 const struct form *form, const struct period *period, const char *marks,
+                                 struct fail *fail) {
+    const struct wanted wanted = {.snapshot = snapshot, .form = form, .period = period, .received_until = marks};
+    const struct change_marks none = {.count = 0};
+    return load(cache, db, &wanted, &none, fail);
 }

@@ -20,6 +20,10 @@ struct cube *cube_cache_get(struct cube_cache *cache, const struct snapshot *sna
 struct cube *cube_cache_as_of(struct cube_cache *cache, const struct snapshot *snapshot, const struct form *form,
                               const struct period *period, moment_t as_of, struct fail *fail) MUST_CHECK;
 
+/* All that was received up to stored marks, computed anew inside an open transaction. */
+struct cube *cube_cache_received(struct cube_cache *cache, struct db *db, const struct snapshot *snapshot, const struct form *form,
+                                 const struct period *period, const char *marks, struct fail *fail) MUST_CHECK;
+
 /* Room for what a request computes beside cubes. */
 bool cube_cache_reserve(struct cube_cache *cache, size_t bytes, struct fail *fail) MUST_CHECK;
 void cube_cache_give_back(struct cube_cache *cache, size_t bytes);

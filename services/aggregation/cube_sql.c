@@ -49,6 +49,21 @@ PGresult *versions_read(struct db *db, const char *form, const char *period, mom
     return db_run_binary(db, &statement, 3, values, fail);
 }
 
+PGresult *versions_read_received(struct db *db, const char *form, const char *period, const char *marks,
+                                 struct fail *fail) {
+    static const struct statement statement = {
+        "versions_read_received",
+        "WITH mark AS MATERIALIZED ("
+        "  SELECT split_part(text, ':', 1)::int AS partition, split_part(text, ':', 2)::bigint AS last_offset,"
+        "         split_part(text, ':', 3)::bigint AS generation FROM unnest(string_to_array($3, ' ')) AS text"
+        ") "
+        "SELECT " VERSION_COLUMNS " FROM report_version JOIN mark USING (partition)"
+        " WHERE form = $1 AND period = $2 AND (\"offset\" <= mark.last_offset OR mark.generation > 0)"
+        " ORDER BY unit, agency, epoch, version"};
+    const char *const values[] = {form, period, marks};
+    return db_run_binary(db, &statement, 3, values, fail);
+}
+
 static void marks_render(const struct change_marks *marks, struct db_array *partitions, struct db_array *offsets) {
     db_array_begin(partitions);
     db_array_begin(offsets);

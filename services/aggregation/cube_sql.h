@@ -27,6 +27,8 @@ enum version_column {
 };
 /* All that were recorded up to a moment. NULL: failed. */
 PGresult *versions_read(struct db *db, const char *form, const char *period, moment_t recorded_until, struct fail *fail) MUST_CHECK;
+/* All that were received up to stored marks (marks_text). NULL: failed. */
+PGresult *versions_read_received(struct db *db, const char *form, const char *period, const char *marks, struct fail *fail) MUST_CHECK;
 /* All versions of the leaves of which something came in behind the marks. */
 PGresult *versions_read_changed(struct db *db, const char *form, const char *period, const struct change_marks *seen,
                                 struct fail *fail) MUST_CHECK;

@@ -39,23 +39,3 @@ void write_figure(struct json_writer *json, const char *name, const struct cell 
     else
         write_text(json, name, quantity_format(figure, cell->indicator->decimals, text));
 }
-
-static void write_cell(struct json_writer *json, const struct cell *cell, const struct cell_sum *sum,
-                       const struct caller *caller) {
-    bool confidential = cell_confidential(cell, caller);
-    write_object(json, cell->code);
-    write_figure(json, "sum", cell, confidential ? QUANTITY_MISSING : sum->sum);
-    write_int(json, "reported", sum->reported);
-    if (confidential)
-        write_text(json, "status", "confidential");
-    write_object_end(json);
-}
-
-void write_cells(struct json_writer *json, const struct form_version *version, const struct cell_sum *sums,
-                 const struct caller *caller) {
-    write_object(json, "cells");
-    for (uint32_t i = 0; i < version->cell_count; i++)
-        if (!version->cells[i].retired)
-            write_cell(json, &version->cells[i], &sums[i], caller);
-    write_object_end(json);
-}

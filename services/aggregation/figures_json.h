@@ -15,8 +15,5 @@ void write_unit(struct json_writer *json, const struct unit_slice *slice, uint32
 void write_completeness(struct json_writer *json, const struct completeness *completeness);
 /* One figure: an integer where its indicator has no decimals, else a string; null where missing. */
 void write_figure(struct json_writer *json, const char *name, const struct cell *cell, int64_t figure);
-/* By the code of each cell that the form still asks for. */
-void write_cells(struct json_writer *json, const struct form_version *version, const struct cell_sum *sums,
-                 const struct caller *caller);
 
 #endif

@@ -17,10 +17,37 @@ static bool is_closed(const struct period *period) {
     return period->end != DAY_NEVER;
 }
 
+static void read_view(struct call *call, struct question *question) {
+    const char *counted = call_query(call, "counted");
+    question->view = text_equal(counted, "accepted") ? COUNTED_ACCEPTED : COUNTED_SUBMITTED;
+    if (counted != NULL && question->view == COUNTED_SUBMITTED && !text_equal(counted, "submitted"))
+        issue_in(call, "query", "counted", ISSUE_NOT_ONE_OF, "submitted, accepted", NULL);
+}
+
+static void read_boundaries(struct call *call, struct question *question) {
+    const char *asked = call_query(call, "boundaries");
+    question->boundaries = asked == NULL ? "asReported" : asked;
+    question->boundary_date = DAY_NEVER;
+    if (text_equal(question->boundaries, "current"))
+        question->boundary_date = call_today(call);
+    else if (!text_equal(question->boundaries, "asReported") && !day_parse(asked, &question->boundary_date))
+        issue_in(call, "query", "boundaries", ISSUE_NOT_ONE_OF, "asReported, current, 2025-07-01", NULL);
+}
+
+static void question_of_query(struct call *call, struct question *question) {
+    const char *as_of = call_query(call, "asOf");
+    question->as_of = MOMENT_NONE;
+    question->agency = call_query(call, "agency");
+    read_view(call, question);
+    read_boundaries(call, question);
+    if (as_of != NULL && !moment_parse(as_of, &question->as_of))
+        issue_in(call, "query", "asOf", ISSUE_BAD_FORMAT, "2023-06-14T17:00:00Z", NULL);
+}
+
 bool question_of_form(struct call *call, struct question *question) {
     const char *code = call_path(call, "form"), *period = call_path(call, "period");
     question->snapshot = reference_hold(service_of(call)->reference);
-    question->as_of = MOMENT_NONE;
+    question_of_query(call, question);
     question->form = snapshot_form(question->snapshot, code);
     if (question->form == NULL) {
         issue_in(call, "path", "form", ISSUE_UNKNOWN_FORM, code, NULL);
@@ -47,10 +74,14 @@ static const char *function_of(const struct form_version *version) {
     return version->function_count == 1 ? version->functions[0] : NULL;
 }
 
+day_t question_tree_date(const struct question *question) {
+    return question->boundary_date == DAY_NEVER ? period_tree_date(&question->period) : question->boundary_date;
+}
+
 static uint32_t unit_asked(struct call *call, const struct question *question, const char *in, const char *unit) {
     struct place place = {.name = "unit"};
-    uint32_t found = snapshot_unit_asked(question->snapshot, unit, period_tree_date(&question->period), call->language,
-                                         &place, &call->issues);
+    uint32_t found = snapshot_unit_asked(question->snapshot, unit, question_tree_date(question), call->language, &place,
+                                         &call->issues);
     if (found != UNIT_NONE)
         return found;
     bool unknown = call->issues.last->type == ISSUE_UNKNOWN_UNIT && text_equal(in, "path");
@@ -68,7 +99,7 @@ bool question_of_unit(struct call *call, struct question *question, const char *
     if (question->unit == UNIT_NONE)
         return false;
     question->unit_id = snapshot_tree(question->snapshot)->units[question->unit].id;
-    if (!authority_covers(question->snapshot, &call->caller, question->unit, period_tree_date(&question->period),
+    if (!authority_covers(question->snapshot, &call->caller, question->unit, question_tree_date(question),
                           function_of(question->version), call_today(call))) {
         issue_in(call, in, "unit", ISSUE_NOT_YOURS, unit, NULL);
         call_refuse(call, PROBLEM_NOT_FOUND, NULL);
@@ -78,44 +109,35 @@ bool question_of_unit(struct call *call, struct question *question, const char *
     return true;
 }
 
-static void read_view(struct call *call, struct question *question) {
-    const char *counted = call_query(call, "counted");
-    question->view = text_equal(counted, "accepted") ? COUNTED_ACCEPTED : COUNTED_SUBMITTED;
-    if (counted != NULL && question->view == COUNTED_SUBMITTED && !text_equal(counted, "submitted"))
-        issue_in(call, "query", "counted", ISSUE_NOT_ONE_OF, "submitted, accepted", NULL);
-}
-
-void question_of_query(struct call *call, struct question *question) {
-    const char *as_of = call_query(call, "asOf");
-    read_view(call, question);
-    if (as_of != NULL && !moment_parse(as_of, &question->as_of))
-        issue_in(call, "query", "asOf", ISSUE_BAD_FORMAT, "2023-06-14T17:00:00Z", NULL);
-}
-
 bool question_read(struct call *call, struct question *question) {
     if (!question_of_form(call, question) || !question_of_unit(call, question, "path", call_path(call, "unit")))
         return false;
-    question_of_query(call, question);
     if (call->issues.count == 0)
         return true;
     call_refuse_issues(call);
     return false;
 }
 
-bool question_tally(struct call *call, const struct question *question, struct tally *ret_tally) {
+bool question_tally_of(struct call *call, const struct question *question, const struct period *period,
+                       struct tally *ret_tally) {
     struct fail fail = {0};
     const struct tally_question asked = {
         .cache = aggregation_of(call)->cubes,
         .snapshot = question->snapshot,
         .form = question->form,
-        .period = &question->period,
+        .period = period,
         .as_of = question->as_of,
-        .tree_date = DAY_NEVER,
+        .tree_date = question_tree_date(question),
+        .agency = question->agency,
     };
     if (tally_open(&call->arena, &asked, ret_tally, &fail))
         return true;
     call_refuse_fail(call, &fail);
     return false;
+}
+
+bool question_tally(struct call *call, const struct question *question, struct tally *ret_tally) {
+    return question_tally_of(call, question, &question->period, ret_tally);
 }
 
 bool question_complete(const struct call *call, const struct question *question) {

@@ -13,22 +13,27 @@ struct question {
     uint32_t unit; /* of the snapshot's tree */
     const char *unit_id;
     enum counted view;
-    moment_t as_of; /* MOMENT_NONE: now */
+    moment_t as_of;         /* MOMENT_NONE: now */
+    const char *boundaries; /* as asked for: asReported, current or a date */
+    day_t boundary_date;    /* DAY_NEVER: of the tree on the last day of the period */
+    const char *agency;     /* function or code; NULL: all */
 };
 void question_done(struct question *question);
 #define AUTO_QUESTION __attribute__((cleanup(question_done))) struct question
 
-/* Form and period of the path. False: refused. */
+/* Form and period of the path, and what of counted=, asOf=, boundaries= and agency= is given, which adds issues. False: refused. */
 bool question_of_form(struct call *call, struct question *question) MUST_CHECK;
-/* The unit as it stood on the last day of the period, and whether the caller may read its figures. `in`: "path" or "query". */
+/* The unit as it stood on the tree asked for, and whether the caller may read its figures. `in`: "path" or "query". */
 bool question_of_unit(struct call *call, struct question *question, const char *in, const char *unit) MUST_CHECK;
-/* counted= and asOf=; adds issues. */
-void question_of_query(struct call *call, struct question *question);
+/* The day of the tree asked for. */
+day_t question_tree_date(const struct question *question);
 /* All of it, for the routes below /v1/rollups/{form}/{unit}/{period}. */
 bool question_read(struct call *call, struct question *question) MUST_CHECK;
 
-/* The figures asked for. False: refused. */
+/* The figures asked for, of its period or of another one on the same tree. False: refused. */
 bool question_tally(struct call *call, const struct question *question, struct tally *ret_tally) MUST_CHECK;
+bool question_tally_of(struct call *call, const struct question *question, const struct period *period,
+                       struct tally *ret_tally) MUST_CHECK;
 /* Has everything recorded up to the moment asked for been taken in? */
 bool question_complete(const struct call *call, const struct question *question);
 

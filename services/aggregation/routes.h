@@ -11,5 +11,8 @@ void rollup_sources_list(struct call *call); /* GET …/sources?cell= */
 void rollup_missing_list(struct call *call); /* GET …/missing */
 void completeness_get(struct call *call);    /* GET /v1/completeness/{form}/{period} */
 void attainment_get(struct call *call);      /* GET /v1/attainment/{plan} */
+void recomputation_post(struct call *call);  /* POST /v1/recomputations */
+void recomputation_list(struct call *call);
+void recomputation_get(struct call *call);
 
 #endif

@@ -184,7 +184,8 @@ static uint32_t missing_count(const struct tally *tally, uint32_t position, enum
 }
 
 void rollup_sources_list(struct call *call) {
-    static const char *const parameters[] = {"cell", "asOf", "counted", "limit", "cursor", NULL};
+    static const char *const parameters[] = {"cell",    "agency", "boundaries", "asOf",
+                                             "counted", "limit",  "cursor",     NULL};
     AUTO_QUESTION question = {0};
     AUTO_TALLY tally = {0};
     struct sources sources = {.question = &question};
@@ -234,7 +235,7 @@ static void list_missing(struct page *page, uint32_t position, enum counted view
 }
 
 void rollup_missing_list(struct call *call) {
-    static const char *const parameters[] = {"asOf", "counted", "limit", "cursor", NULL};
+    static const char *const parameters[] = {"agency", "boundaries", "asOf", "counted", "limit", "cursor", NULL};
     AUTO_QUESTION question = {0};
     AUTO_TALLY tally = {0};
     struct page page;

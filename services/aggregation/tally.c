@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/text.h"
 #include "home.h"
 
 /* A leaf of one of the cubes in its place on the tally's tree. */
@@ -81,23 +82,31 @@ static uint32_t place_of(const struct tally *tally, const char *unit_id) {
     return unit == UNIT_NONE ? UNIT_NONE : unit_home(tally->slice, unit);
 }
 
-static struct placed_leaf *place_leaves(struct arena *arena, const struct tally *tally, uint32_t count) {
-    struct placed_leaf *placed = arena_new_array(arena, struct placed_leaf, count);
+static bool is_asked(const struct tally_question *question, const char *agency, const char *function) {
+    return question->agency == NULL || text_equal(question->agency, agency) || text_equal(question->agency, function);
+}
+
+static struct placed_leaf *place_leaves(struct arena *arena, const struct tally_question *question,
+                                        const struct tally *tally, uint32_t *ret_count) {
+    struct placed_leaf *placed = arena_new_array(arena, struct placed_leaf, *ret_count);
     uint32_t next = 0;
     for (uint32_t part = 0; part < tally->cube_count; part++)
         for (uint32_t i = 0; i < tally->cubes[part]->input.leaf_count; i++) {
             struct report_leaf *leaf = tally->cubes[part]->leaves[i];
             uint32_t position = leaf->position == UNIT_NONE ? UNIT_NONE : place_of(tally, leaf->unit);
-            placed[next++] = (struct placed_leaf){.position = position, .part = part, .leaf = leaf};
+            if (is_asked(question, leaf->agency, leaf->function))
+                placed[next++] = (struct placed_leaf){.position = position, .part = part, .leaf = leaf};
         }
-    assert(next == count);
-    qsort(placed, count, sizeof *placed, compare_placed_leaves);
+    assert(next <= *ret_count);
+    if (next > 0)
+        qsort(placed, next, sizeof *placed, compare_placed_leaves);
+    *ret_count = next;
     return placed;
 }
 
 /* A unit that is nowhere on the tally's tree owes nothing inside it. */
-static struct placed_obligation *place_obligations(struct arena *arena, const struct tally *tally,
-                                                   uint32_t *ret_count) {
+static struct placed_obligation *place_obligations(struct arena *arena, const struct tally_question *question,
+                                                   const struct tally *tally, uint32_t *ret_count) {
     struct placed_obligation *placed = arena_new_array(arena, struct placed_obligation, *ret_count);
     uint32_t next = 0;
     for (uint32_t part = 0; part < tally->cube_count; part++) {
@@ -105,11 +114,12 @@ static struct placed_obligation *place_obligations(struct arena *arena, const st
         for (uint32_t i = 0; i < input->obligation_count; i++) {
             struct obligation obligation = input->obligations[i];
             obligation.position = place_of(tally, input->slice->tree->units[obligation.unit].id);
-            if (obligation.position != UNIT_NONE)
+            if (obligation.position != UNIT_NONE && is_asked(question, obligation.agency, obligation.function))
                 placed[next++] = (struct placed_obligation){.part = part, .obligation = obligation};
         }
     }
-    qsort(placed, next, sizeof *placed, compare_placed_obligations);
+    if (next > 0)
+        qsort(placed, next, sizeof *placed, compare_placed_obligations);
     *ret_count = next;
     return placed;
 }
@@ -211,11 +221,27 @@ static bool add_up(struct arena *arena, const struct rollup_input *input, const 
     return !overflow;
 }
 
-static bool combine_cubes(struct arena *arena, struct tally *tally, uint32_t leaf_count, uint32_t owed_count) {
+/* Units that are not on the tree, each once: the leaves stand unit by unit. */
+static const uint8_t *find_holdings(struct arena *arena, const struct tally *tally, const struct placed_leaf *leaves,
+                                    uint32_t count) {
+    uint8_t *holdings = arena_new_array(arena, uint8_t, tally->slice->count);
+    uint32_t before = UNIT_NONE;
+    for (uint32_t i = 0; i < count && leaves[i].position != UNIT_NONE; i++) {
+        uint32_t unit = unit_by_id(tally->slice->tree, leaves[i].leaf->unit);
+        if (unit != before && tally->slice->position_of[unit] == UNIT_NONE)
+            unit_mark_holdings(tally->slice, unit, holdings);
+        before = unit;
+    }
+    return holdings;
+}
+
+static bool combine_cubes(struct arena *arena, const struct tally_question *question, struct tally *tally,
+                          uint32_t leaf_count, uint32_t owed_count) {
     struct rollup_input *reports = arena_new(arena, struct rollup_input);
     struct rollup_input *figures = arena_new(arena, struct rollup_input);
-    const struct placed_leaf *leaves = place_leaves(arena, tally, leaf_count);
-    const struct placed_obligation *owed = place_obligations(arena, tally, &owed_count);
+    const struct placed_leaf *leaves = place_leaves(arena, question, tally, &leaf_count);
+    const struct placed_obligation *owed = place_obligations(arena, question, tally, &owed_count);
+    tally->holdings = find_holdings(arena, tally, leaves, leaf_count);
     reports->slice = figures->slice = tally->slice;
     figures->cells = tally->version->cells;
     figures->cell_count = tally->version->cell_count;
@@ -233,7 +259,8 @@ static size_t bytes_to_combine(const struct tally *tally, uint32_t leaf_count, u
            owed_count * (sizeof(struct placed_obligation) + sizeof(struct obligation) + 16) + 2 * rollup_bytes(&input);
 }
 
-static bool reserve_and_combine(struct arena *arena, struct tally *tally, struct fail *fail) {
+static bool reserve_and_combine(struct arena *arena, const struct tally_question *question, struct tally *tally,
+                                struct fail *fail) {
     uint32_t leaf_count = 0, owed_count = 0;
     for (uint32_t part = 0; part < tally->cube_count; part++) {
         leaf_count += tally->cubes[part]->input.leaf_count;
@@ -243,7 +270,7 @@ static bool reserve_and_combine(struct arena *arena, struct tally *tally, struct
     if (!cube_cache_reserve(tally->cache, bytes, fail))
         return false;
     tally->reserved = bytes;
-    return combine_cubes(arena, tally, leaf_count, owed_count) ||
+    return combine_cubes(arena, question, tally, leaf_count, owed_count) ||
            fail_set(fail, FAULT_BROKEN, false, "tally", "a sum of %s in %s is beyond what a figure may be",
                     tally->form->code, tally->period.code);
 }
@@ -268,8 +295,8 @@ static bool put_together(struct arena *arena, const struct tally_question *quest
     bool own_tree = date >= last->owed->slice->valid_from && date < last->owed->slice->valid_until;
     if (own_tree)
         tally->slice = last->owed->slice;
-    if (!own_tree || tally->cube_count > 1)
-        return reserve_and_combine(arena, tally, fail);
+    if (!own_tree || tally->cube_count > 1 || question->agency != NULL)
+        return reserve_and_combine(arena, question, tally, fail);
     take_as_it_is(tally);
     return true;
 }

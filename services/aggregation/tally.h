@@ -22,6 +22,7 @@ struct tally {
     const struct rollup *figures, *reports;
     struct report_leaf *const *reporters; /* as the leaves of `figures`: one report of each, for who it is */
     struct report_leaf *const *leaves; /* as the leaves of `reports`: by position, unit, agency and part */
+    const uint8_t *holdings; /* enum holding of each position; NULL: on its own tree every node holds all that is its own */
     const uint32_t *leaf_part, *owed_part; /* of the leaves and obligations of `reports`: which cube; NULL: the only one */
     size_t reserved;
 };
@@ -33,6 +34,7 @@ struct tally_question {
     const struct period *period;
     moment_t as_of;   /* MOMENT_NONE: now */
     day_t tree_date;  /* DAY_NEVER: the last day of the period */
+    const char *agency; /* only what agencies of this function, or the one with this code, report and owe; NULL: all */
 };
 
 /* Lives in the arena but for its cubes: release it. */

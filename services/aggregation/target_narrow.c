@@ -1,22 +1,45 @@
 /* Narrows targets to a unit below. */
 #include "target_narrow.h"
 
-static const char *share_of(const struct target *target, uint32_t unit) {
-    const char *share = NULL;
-    for (uint32_t i = 0; i < target->allocation_count; i++)
-        if (target->allocations[i].unit == unit)
-            share = target->allocations[i].value;
-    return share;
-}
+#include "target_figures.h"
 
 static bool is_shared_out(enum target_kind kind) {
     return kind == TARGET_AMOUNT || kind == TARGET_MEMBERS;
 }
 
-static void narrow_amount(struct target *target, uint32_t unit) {
-    target->value = share_of(target, unit);
+static void narrow_amount(const struct narrowing *narrowing, struct target *target) {
+    target->value = target_allocated(target, narrowing->unit);
     target->between_low = target->between_high = NULL;
     if (target->value == NULL)
+        target->measure = NULL;
+}
+
+/* One that had ended by then lies where it did on its last day. */
+static bool lies_inside(const struct narrowing *narrowing, uint32_t unit) {
+    return unit != UNIT_NONE &&
+           unit_within(narrowing->tree, unit, narrowing->unit, unit_seen(narrowing->tree, unit, narrowing->date));
+}
+
+static void narrow_list(const struct narrowing *narrowing, struct target *target) {
+    struct target_member *members = arena_new_array(narrowing->arena, struct target_member, target->member_count);
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < target->member_count; i++)
+        if (lies_inside(narrowing, target->members[i].unit))
+            members[kept++] = target->members[i];
+    target->members = members;
+    target->member_count = target->member_total = kept;
+    if (kept == 0)
+        target->measure = NULL;
+}
+
+/* While the list is missing, a share of its count. */
+static void narrow_count(const struct narrowing *narrowing, struct target *target) {
+    const char *share = target_allocated(target, narrowing->unit);
+    int64_t count;
+    bool told = share != NULL && quantity_parse(share, 0, &count) == QUANTITY_OK && count >= 0 && count <= UINT32_MAX;
+    if (told)
+        target->member_total = (uint32_t)count;
+    else
         target->measure = NULL;
 }
 
@@ -25,22 +48,26 @@ static bool counts_of_the_whole(const struct target *target) {
     return target->kind == TARGET_SHARE && target->denominator != NULL && target->denominator->kind == MEASURE_NUMBER;
 }
 
-static void narrow(struct arena *arena, struct target *target, uint32_t unit) {
-    target->scope = unit;
-    target->parts = targets_narrow(arena, target->parts, target->part_count, unit);
+static void narrow(const struct narrowing *narrowing, struct target *target) {
+    target->scope = narrowing->unit;
+    target->parts = targets_narrow(narrowing, target->parts, target->part_count);
     target->baseline_period = target->baseline_value = NULL;
     target->assessments = NULL;
     target->assessment_count = 0;
-    if (is_shared_out(target->kind))
-        narrow_amount(target, unit);
+    if (target->kind == TARGET_AMOUNT)
+        narrow_amount(narrowing, target);
+    else if (target->kind == TARGET_MEMBERS && target->members_listed)
+        narrow_list(narrowing, target);
+    else if (target->kind == TARGET_MEMBERS)
+        narrow_count(narrowing, target);
     if (counts_of_the_whole(target))
         target->denominator = NULL;
 }
 
-const struct target *targets_narrow(struct arena *arena, const struct target *targets, uint32_t count, uint32_t unit) {
-    struct target *narrowed = arena_copy(arena, targets, count * sizeof *targets);
+const struct target *targets_narrow(const struct narrowing *narrowing, const struct target *targets, uint32_t count) {
+    struct target *narrowed = arena_copy(narrowing->arena, targets, count * sizeof *targets);
     for (uint32_t i = 0; i < count; i++)
-        narrow(arena, &narrowed[i], unit);
+        narrow(narrowing, &narrowed[i]);
     return narrowed;
 }
 

@@ -4,11 +4,19 @@
 
 #include "domain/target.h"
 
-/* Copies of the targets with the unit as their scope: rates are asked of every part; a fixed number only where the plan has allocated a share of it to
- * the unit; what was said or stated of the whole is left out. */
-const struct target *targets_narrow(struct arena *arena, const struct target *targets, uint32_t count, uint32_t unit);
+/* The unit below, and the tree that its places are looked for in. */
+struct narrowing {
+    struct arena *arena;
+    const struct unit_tree *tree;
+    day_t date;
+    uint32_t unit;
+};
 
-/* Whether a narrowed target, or a part of it, asks nothing of its unit for want of an allocation. */
+/* Copies of the targets with the unit as their scope: rates are asked of every part; a list for its places in the unit; a fixed number only where
+ * the plan has allocated a share of it to the unit; what was said or stated of the whole is left out. */
+const struct target *targets_narrow(const struct narrowing *narrowing, const struct target *targets, uint32_t count);
+
+/* Whether a narrowed target, or a part of it, asks nothing of its unit: no share of the number was allocated to it, no place of the list lies in it. */
 bool target_is_not_allocated(const struct target *target);
 
 #endif

@@ -24,7 +24,10 @@
     M(REPORT_BATCHES,        COUNTER,   "tonghop_report_batches_total",           "Group commits")                          \
     M(CUBE_LOADS,            COUNTER,   "tonghop_cube_loads_total",               "Cubes loaded whole")                     \
     M(CUBE_HITS,             COUNTER,   "tonghop_cube_hits_total",                "Cubes answered from memory")             \
-    M(CUBE_BYTES,            GAUGE,     "tonghop_cube_bytes",                     "Memory held by cubes")
+    M(CUBE_BYTES,            GAUGE,     "tonghop_cube_bytes",                     "Memory held by cubes")                   \
+    M(ROLLUPS_WRITTEN,       COUNTER,   "tonghop_rollups_written_total",          "Roll-up rows written down and published") \
+    M(ROLLUPS_PENDING,       GAUGE,     "tonghop_rollups_pending",                "Forms and periods waiting to be written down, as last seen") \
+    M(RECOUNT_DIFFERENCES,   COUNTER,   "tonghop_recount_differences_total",      "Roll-up rows that a recount did not find right; should stay 0")
 
 enum metric {
 #define M(constant, kind, name, help) METRIC_##constant,

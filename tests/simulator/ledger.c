@@ -134,6 +134,8 @@ static void arrive(struct ledger *ledger, int partition, size_t count) {
 void ledger_deliver(struct ledger *ledger, uint64_t seed) {
     struct dice dice = {seed};
     int partition = (int)dice_roll(&dice, PARTITIONS);
+    if (ledger->queued[partition] == 0)
+        return;
     arrive(ledger, partition, dice_roll(&dice, (unsigned)ledger->queued[partition] + 1));
 }
 

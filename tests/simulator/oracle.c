@@ -173,7 +173,7 @@ void oracle_half(const struct oracle *oracle, int unit, int period, struct expec
     }
 }
 
-/* ---- A year: what one reporter said in both halves, first */
+/* ---- On another tree, or from both halves: what one reporter said in them, first */
 
 static int64_t value_in(const struct oracle *oracle, int report, enum counted view, int cell) {
     const struct version *version = report == NOBODY ? NULL : counting(oracle, report, view);
@@ -211,28 +211,33 @@ static int report_of_half(const struct oracle *oracle, int unit, int agency, int
     return NOBODY;
 }
 
-static void add_reporter(const struct oracle *oracle, int of, int agency, int year, bool own,
+static void add_reporter(const struct oracle *oracle, int of, int agency, const int halves[2], bool own,
                          struct expected *expected) {
-    int first = report_of_half(oracle, of, agency, 2 * year), second = report_of_half(oracle, of, agency, 2 * year + 1);
+    int first = halves[0] == NOBODY ? NOBODY : report_of_half(oracle, of, agency, halves[0]);
+    int second = report_of_half(oracle, of, agency, halves[1]);
     for (int view = 0; (first != NOBODY || second != NOBODY) && view < COUNTED_VIEWS; view++)
-        for (int cell = 0; cell < oracle_cell_count(oracle, 2 * year + 1); cell++) {
-            int64_t value = over_halves(cell, value_in(oracle, first, (enum counted)view, cell),
-                                        value_in(oracle, second, (enum counted)view, cell));
+        for (int cell = 0; cell < oracle_cell_count(oracle, halves[1]); cell++) {
+            int64_t value = value_in(oracle, second, (enum counted)view, cell);
+            if (halves[0] != NOBODY)
+                value = over_halves(cell, value_in(oracle, first, (enum counted)view, cell), value);
             add(&expected->total[view][cell], cell, value);
             if (own)
                 add(&expected->own[view][cell], cell, value);
         }
 }
 
-void oracle_year(const struct oracle *oracle, int unit, int year, struct expected *ret_expected) {
-    day_t date = oracle_last_day(2 * year + 1);
+void oracle_halves(const struct oracle *oracle, int unit, int first, int count, day_t date,
+                   struct expected *ret_expected) {
+    const int halves[2] = {count == 2 ? first : NOBODY, first + count - 1};
     clear(ret_expected);
-    count_owed(oracle, unit, 2 * year, date, &ret_expected->completeness);
-    count_owed(oracle, unit, 2 * year + 1, date, &ret_expected->completeness);
-    for (int report = 0; report < oracle->ledger->report_count; report++)
-        if (oracle->ledger->reports[report].period / 2 == year && belongs(oracle, report, unit, date))
+    for (int half = first; half < first + count; half++)
+        count_owed(oracle, unit, half, date, &ret_expected->completeness);
+    for (int report = 0; report < oracle->ledger->report_count; report++) {
+        int period = oracle->ledger->reports[report].period;
+        if (period >= first && period < first + count && belongs(oracle, report, unit, date))
             count_report(oracle, report, unit, &ret_expected->completeness);
+    }
     for (int of = 0; of < oracle->world->unit_count; of++)
         for (int agency = 0; world_contains(oracle->world, unit, of, date) && agency < AGENCIES; agency++)
-            add_reporter(oracle, of, agency, year, is_own(oracle, of, unit, date), ret_expected);
+            add_reporter(oracle, of, agency, halves, is_own(oracle, of, unit, date), ret_expected);
 }

@@ -199,44 +199,54 @@ static bool check_halves(struct simulation *simulation, const struct snapshot *s
     return true;
 }
 
-static bool compare_year(struct simulation *simulation, const struct tally *tally, int year) {
-    int cells = oracle_cell_count(&simulation->oracle, 2 * year + 1);
+static bool compare_halves(struct simulation *simulation, const struct tally *tally, int first, int count, day_t date) {
+    int cells = oracle_cell_count(&simulation->oracle, first + count - 1);
     for (int unit = 0; unit < simulation->world.unit_count; unit++) {
         struct expected expected;
-        struct comparison at = {simulation, "year", tally->period.code, unit};
+        struct comparison at = {simulation, "put together", tally->period.code, unit};
         uint32_t position = tally_position(tally, unit == 0 ? "VN" : simulation->world.units[unit].id);
         if (position == UNIT_NONE)
             continue;
-        oracle_year(&simulation->oracle, unit, year, &expected);
+        oracle_halves(&simulation->oracle, unit, first, count, date, &expected);
         if (!compare_node(&at, tally->figures, tally->reports, position, cells, &expected))
             return false;
     }
     return true;
 }
 
-static bool check_year(struct simulation *simulation, const struct snapshot *snapshot, int year) {
+/* The period of one half or of two, on the tree of a day. */
+static bool check_tally(struct simulation *simulation, const struct snapshot *snapshot, int first, int count,
+                        day_t date) {
+    static const char *const years[] = {"2024", "2025"};
     struct period period;
     struct fail fail = {0};
     AUTO_TALLY tally = {0};
-    const char *const codes[] = {"2024", "2025"};
+    const char *code = count == 2 ? years[first / 2] : period_codes[first];
     const struct form *form = snapshot_form(snapshot, "FORM");
-    struct cube *halves[] = {simulation->cubes[2 * year], simulation->cubes[2 * year + 1]};
     struct tally_question question = {
-        .cache = simulation->cache, .snapshot = snapshot, .form = form, .period = &period, .tree_date = DAY_NEVER};
-    if (!snapshot_period(snapshot, form, codes[year], &period))
-        engine_fail(codes[year], &fail);
-    cube_keep(halves[0]);
-    cube_keep(halves[1]);
-    if (!tally_make(&simulation->arena, &question, halves, 2, &tally, &fail))
+        .cache = simulation->cache, .snapshot = snapshot, .form = form, .period = &period, .tree_date = date};
+    if (!snapshot_period(snapshot, form, code, &period))
+        engine_fail(code, &fail);
+    for (int i = first; i < first + count; i++)
+        cube_keep(simulation->cubes[i]);
+    if (!tally_make(&simulation->arena, &question, &simulation->cubes[first], (uint32_t)count, &tally, &fail))
         engine_fail("tally", &fail);
-    return compare_year(simulation, &tally, year);
+    return compare_halves(simulation, &tally, first, count, date);
 }
 
-static bool check(struct simulation *simulation) {
+/* Years on their own trees, and a half on the tree of a day of any other. */
+static bool check_tallies(struct simulation *simulation, const struct snapshot *snapshot, struct dice *dice) {
+    int half = (int)dice_roll(dice, PERIODS), other = (int)dice_roll(dice, PERIODS);
+    return check_tally(simulation, snapshot, 0, 2, oracle_last_day(1)) &&
+           check_tally(simulation, snapshot, 2, 2, oracle_last_day(3)) &&
+           check_tally(simulation, snapshot, half, 1, oracle_last_day(other));
+}
+
+static bool check(struct simulation *simulation, uint64_t seed) {
+    struct dice dice = {seed};
     AUTO_SNAPSHOT *snapshot = reference_hold(simulation->reference);
     oracle_begin(&simulation->oracle, &simulation->world, &simulation->ledger);
-    bool same = check_halves(simulation, snapshot) && check_year(simulation, snapshot, 0) &&
-                check_year(simulation, snapshot, 1);
+    bool same = check_halves(simulation, snapshot) && check_tallies(simulation, snapshot, &dice);
     arena_reset(&simulation->arena);
     return same;
 }
@@ -269,7 +279,7 @@ static bool perform(struct simulation *simulation, const struct operation *opera
         break;
     case CHECK:
     case OPERATION_KINDS:
-        return check(simulation);
+        return check(simulation, operation->dice);
     }
     return true;
 }
@@ -288,7 +298,7 @@ static bool episode(const struct operation *operations, size_t count, uint64_t s
     for (size_t i = 0; i < count && same; i++)
         same = perform(simulation, &operations[i]);
     ledger_deliver_all(&simulation->ledger);
-    same = same && check(simulation);
+    same = same && check(simulation, seed);
     memcpy(ret_difference, simulation->difference, TEXT);
     cubes_drop(simulation);
     cube_cache_free(simulation->cache);

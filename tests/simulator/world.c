@@ -85,17 +85,18 @@ static const struct span *last_span(const struct world *world, int unit) {
 }
 
 bool world_contains(const struct world *world, int ancestor, int unit, day_t date) {
-    bool known = false, all = true;
+    bool known = false, all = true, to_come = last_span(world, unit)->until > date;
     if (span_at(world, unit, date))
         return world_within(world, unit, ancestor, date);
-    for (int i = 0; i < world->edge_count; i++)
-        if (world->edges[i].from == unit) {
-            known = true;
-            all = all && world_contains(world, ancestor, world->edges[i].to, date);
-        }
-    if (last_span(world, unit)->until > date)
-        return false; /* it is yet to come */
-    return known ? all : world_contains(world, ancestor, last_span(world, unit)->parent, date);
+    for (int i = 0; i < world->edge_count; i++) {
+        const struct edge *edge = &world->edges[i];
+        if ((to_come ? edge->to : edge->from) != unit)
+            continue;
+        known = true;
+        all = all && world_contains(world, ancestor, to_come ? edge->from : edge->to, date);
+    }
+    int parent = to_come ? world->units[unit].spans[0].parent : last_span(world, unit)->parent;
+    return known ? all : parent != NOBODY && world_contains(world, ancestor, parent, date);
 }
 
 bool world_owes(const struct world *world, int unit, int agency, day_t date) {

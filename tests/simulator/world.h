@@ -54,7 +54,7 @@ void world_change(struct world *world, uint64_t dice);
 int world_level_at(const struct world *world, int unit, day_t date);  /* NOBODY: not there then */
 int world_parent_at(const struct world *world, int unit, day_t date); /* NOBODY: none */
 bool world_within(const struct world *world, int unit, int ancestor, day_t date);
-/* Does the ancestor, on a tree, hold all that became of the unit? */
+/* Does the ancestor, on a tree, hold all that became of the unit, or, where it is yet to come, all that it comes from? */
 bool world_contains(const struct world *world, int ancestor, int unit, day_t date);
 bool world_owes(const struct world *world, int unit, int agency, day_t date);
 

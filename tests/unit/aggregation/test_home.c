@@ -66,9 +66,42 @@ static void a_district_without_known_successors_is_at_home_in_its_province(void 
     assert_home("001@2012-01-01", "2025-12-14", "01@2012-01-01");
 }
 
-static void a_unit_yet_to_come_has_no_home(void **state) {
+static void a_unit_yet_to_come_is_at_home_in_what_it_comes_from(void **state) {
     (void)state;
-    assert_home("00004@2025-07-01", "2024-12-14", NULL);
+    assert_home("00004@2025-07-01", "2024-12-14", "001@2012-01-01");
+    assert_home("00691@2025-07-01", "2024-12-14", "00688@2012-01-01");
+}
+
+/* What the node holds of a unit of another time, on the tree of a date. */
+static enum holding holding_of(const char *unit, const char *date, const char *node) {
+    const struct unit_tree *tree = snapshot_tree(snapshot);
+    day_t day;
+    assert_true(day_parse(date, &day));
+    const struct unit_slice *slice = snapshot_slice(snapshot, day, &arena);
+    uint8_t *holdings = arena_new_array(&arena, uint8_t, slice->count);
+    unit_mark_holdings(slice, unit_by_id(tree, unit), holdings);
+    return (enum holding)holdings[slice->position_of[unit_by_id(tree, node)]];
+}
+
+static void what_took_a_unit_in_holds_it_whole(void **state) {
+    (void)state;
+    assert_int_equal(holding_of("00001@2012-01-01", "2025-12-14", "00004@2025-07-01"), HOLDS_WHOLE);
+    assert_int_equal(holding_of("00001@2012-01-01", "2025-12-14", "01@2012-01-01"), HOLDS_WHOLE);
+}
+
+static void each_of_two_that_a_unit_comes_from_holds_a_part_and_what_is_above_both_the_whole(void **state) {
+    (void)state;
+    assert_int_equal(holding_of("00004@2025-07-01", "2024-12-14", "00001@2012-01-01"), HOLDS_PART);
+    assert_int_equal(holding_of("00004@2025-07-01", "2024-12-14", "00004@2012-01-01"), HOLDS_PART);
+    assert_int_equal(holding_of("00004@2025-07-01", "2024-12-14", "001@2012-01-01"), HOLDS_WHOLE);
+    assert_int_equal(holding_of("00004@2025-07-01", "2024-12-14", "00688@2012-01-01"), HOLDS_WHOLE);
+}
+
+/* Hà Giang's own end is in no edge: any province may hold something of it. */
+static void of_a_unit_without_known_succession_those_of_its_level_may_hold_something(void **state) {
+    (void)state;
+    assert_int_equal(holding_of("02@2012-01-01", "2025-12-14", "08@2012-01-01"), HOLDS_UNKNOWN);
+    assert_int_equal(holding_of("02@2012-01-01", "2025-12-14", "00691@2025-07-01"), HOLDS_WHOLE);
 }
 
 int main(void) {
@@ -76,7 +109,10 @@ int main(void) {
         cmocka_unit_test(a_unit_that_stands_is_its_own_home),
         cmocka_unit_test(a_merged_unit_is_at_home_in_what_took_it_in),
         cmocka_unit_test(a_district_without_known_successors_is_at_home_in_its_province),
-        cmocka_unit_test(a_unit_yet_to_come_has_no_home),
+        cmocka_unit_test(a_unit_yet_to_come_is_at_home_in_what_it_comes_from),
+        cmocka_unit_test(what_took_a_unit_in_holds_it_whole),
+        cmocka_unit_test(each_of_two_that_a_unit_comes_from_holds_a_part_and_what_is_above_both_the_whole),
+        cmocka_unit_test(of_a_unit_without_known_succession_those_of_its_level_may_hold_something),
     };
     return cmocka_run_group_tests(tests, open_reference, close_reference);
 }

@@ -1,0 +1,239 @@
+/* Writes down what the reports add up to. */
+#include "materialiser.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "observe/log.h"
+#include "observe/metric.h"
+#include "pipeline/worker.h"
+#include "stored_rollup_sql.h"
+
+enum { PENDING_MAX = 200 };
+
+struct materialiser {
+    struct materialiser_options options;
+    struct worker worker;
+    bool failing;       /* told once */
+    int64_t sampled_us; /* when a sample was recounted last */
+};
+
+const char *basis_text(const struct snapshot *snapshot, char text[BASIS_TEXT_SIZE]) {
+    snprintf(text, BASIS_TEXT_SIZE, "%016" PRIx64, snapshot_basis(snapshot));
+    return text;
+}
+
+/* ---- One form and period */
+
+struct turn {
+    struct materialiser *materialiser;
+    const struct snapshot *snapshot;
+    const char *basis;
+    struct arena arena; /* of one form and period */
+};
+
+static const char **payloads_of(struct arena *arena, const struct cube *cube, const struct stored_rollups *changed) {
+    const char **payloads = arena_new_array(arena, const char *, changed->count);
+    for (size_t i = 0; i < changed->count; i++)
+        payloads[i] = changed->rows[i].gone ? NULL : stored_payload(arena, cube, &changed->rows[i]);
+    return payloads;
+}
+
+static bool write_changes(struct turn *turn, struct db *db, const struct cube *cube, moment_t now, struct fail *fail) {
+    const char *form = cube->ground->form->code, *period = cube->ground->period.code;
+    struct stored_rollups before, after, changed;
+    if (!rollups_read(db, form, period, &turn->arena, &before, fail))
+        return false;
+    stored_rollups_of(&turn->arena, cube, &after);
+    stored_rollups_changed(&turn->arena, &before, &after, &changed);
+    if (!rollups_write(db, form, period, &changed, payloads_of(&turn->arena, cube, &changed), now, fail))
+        return false;
+    metric_add(METRIC_ROLLUPS_WRITTEN, (int64_t)changed.count);
+    return true;
+}
+
+/* Under the lock nobody else writes, and the cube knows at least what the rows were computed with. cube NULL: nothing can be computed. */
+static bool write_all(struct turn *turn, struct db *db, const struct pending_rollup *pending, const struct cube *cube,
+                      struct fail *fail) {
+    moment_t now = clock_now();
+    const char *marks = cube == NULL ? pending->received : marks_text(&turn->arena, &cube->seen);
+    return (cube == NULL || write_changes(turn, db, cube, now, fail)) &&
+           rollup_state_store(db, pending, marks, turn->basis, now, fail);
+}
+
+static bool refresh(struct turn *turn, const struct pending_rollup *pending, const struct cube *cube,
+                    struct fail *fail) {
+    AUTO_LEASE lease = {0};
+    bool taken = false;
+    bool done = db_lease(turn->materialiser->options.service->pool, &lease, fail) && db_begin(lease.db, fail) &&
+                rollup_state_lock(lease.db, pending, &taken, fail) &&
+                (!taken || write_all(turn, lease.db, pending, cube, fail)) && db_commit(lease.db, fail);
+    if (done && taken)
+        relay_wake(turn->materialiser->options.service->relay);
+    return done;
+}
+
+/* What the reference does not know has no roll-up, until the reference is another one. */
+static bool refresh_pending(struct turn *turn, const struct pending_rollup *pending, struct fail *fail) {
+    struct period period;
+    const struct form *form = snapshot_form(turn->snapshot, pending->form);
+    bool known = form != NULL && snapshot_period(turn->snapshot, form, pending->period, &period) &&
+                 form_version_for(form, &period) != NULL;
+    if (!known)
+        return refresh(turn, pending, NULL, fail);
+    AUTO_CUBE *cube = cube_cache_get(turn->materialiser->options.cubes, turn->snapshot, form, &period, fail);
+    return cube != NULL && refresh(turn, pending, cube, fail);
+}
+
+bool materialise(struct materialiser *materialiser, const struct snapshot *snapshot, const char *form,
+                 const char *period, struct fail *fail) {
+    char basis[BASIS_TEXT_SIZE];
+    struct turn turn = {.materialiser = materialiser, .snapshot = snapshot, .basis = basis_text(snapshot, basis)};
+    struct pending_rollup pending;
+    AUTO_LEASE lease = {0};
+    bool good = db_lease(materialiser->options.service->pool, &lease, fail) &&
+                rollup_pending(lease.db, form, period, turn.basis, &turn.arena, &pending, fail);
+    db_lease_release(&lease);
+    good = good && (pending.form == NULL || refresh_pending(&turn, &pending, fail));
+    arena_done(&turn.arena);
+    return good;
+}
+
+/* ---- Counting again */
+
+static bool recount_at(struct materialiser *materialiser, struct db *db, const struct snapshot *snapshot,
+                       const struct form *form, const struct period *period, struct arena *arena,
+                       struct recount *ret_recount, struct fail *fail) {
+    const char *marks, *basis;
+    struct stored_rollups stored, counted;
+    if (!rollup_state_read(db, form->code, period->code, arena, &marks, &basis, fail) ||
+        !rollups_read(db, form->code, period->code, arena, &stored, fail))
+        return false;
+    ret_recount->compared = (uint32_t)stored.count;
+    if (marks == NULL)
+        return true;
+    AUTO_CUBE *cube = cube_cache_received(materialiser->options.cubes, db, snapshot, form, period, marks, fail);
+    if (cube == NULL)
+        return false;
+    stored_rollups_of(arena, cube, &counted);
+    stored_rollups_changed(arena, &stored, &counted, &ret_recount->differences);
+    return true;
+}
+
+bool recount(struct materialiser *materialiser, const struct snapshot *snapshot, const struct form *form,
+             const struct period *period, struct arena *arena, struct recount *ret_recount, struct fail *fail) {
+    AUTO_LEASE lease = {0};
+    *ret_recount = (struct recount){.compared = 0};
+    if (!materialise(materialiser, snapshot, form->code, period->code, fail) ||
+        !db_lease(materialiser->options.service->pool, &lease, fail) || !db_begin_snapshot(lease.db, fail))
+        return false;
+    bool good = recount_at(materialiser, lease.db, snapshot, form, period, arena, ret_recount, fail);
+    db_rollback(lease.db);
+    if (good)
+        metric_add(METRIC_RECOUNT_DIFFERENCES, (int64_t)ret_recount->differences.count);
+    return good;
+}
+
+/* ---- Turns */
+
+static bool pending_find(struct turn *turn, struct arena *arena, struct pending_rollup **ret_pending, size_t *ret_count,
+                         struct fail *fail) {
+    AUTO_LEASE lease = {0};
+    return db_lease(turn->materialiser->options.service->pool, &lease, fail) &&
+           rollups_pending(lease.db, turn->basis, PENDING_MAX, arena, ret_pending, ret_count, fail);
+}
+
+static bool take_turn(struct materialiser *materialiser, struct fail *fail) {
+    char basis[BASIS_TEXT_SIZE];
+    struct arena arena __attribute__((cleanup(arena_done))) = {0};
+    AUTO_SNAPSHOT *snapshot = reference_hold(materialiser->options.service->reference);
+    struct turn turn = {.materialiser = materialiser, .snapshot = snapshot, .basis = basis_text(snapshot, basis)};
+    struct pending_rollup *pending;
+    size_t count;
+    bool good = pending_find(&turn, &arena, &pending, &count, fail);
+    for (size_t i = 0; good && i < count && !worker_stopping(&materialiser->worker); i++) {
+        good = refresh_pending(&turn, &pending[i], fail);
+        arena_done(&turn.arena);
+    }
+    if (good)
+        metric_set(METRIC_ROLLUPS_PENDING, count < PENDING_MAX ? 0 : PENDING_MAX);
+    return good;
+}
+
+/* Any one of those written down: that nothing differs is worth knowing every day, not only when somebody asks. */
+static bool sample(struct materialiser *materialiser, struct fail *fail) {
+    struct arena arena __attribute__((cleanup(arena_done))) = {0};
+    AUTO_SNAPSHOT *snapshot = reference_hold(materialiser->options.service->reference);
+    const char *form_code = NULL, *period_code = NULL;
+    struct period period;
+    struct recount recounted;
+    AUTO_LEASE lease = {0};
+    bool good = db_lease(materialiser->options.service->pool, &lease, fail) &&
+                rollup_state_sample(lease.db, &arena, &form_code, &period_code, fail);
+    db_lease_release(&lease);
+    const struct form *form = good && form_code ? snapshot_form(snapshot, form_code) : NULL;
+    if (form == NULL || !snapshot_period(snapshot, form, period_code, &period) || !form_version_for(form, &period))
+        return good;
+    if (!recount(materialiser, snapshot, form, &period, &arena, &recounted, fail))
+        return false;
+    if (recounted.differences.count > 0)
+        log_event(LOG_ERROR, "rollups.differ", "%zu rows of %s in %s are not what the reports add up to",
+                  recounted.differences.count, form_code, period_code);
+    return true;
+}
+
+static bool is_time_for_sample(struct materialiser *materialiser) {
+    int64_t now = clock_monotonic_us(), every = (int64_t)materialiser->options.sample_s * 1000000;
+    if (every == 0 || now - materialiser->sampled_us < every)
+        return false;
+    materialiser->sampled_us = now;
+    return true;
+}
+
+static void tell(struct materialiser *materialiser, bool good, const struct fail *fail) {
+    if (good == !materialiser->failing)
+        return;
+    materialiser->failing = !good;
+    if (good)
+        log_event(LOG_INFO, "rollups.written", "roll-ups are written down again");
+    else
+        log_fail(LOG_WARN, "rollups.failing", fail);
+}
+
+static void run(void *context) {
+    struct materialiser *materialiser = context;
+    while (!worker_stopping(&materialiser->worker)) {
+        struct fail fail = {0};
+        bool good =
+            take_turn(materialiser, &fail) && (!is_time_for_sample(materialiser) || sample(materialiser, &fail));
+        tell(materialiser, good, &fail);
+        if (good)
+            worker_go_on(&materialiser->worker);
+        else
+            worker_hold_back(&materialiser->worker);
+        worker_sleep(&materialiser->worker, materialiser->options.interval_ms);
+    }
+}
+
+bool materialiser_start(const struct materialiser_options *options, struct materialiser **ret_materialiser,
+                        struct fail *fail) {
+    struct materialiser *materialiser = calloc(1, sizeof *materialiser);
+    if (materialiser == NULL)
+        fail_stop("materialiser", "no memory left");
+    materialiser->options = *options;
+    materialiser->sampled_us = clock_monotonic_us();
+    if (!worker_start(&materialiser->worker, run, materialiser, fail)) {
+        free(materialiser);
+        return false;
+    }
+    *ret_materialiser = materialiser;
+    return true;
+}
+
+void materialiser_stop(struct materialiser *materialiser) {
+    if (materialiser == NULL)
+        return;
+    worker_stop(&materialiser->worker);
+    free(materialiser);
+}

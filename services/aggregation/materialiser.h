@@ -1,0 +1,39 @@
+/* The materialiser writes down what the reports add up to, soon after it changes, and tells those who follow (tonghop.rollup.v1).
+ *
+ * One form and period at a time: the rows of all inner nodes are compared with the cube, and what differs is written with its next revision and
+ * its event in one transaction, under a lock that several instances share. Nothing is computed here that a read would not compute. */
+#ifndef TONGHOP_AGGREGATION_MATERIALISER_H
+#define TONGHOP_AGGREGATION_MATERIALISER_H
+
+#include "cube_cache.h"
+#include "service/service.h"
+#include "stored_rollup.h"
+
+struct materialiser;
+struct materialiser_options {
+    struct service *service; /* pool, reference, relay */
+    struct cube_cache *cubes;
+    uint32_t interval_ms; /* between two looks at what has changed */
+    uint32_t sample_s;    /* between two recounts of a sample; 0: none */
+};
+bool materialiser_start(const struct materialiser_options *options, struct materialiser **ret_materialiser, struct fail *fail) MUST_CHECK;
+void materialiser_stop(struct materialiser *materialiser);
+
+/* Writes one form and period down now, where that is pending. */
+bool materialise(struct materialiser *materialiser, const struct snapshot *snapshot, const char *form, const char *period,
+                 struct fail *fail) MUST_CHECK;
+
+/* What a recount found. */
+struct recount {
+    uint32_t compared;                 /* rows */
+    struct stored_rollups differences; /* what would have to be written: none */
+};
+/* Counts one form and period again from all that had been received when its rows were written, without any cube that is kept. */
+bool recount(struct materialiser *materialiser, const struct snapshot *snapshot, const struct form *form, const struct period *period,
+             struct arena *arena, struct recount *ret_recount, struct fail *fail) MUST_CHECK;
+
+/* The basis as it is stored. */
+enum { BASIS_TEXT_SIZE = 17 };
+const char *basis_text(const struct snapshot *snapshot, char text[BASIS_TEXT_SIZE]);
+
+#endif

@@ -1,0 +1,255 @@
+/* Statements on roll-ups that are written down. */
+#include "stored_rollup_sql.h"
+
+#include "core/uuid.h"
+
+/* What has been received of each form and period, as one text. */
+#define MARKS_OF "string_agg(partition || ':' || last_offset || ':' || topic_generation, ' ' ORDER BY partition)"
+
+#define PENDING                                                                                                        \
+    "SELECT received.form, received.period, state.marks, received.marks"                                               \
+    "  FROM (SELECT form, period, " MARKS_OF " AS marks FROM change_mark GROUP BY form, period) AS received"           \
+    "  LEFT JOIN rollup_state AS state USING (form, period)"                                                           \
+    " WHERE (state.marks IS DISTINCT FROM received.marks OR state.basis <> $1)"
+
+static struct pending_rollup pending_of(const PGresult *rows, int row, struct arena *arena) {
+    const char *marks = db_text(rows, row, 2);
+    return (struct pending_rollup){.form = arena_text(arena, db_text(rows, row, 0)),
+                                   .period = arena_text(arena, db_text(rows, row, 1)),
+                                   .marks = marks == NULL ? NULL : arena_text(arena, marks),
+                                   .received = arena_text(arena, db_text(rows, row, 3))};
+}
+
+bool rollups_pending(struct db *db, const char *basis, uint32_t limit, struct arena *arena,
+                     struct pending_rollup **ret_pending, size_t *ret_count, struct fail *fail) {
+    static const struct statement statement = {
+        "rollups_pending", PENDING
+        " ORDER BY state.marks IS NOT DISTINCT FROM received.marks, state.refreshed_us NULLS FIRST LIMIT $2::int"};
+    const char *const values[] = {basis, arena_format(arena, "%u", limit)};
+    AUTO_RESULT *rows = db_run(db, &statement, 2, values, fail);
+    if (rows == NULL)
+        return false;
+    *ret_count = (size_t)db_rows(rows);
+    *ret_pending = arena_new_array(arena, struct pending_rollup, *ret_count);
+    for (int row = 0; row < db_rows(rows); row++)
+        (*ret_pending)[row] = pending_of(rows, row, arena);
+    return true;
+}
+
+bool rollup_pending(struct db *db, const char *form, const char *period, const char *basis, struct arena *arena,
+                    struct pending_rollup *ret_pending, struct fail *fail) {
+    static const struct statement statement = {"rollup_pending",
+                                               PENDING " AND received.form = $2 AND received.period = $3"};
+    const char *const values[] = {basis, form, period};
+    AUTO_RESULT *rows = db_run(db, &statement, 3, values, fail);
+    if (rows == NULL)
+        return false;
+    *ret_pending = db_rows(rows) == 0 ? (struct pending_rollup){.form = NULL} : pending_of(rows, 0, arena);
+    return true;
+}
+
+static const char *text_kept(const PGresult *rows, int column, struct arena *arena) {
+    return db_rows(rows) == 0 ? NULL : arena_text(arena, db_text(rows, 0, column));
+}
+
+bool rollup_state_read(struct db *db, const char *form, const char *period, struct arena *arena, const char **ret_marks,
+                       const char **ret_basis, struct fail *fail) {
+    static const struct statement statement = {"rollup_state_read",
+                                               "SELECT marks, basis FROM rollup_state WHERE form = $1 AND period = $2"};
+    const char *const values[] = {form, period};
+    AUTO_RESULT *rows = db_run(db, &statement, 2, values, fail);
+    if (rows == NULL)
+        return false;
+    *ret_marks = text_kept(rows, 0, arena);
+    *ret_basis = text_kept(rows, 1, arena);
+    return true;
+}
+
+bool rollup_state_sample(struct db *db, struct arena *arena, const char **ret_form, const char **ret_period,
+                         struct fail *fail) {
+    static const struct statement statement = {"rollup_state_sample",
+                                               "SELECT form, period FROM rollup_state ORDER BY random() LIMIT 1"};
+    AUTO_RESULT *rows = db_run(db, &statement, 0, NULL, fail);
+    if (rows == NULL)
+        return false;
+    *ret_form = text_kept(rows, 0, arena);
+    *ret_period = text_kept(rows, 1, arena);
+    return true;
+}
+
+bool rollup_state_lock(struct db *db, const struct pending_rollup *seen, bool *ret_taken, struct fail *fail) {
+    static const struct statement make = {"rollup_state_make",
+                                          "INSERT INTO rollup_state (form, period, basis, marks, refreshed_us) VALUES "
+                                          "($1, $2, '', '', 0) ON CONFLICT DO NOTHING"};
+    static const struct statement lock = {"rollup_state_lock",
+                                          "SELECT 1 FROM rollup_state WHERE form = $1 AND period = $2 AND marks = $3"
+                                          " FOR UPDATE SKIP LOCKED"};
+    const char *const values[] = {seen->form, seen->period, seen->marks == NULL ? "" : seen->marks};
+    if (seen->marks == NULL && !db_do(db, &make, 2, values, fail))
+        return false;
+    AUTO_RESULT *rows = db_run(db, &lock, 3, values, fail);
+    if (rows == NULL)
+        return false;
+    *ret_taken = db_rows(rows) == 1;
+    return true;
+}
+
+const char *marks_text(struct arena *arena, const struct change_marks *marks) {
+    AUTO_BUFFER text = {0};
+    for (size_t i = 0; i < marks->count; i++) {
+        if (i > 0)
+            buffer_char(&text, ' ');
+        buffer_int(&text, marks->marks[i].partition);
+        buffer_char(&text, ':');
+        buffer_int(&text, marks->marks[i].last_offset);
+        buffer_char(&text, ':');
+        buffer_int(&text, marks->marks[i].topic_generation);
+    }
+    return arena_text(arena, buffer_cstr(&text));
+}
+
+bool rollup_state_store(struct db *db, const struct pending_rollup *pending, const char *marks, const char *basis,
+                        moment_t now, struct fail *fail) {
+    static const struct statement statement = {
+        "rollup_state_store", "UPDATE rollup_state SET basis = $3, marks = $4, refreshed_us = $5::bigint"
+                              " WHERE form = $1 AND period = $2"};
+    AUTO_BUFFER moment = {0};
+    buffer_int(&moment, now);
+    const char *const values[] = {pending->form, pending->period, basis, marks, buffer_cstr(&moment)};
+    return db_do(db, &statement, 5, values, fail);
+}
+
+bool rollup_state_current(struct db *db, const char *form, const char *period, const char *basis, bool *ret_current,
+                          struct fail *fail) {
+    static const struct statement statement = {"rollup_state_current",
+                                               "SELECT EXISTS (SELECT FROM rollup_state AS state WHERE state.form = $1 "
+                                               "AND state.period = $2 AND state.basis = $3"
+                                               "  AND state.marks = (SELECT " MARKS_OF
+                                               " FROM change_mark WHERE form = $1 AND period = $2))"};
+    const char *const values[] = {form, period, basis};
+    AUTO_RESULT *rows = db_run(db, &statement, 3, values, fail);
+    if (rows == NULL)
+        return false;
+    *ret_current = db_flag(rows, 0, 0);
+    return true;
+}
+
+/* ---- Rows */
+
+static bool take_rows(const PGresult *rows, struct arena *arena, struct stored_rollups *ret_rollups,
+                      struct fail *fail) {
+    int64_t figures[FIGURES_MAX];
+    ret_rollups->count = (size_t)db_rows(rows);
+    ret_rollups->rows = arena_new_array(arena, struct stored_rollup, ret_rollups->count);
+    for (int row = 0; row < db_rows(rows); row++) {
+        int count = db_int64s(rows, row, 3, figures, FIGURES_MAX, QUANTITY_MISSING);
+        if (count < FIGURES_OF_COMPLETENESS)
+            return fail_set(fail, FAULT_BROKEN, false, "stored_rollup", "figures of %s cannot be read",
+                            db_text(rows, row, 0));
+        ret_rollups->rows[row] = (struct stored_rollup){
+            .unit = arena_text(arena, db_text(rows, row, 0)),
+            .revision = db_binary_int(rows, row, 1),
+            .gone = PQgetvalue(rows, row, 2)[0] != 0,
+            .figures = arena_copy(arena, figures, (size_t)count * sizeof *figures),
+            .figure_count = (uint32_t)count,
+        };
+    }
+    return true;
+}
+
+bool rollups_read(struct db *db, const char *form, const char *period, struct arena *arena,
+                  struct stored_rollups *ret_rollups, struct fail *fail) {
+    static const struct statement statement = {"rollups_read", "SELECT unit, revision, gone, figures FROM rollup"
+                                                               " WHERE form = $1 AND period = $2 ORDER BY unit"};
+    const char *const values[] = {form, period};
+    AUTO_RESULT *rows = db_run_binary(db, &statement, 2, values, fail);
+    return rows != NULL && take_rows(rows, arena, ret_rollups, fail);
+}
+
+bool rollup_read(struct db *db, const char *form, const char *period, const char *unit, struct arena *arena,
+                 struct stored_rollups *ret_rollups, struct fail *fail) {
+    static const struct statement statement = {"rollup_read",
+                                               "SELECT unit, revision, gone, figures FROM rollup"
+                                               " WHERE form = $1 AND period = $2 AND unit = $3 AND NOT gone"};
+    const char *const values[] = {form, period, unit};
+    AUTO_RESULT *rows = db_run_binary(db, &statement, 3, values, fail);
+    return rows != NULL && take_rows(rows, arena, ret_rollups, fail);
+}
+
+/* An array literal for each row: unnest would flatten bigint[][]. */
+static void add_figures(struct db_array *column, const struct stored_rollup *row) {
+    struct db_array figures __attribute__((cleanup(db_array_done)));
+    db_array_begin(&figures);
+    for (uint32_t i = 0; i < row->figure_count; i++) {
+        if (row->figures[i] == QUANTITY_MISSING)
+            db_array_null(&figures);
+        else
+            db_array_int(&figures, row->figures[i]);
+    }
+    db_array_text(column, db_array_end(&figures));
+}
+
+static bool rows_write(struct db *db, const char *form, const char *period, const struct stored_rollups *changed,
+                       struct fail *fail) {
+    static const struct statement statement = {
+        "rollups_write",
+        "INSERT INTO rollup (form, period, unit, revision, gone, figures)"
+        " SELECT $1, $2, unit, revision, gone, figures::bigint[]"
+        "   FROM unnest($3::text[], $4::bigint[], $5::boolean[], $6::text[]) AS changed (unit, revision, gone, figures)"
+        " ON CONFLICT (form, period, unit) DO UPDATE"
+        "   SET revision = excluded.revision, gone = excluded.gone, figures = excluded.figures"};
+    struct db_array columns[4];
+    const char *values[6] = {form, period};
+    for (int i = 0; i < 4; i++)
+        db_array_begin(&columns[i]);
+    for (size_t i = 0; i < changed->count; i++) {
+        db_array_text(&columns[0], changed->rows[i].unit);
+        db_array_int(&columns[1], changed->rows[i].revision);
+        db_array_text(&columns[2], changed->rows[i].gone ? "t" : "f");
+        add_figures(&columns[3], &changed->rows[i]);
+    }
+    for (int i = 0; i < 4; i++)
+        values[2 + i] = db_array_end(&columns[i]);
+    bool done = db_do(db, &statement, 6, values, fail);
+    for (int i = 0; i < 4; i++)
+        db_array_done(&columns[i]);
+    return done;
+}
+
+static bool events_write(struct db *db, const char *form, const char *period, const struct stored_rollups *changed,
+                         const char *const *payloads, moment_t now, struct fail *fail) {
+    static const struct statement statement = {
+        "rollup_events_write",
+        "INSERT INTO outbox (id, topic, key, type, subject, version, recorded_us, trace, payload)"
+        " SELECT id, 'tonghop.rollup.v1', $1 || '|' || $2 || '|' || unit,"
+        "        CASE WHEN payload IS NULL THEN 'tonghop.rollup.gone.v1' ELSE 'tonghop.rollup.changed.v1' END,"
+        "        $1 || '/' || unit || '/' || $2, revision, $3::bigint, '', payload"
+        "   FROM unnest($4::uuid[], $5::text[], $6::bigint[], $7::text[]) WITH ORDINALITY"
+        "        AS changed (id, unit, revision, payload, place) ORDER BY place"};
+    struct db_array columns[4];
+    AUTO_BUFFER moment = {0};
+    buffer_int(&moment, now);
+    const char *values[7] = {form, period, buffer_cstr(&moment)};
+    for (int i = 0; i < 4; i++)
+        db_array_begin(&columns[i]);
+    for (size_t i = 0; i < changed->count; i++) {
+        char id[UUID_TEXT_SIZE];
+        uuid_new(now, id);
+        db_array_text(&columns[0], id);
+        db_array_text(&columns[1], changed->rows[i].unit);
+        db_array_int(&columns[2], changed->rows[i].revision);
+        db_array_text(&columns[3], payloads[i]);
+    }
+    for (int i = 0; i < 4; i++)
+        values[3 + i] = db_array_end(&columns[i]);
+    bool done = db_do(db, &statement, 7, values, fail);
+    for (int i = 0; i < 4; i++)
+        db_array_done(&columns[i]);
+    return done;
+}
+
+bool rollups_write(struct db *db, const char *form, const char *period, const struct stored_rollups *changed,
+                   const char *const *payloads, moment_t now, struct fail *fail) {
+    return changed->count == 0 || (rows_write(db, form, period, changed, fail) &&
+                                   events_write(db, form, period, changed, payloads, now, fail));
+}
