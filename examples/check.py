@@ -125,7 +125,7 @@ class Check:
 
     def form(self, code, body):
         place = f"form {code}"
-        self.members(place, body, ["code", "programme", "title", "from", "levels", "functions", "cells", "rules", "narratives"], ["legalNumber"])
+        self.members(place, body, ["code", "programme", "title", "from", "levels", "functions", "cells", "rules", "narratives"], ["legalNumber", "compare"])
         self.both(place, body["title"])
         self.need(place, set(body["levels"]) <= LEVELS, "unknown level")
         for function in body["functions"]:
@@ -135,7 +135,9 @@ class Check:
         keys = [(cell["indicator"], json.dumps(cell.get("disaggregation"), sort_keys=True)) for cell in body["cells"]]
         self.need(place, len(keys) == len(set(keys)), "the same indicator and members occur twice")
         for cell in body["cells"]:
-            self.members(f"{place}/{cell['code']}", cell, ["code", "indicator", "row"], ["disaggregation", "required"])
+            self.members(f"{place}/{cell['code']}", cell, ["code", "indicator", "row"], ["disaggregation", "required", "opens"])
+            for closing in cell.get("opens", {}).get("cells", []):
+                self.need(place, closing in cells, f"{cell['code']} opens with no cell: {closing}")
             self.need(place, cell["indicator"] in self.indicators, f"no indicator {cell['indicator']}")
         for rule in body["rules"]:
             self.members(f"{place}/{rule['code']}", rule, ["code", "left", "op", "right", "severity", "message"])

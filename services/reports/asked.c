@@ -55,6 +55,13 @@ static uint32_t read_unit(struct call *call, const struct asked *asked, const ch
     return unit;
 }
 
+/* A stable id also means what a unit became: what went into it wholly lies within it. */
+static uint32_t read_within(struct call *call, const struct asked *asked) {
+    const char *id = call_query(call, "within");
+    uint32_t unit = id ? unit_by_id(snapshot_tree(asked->snapshot), id) : UNIT_NONE;
+    return unit != UNIT_NONE ? unit : read_unit(call, asked, "within");
+}
+
 static bool may_ask(const struct call *call, const struct asked *asked, uint32_t unit) {
     return unit == UNIT_NONE || authority_touches(asked->snapshot, &call->caller, unit, asked->date, call_today(call));
 }
@@ -70,7 +77,7 @@ bool asked_read(struct call *call, const struct snapshot *snapshot, const char *
     read_period(call, ret_asked);
     read_state(call, ret_asked, states);
     ret_asked->unit = read_unit(call, ret_asked, "unit");
-    ret_asked->within = read_unit(call, ret_asked, "within");
+    ret_asked->within = read_within(call, ret_asked);
     ret_asked->limit = call_limit(call);
     ret_asked->after = call_cursor_read(call, &cursor_good);
     if (call->issues.count > 0) {

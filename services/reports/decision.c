@@ -8,6 +8,7 @@
 #include "report_call.h"
 #include "report_change.h"
 #include "report_handlers.h"
+#include "warning.h"
 
 enum { REASON_BYTES_MAX = 2000, REMARK_BYTES_MAX = 2000 };
 
@@ -82,20 +83,19 @@ static bool may_decide(struct call *call, const struct decision_rule *rule, cons
     return true;
 }
 
-/* A draft may leave out what a report may not. */
-static void check_complete(struct call *call, const struct entry_setting *setting, const struct report *draft,
-                           const struct form_version *version) {
-    struct issues warnings;
-    issues_init(&warnings, &call->arena);
-    AUTO_JSON *details = json_loads(draft->details, 0, NULL);
-    json_t *reasons = json_object_get(details, "notAvailable"), *narratives = json_object_get(details, "narratives");
-    struct report_content content = report_content_new(&call->arena, version);
-    memcpy(content.values, draft->cells, draft->cell_count * sizeof *content.values);
-    for (uint32_t i = 0; i < version->cell_count; i++)
-        content.not_available[i] = json_string_value(json_object_get(reasons, version->cells[i].code));
-    for (uint32_t i = 0; i < version->narrative_count; i++)
-        content.narratives[i] = json_string_value(json_object_get(narratives, version->narratives[i].code));
-    report_check(&content, version, false, setting->language, &call->issues, &warnings);
+/* A draft may be what a report may not: it is judged as if it came in now. False: refused. */
+static bool judge(struct call *call, const struct entry_setting *setting, const struct report *draft,
+                  const struct form_version *version, struct report *next) {
+    struct entry entry;
+    entry_of_report(setting, draft, version, &entry);
+    entry.draft = false;
+    entry_check(setting, &entry, &call->issues);
+    if (!report_compare(call, setting, &entry))
+        return false;
+    next->warnings = warnings_text(&entry.warnings, &call->arena);
+    if (call->issues.count > 0)
+        call_refuse_issues(call);
+    return call->issues.count == 0;
 }
 
 /* The draft is handed in now; what the first submission fixes is fixed unless there was one before. */
@@ -120,13 +120,11 @@ static void decide(struct call *call, const struct entry_setting *setting, const
     next.subject = call->caller.subject;
     next.client = call->caller.client;
     if (asked->rule->to == REPORT_SUBMITTED) {
-        check_complete(call, setting, current, version);
+        if (!judge(call, setting, current, version, &next))
+            return;
         submit(setting, current, &next);
     }
-    if (call->issues.count > 0)
-        call_refuse_issues(call);
-    else
-        report_store(call, setting->snapshot, &next, 200);
+    report_store(call, setting->snapshot, &next, 200);
 }
 
 /* One who may decide nothing learns nothing. False: refused. */

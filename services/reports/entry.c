@@ -6,8 +6,10 @@
 #include "core/limits.h"
 #include "core/text.h"
 #include "domain/privacy.h"
+#include "present.h"
 #include "reference/authority.h"
 #include "reference/shape.h"
+#include "sent_back.h"
 
 enum { REASON_BYTES_MAX = 2000 };
 
@@ -269,9 +271,16 @@ static void read_narratives(struct object *root, struct entry *entry, struct iss
     }
 }
 
-static void read_marks(struct object *root, struct entry *entry, struct issues *issues) {
-    static const char *const states[] = {"draft", "submitted", NULL};
-    entry->draft = object_word(root, "state", OPTIONAL, states) == 0;
+/* A stored one that is sent back may be in any state: what comes of it is handed in, unless it is a draft. */
+static bool read_is_draft(struct object *root, const struct entry_setting *setting) {
+    static const char *const states[] = {"draft", "submitted", "accepted", "returned", "withdrawn", NULL};
+    static const char *const new_states[] = {"draft", "submitted", NULL};
+    return object_word(root, "state", OPTIONAL, setting->is_change ? states : new_states) == 0;
+}
+
+static void read_marks(struct object *root, const struct entry_setting *setting, struct entry *entry,
+                       struct issues *issues) {
+    entry->draft = read_is_draft(root, setting);
     entry->content.nil = object_flag(root, "nil", false);
     entry->estimated = object_flag(root, "estimated", false);
     entry->has_data_until = object_day(root, "dataUntil", OPTIONAL, &entry->data_until);
@@ -285,18 +294,31 @@ static void read_marks(struct object *root, struct entry *entry, struct issues *
     shape_check(&act, shape_act);
 }
 
+static const char *read_period(struct object *root, const struct entry_setting *setting) {
+    if (!setting->is_change || !json_is_object(json_object_get(root->json, "period")))
+        return object_text(root, "period", REQUIRED, PERIOD_CODE_SIZE);
+    struct object period = object_member(root, "period", REQUIRED);
+    const char *code = object_text(&period, "code", REQUIRED, PERIOD_CODE_SIZE);
+    (void)object_any(&period, "start", OPTIONAL);
+    (void)object_any(&period, "end", OPTIONAL);
+    object_end(&period);
+    return code;
+}
+
 void entry_read(const struct entry_setting *setting, const json_t *document, struct entry *ret_entry,
                 struct issues *issues) {
     struct object root = object_root(document, issues);
     struct entry_names names = {.form = object_code(&root, "form", REQUIRED),
                                 .unit = object_text(&root, "unit", REQUIRED, UNIT_ID_SIZE),
                                 .agency = object_code(&root, "agency", REQUIRED),
-                                .period = object_text(&root, "period", REQUIRED, PERIOD_CODE_SIZE)};
+                                .period = read_period(&root, setting)};
     entry_resolve(setting, &names, ret_entry, issues);
-    read_marks(&root, ret_entry, issues);
+    read_marks(&root, setting, ret_entry, issues);
     read_values(&root, ret_entry, issues);
     read_not_available(&root, ret_entry, issues);
     read_narratives(&root, ret_entry, issues);
+    for (size_t i = 0; setting->is_change && sent_back_members[i]; i++)
+        (void)object_any(&root, sent_back_members[i], OPTIONAL);
     object_end(&root);
 }
 
@@ -314,16 +336,55 @@ static void check_nil(const struct entry *entry, struct issues *issues) {
     }
 }
 
-void entry_check(const struct entry_setting *setting, struct entry *entry, struct issues *issues) {
-    struct issues warnings;
-    if (!entry->version)
-        return;
+/* Nobody can know yet what happened in it. */
+static void check_begun(const struct entry_setting *setting, struct entry *entry, struct issues *issues) {
+    char day[DAY_TEXT_SIZE];
+    if (entry->has_period && setting->today < entry->period.start)
+        issue_add(entry->draft ? &entry->warnings : issues, ISSUE_PERIOD_NOT_BEGUN, &period_place, entry->period.code,
+                  day_format(entry->period.start, day), NULL);
+}
+
+static void check_content(const struct entry_setting *setting, struct entry *entry, struct issues *issues) {
     if (entry->content.nil) {
         check_nil(entry, issues);
         report_fill_nil(&entry->content, entry->version);
     }
-    issues_init(&warnings, setting->arena);
-    report_check(&entry->content, entry->version, entry->draft, setting->language, issues, &warnings);
+    report_check(&entry->content, entry->version, entry->draft, setting->language, issues, &entry->warnings);
+}
+
+static void warn_not_owed(const struct entry_setting *setting, struct entry *entry) {
+    const char *unit = unit_code_on(setting->snapshot, snapshot_tree(setting->snapshot)->units[entry->unit].id,
+                                    period_tree_date(&entry->period), setting->arena);
+    const char *reporter = arena_format(setting->arena, "%s/%s", unit, entry->agency.code);
+    issue_add(&entry->warnings, ISSUE_NOT_OWED, &agency_place, reporter, entry->form->code, entry->period.code);
+}
+
+/* The last day that the figures should take in; a span without end never has it. */
+static day_t last_day(const struct entry *entry) {
+    const struct schedule *schedule = entry->obligation ? duty_owes(entry->obligation->duty, &entry->period) : NULL;
+    return schedule ? schedule_cut_off(schedule, &entry->period) : period_tree_date(&entry->period);
+}
+
+static void warn_not_over(const struct entry_setting *setting, struct entry *entry) {
+    char day[DAY_TEXT_SIZE];
+    day_t last = last_day(entry);
+    bool said = entry->estimated || entry->has_data_until;
+    if (said || entry->period.end == DAY_NEVER || setting->today < entry->period.start || setting->today >= last)
+        return;
+    issue_add(&entry->warnings, ISSUE_PERIOD_NOT_OVER, &period_place, entry->period.code, day_format(last, day), NULL);
+}
+
+void entry_check(const struct entry_setting *setting, struct entry *entry, struct issues *issues) {
+    issues_init(&entry->warnings, setting->arena);
+    check_begun(setting, entry, issues);
+    if (entry->version)
+        check_content(setting, entry, issues);
+    if (issues->count > 0 || !entry->has_agency)
+        return;
+    entry->obligation = entry_obligation(setting, entry->form, &entry->period, entry->unit, entry->agency.code);
+    if (!entry->obligation)
+        warn_not_owed(setting, entry);
+    warn_not_over(setting, entry);
 }
 
 const struct obligation *entry_obligation(const struct entry_setting *setting, const struct form *form,
@@ -331,12 +392,6 @@ const struct obligation *entry_obligation(const struct entry_setting *setting, c
     const struct obligation_list *list = snapshot_obligations(setting->snapshot, form, period, setting->arena);
     uint32_t position = list->slice->position_of[unit];
     return position == UNIT_NONE ? NULL : obligation_find(list->obligations, list->count, position, agency);
-}
-
-moment_t entry_due(const struct entry_setting *setting, const struct form *form, const struct period *period,
-                   uint32_t unit, const char *agency) {
-    const struct obligation *obligation = entry_obligation(setting, form, period, unit, agency);
-    return obligation ? obligation->due_at : MOMENT_NONE;
 }
 
 enum timeliness timeliness_at(moment_t submitted, moment_t due) {

@@ -16,6 +16,7 @@ struct entry_setting {
     day_t today;
     enum language language;
     struct arena *arena; /* what is made lives here */
+    bool is_change;      /* the document may be our own answer, edited: what only we set is let through (sent_back.h) */
 };
 
 /* NULL: absent or already reported. */
@@ -39,6 +40,10 @@ struct entry {
     day_t data_until;
     const char *entered_for, *reason; /* NULL where there is none */
     const json_t *act;
+
+    /* Found by entry_check. */
+    const struct obligation *obligation; /* NULL: nobody asked for it */
+    struct issues warnings;
 };
 
 /* Resolves form, period, unit, agency and asks authority. */
@@ -56,18 +61,20 @@ void entry_value(struct entry *entry, uint32_t cell, const char *text, const str
 /* Why the report changes, as a table has it. The text must live as long as the entry. */
 void entry_reason(struct entry *entry, const char *text, const struct place *place, struct issues *issues);
 
-/* Bounds, rules, completeness, privacy: after everything was read. Warnings of rules are not kept: whoever shows the report finds them again. */
+/* A stored report as an entry again, its texts in the arena. */
+void entry_of_report(const struct entry_setting *setting, const struct report *report,
+                     const struct form_version *version, struct entry *ret_entry);
+
+/* Bounds, rules, completeness, privacy, and whether it was asked for and is time: after everything was read. What does not stand in its way is a
+ * warning: of a draft also that its period has not begun. */
 void entry_check(const struct entry_setting *setting, struct entry *entry, struct issues *issues);
 
-/* The entry as a first version, without id; state, moments, timeliness as of setting->now. Only where nothing was wrong. */
+/* The entry as a first version, without id; state, moments, timeliness as of setting->now. Only where nothing was found wrong. */
 void entry_make(const struct entry_setting *setting, const struct entry *entry, struct report *ret_report);
 
 /* What obliges the reporter; NULL: nothing does. */
 const struct obligation *entry_obligation(const struct entry_setting *setting, const struct form *form,
                                           const struct period *period, uint32_t unit, const char *agency);
-/* When the reporter owes it; MOMENT_NONE: not obliged, or never late. */
-moment_t entry_due(const struct entry_setting *setting, const struct form *form, const struct period *period,
-                   uint32_t unit, const char *agency);
 enum timeliness timeliness_at(moment_t submitted, moment_t due);
 
 /* Looks for personal data in a free text. */

@@ -5,6 +5,7 @@
 
 #include "entry.h"
 #include "present.h"
+#include "warning.h"
 #include "json/write.h"
 
 static void write_not_available(struct json_writer *json, const struct entry *entry, const uint32_t *order) {
@@ -145,7 +146,7 @@ static struct report_key key_of(const struct entry_setting *setting, const struc
 }
 
 void entry_make(const struct entry_setting *setting, const struct entry *entry, struct report *ret_report) {
-    moment_t due = entry_due(setting, entry->form, &entry->period, entry->unit, entry->agency.code);
+    moment_t due = entry->obligation ? entry->obligation->due_at : MOMENT_NONE;
     moment_t submitted = entry->draft ? MOMENT_NONE : setting->now;
     *ret_report = (struct report){
         .key = key_of(setting, entry),
@@ -166,6 +167,7 @@ void entry_make(const struct entry_setting *setting, const struct entry *entry, 
         .subject = setting->caller->subject,
         .client = setting->caller->client,
         .reason = entry->reason ? arena_text(setting->arena, entry->reason) : NULL,
+        .warnings = warnings_text(&entry->warnings, setting->arena),
     };
     digest(entry, ret_report, setting->arena);
 }

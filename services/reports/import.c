@@ -98,7 +98,7 @@ static void query_issue(struct call *call, enum issue_type type, const char *nam
 }
 
 static void read_form_and_period(struct call *call, struct import_request *request) {
-    bool needed = call->request_kind == BODY_CSV;
+    bool needed = call->request_kind != BODY_NDJSON;
     struct period period;
     request->form = call_query(call, "form");
     request->period = call_query(call, "period");

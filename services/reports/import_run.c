@@ -6,16 +6,20 @@
 
 #include "core/text.h"
 #include "import_rows.h"
+#include "look_back.h"
 #include "pipeline/outbox.h"
 #include "report_call.h"
 #include "report_change.h"
 #include "report_sql.h"
+#include "warning.h"
 
 enum { CHUNK_BYTES_MAX = 8 * 1024 * 1024, STORE_ATTEMPTS = 5 };
 
 struct pending {
     uint32_t row;
     bool update;
+    struct look_back look_back;
+    struct issues warnings;
 };
 
 /* The keys of the file so far, as hashes: of a million keys no two share one of 64 bits but by a miracle. */
@@ -44,22 +48,12 @@ struct run {
 
 /* ---- What is wrong with a row */
 
-/* The column of a table for a pointer: its last name, and that of a reason why a figure is not available as the header has it. */
-static const char *column_of(const struct issue *issue, struct arena *arena) {
-    static const char reasons[] = "/notAvailable/";
-    const char *slash = issue->pointer ? strrchr(issue->pointer, '/') : NULL;
-    if (!slash || !slash[1])
-        return issue->column;
-    bool is_reason = strncmp(issue->pointer, reasons, strlen(reasons)) == 0;
-    return is_reason ? arena_format(arena, "notAvailable.%s", slash + 1) : slash + 1;
-}
-
 static void reject_for(struct run *run, uint32_t row, const struct issue *issue) {
     struct issues *rows = &run->result->rows;
     struct issue *kept =
         issue_add_at(rows, issue->type, NULL, issue->arguments[0], issue->arguments[1], issue->arguments[2]);
-    const char *column = column_of(issue, &run->arena);
-    kept->row = row;
+    const char *column = import_column(issue, &run->arena);
+    kept->row = issue->row > 0 ? issue->row : row;
     kept->column = column && !rows->truncated ? arena_text(rows->arena, column) : NULL;
 }
 
@@ -67,6 +61,12 @@ static void reject_with(struct run *run, uint32_t row, enum issue_type type, con
     struct issue issue = {.type = type, .column = column, .arguments = {argument}};
     run->result->counts.rejected++;
     reject_for(run, row, &issue);
+}
+
+static void reject(struct run *run, const struct import_row *row) {
+    run->result->counts.rejected++;
+    for (const struct issue *issue = row->issues->first; issue; issue = issue->next)
+        reject_for(run, row->number, issue);
 }
 
 /* ---- Each key once in a file */
@@ -142,10 +142,53 @@ static uint32_t chunk_decide(struct run *run, const struct report *const *curren
         uint32_t row = run->pending[i].row;
         if (!decide(run, row, current[i], &next))
             continue;
-        run->pending[kept] = (struct pending){.row = row, .update = current[i] != NULL};
+        run->pending[kept] = run->pending[i];
+        run->pending[kept].update = current[i] != NULL;
         run->reports[kept++] = next;
     }
     return kept;
+}
+
+/* Of nothing where no row asks for it. */
+static bool last_find(struct run *run, uint32_t count, const struct report **ret_last) {
+    AUTO_LEASE lease = {0};
+    struct look_back look_backs[IMPORT_CHUNK];
+    bool asked = false;
+    for (uint32_t i = 0; i < count; i++) {
+        look_backs[i] = run->pending[i].look_back;
+        ret_last[i] = NULL;
+        asked = asked || look_backs[i].version;
+    }
+    return !asked || (db_lease(run->request->reports->service->pool, &lease, run->fail) &&
+                      look_back_find(lease.db, look_backs, count, &run->arena, ret_last, run->fail));
+}
+
+/* False: the row is rejected. */
+static bool compare(struct run *run, struct pending *pending, struct report *report, const struct report *last) {
+    struct issues issues;
+    issues_init(&issues, &run->arena);
+    look_back_check(&pending->look_back, last, report->cells, report->state == REPORT_DRAFT, &issues,
+                    &pending->warnings);
+    report->warnings = warnings_text(&pending->warnings, &run->arena);
+    struct import_row row = {.number = pending->row, .issues = &issues};
+    if (issues.count > 0)
+        reject(run, &row);
+    return issues.count == 0;
+}
+
+/* Compares those that are to be stored with their reporters' last reports; how many are left. */
+static bool chunk_compare(struct run *run, uint32_t count, uint32_t *ret_kept) {
+    const struct report *last[IMPORT_CHUNK];
+    *ret_kept = 0;
+    if (!last_find(run, count, last))
+        return stop(run);
+    for (uint32_t i = 0; i < count; i++) {
+        if (last[i] && !compare(run, &run->pending[i], &run->reports[i], last[i]))
+            continue;
+        run->pending[*ret_kept] = run->pending[i];
+        run->reports[(*ret_kept)++] = run->reports[i];
+    }
+    return true;
 }
 
 static void writes_prepare(struct run *run, uint32_t count) {
@@ -207,25 +250,22 @@ static bool chunk_store(struct run *run, uint32_t count) {
     return good;
 }
 
-static bool chunk_end(struct run *run) {
+static bool chunk_run(struct run *run) {
     const struct report *current[IMPORT_CHUNK];
-    bool good = true;
-    if (run->count > 0 && !current_find(run, current))
+    uint32_t kept;
+    if (!current_find(run, current))
         return stop(run);
-    if (run->count > 0)
-        good = chunk_store(run, chunk_decide(run, current));
+    return chunk_compare(run, chunk_decide(run, current), &kept) && chunk_store(run, kept);
+}
+
+static bool chunk_end(struct run *run) {
+    bool good = run->count == 0 || chunk_run(run);
     run->count = 0;
     arena_reset(&run->arena);
     if (!good || !run->watch || run->watch->go_on(run->watch->context, run->result))
         return good;
     fail_set(run->fail, FAULT_CONFLICT, false, "import", "cancelled");
     return stop(run);
-}
-
-static void reject(struct run *run, const struct import_row *row) {
-    run->result->counts.rejected++;
-    for (const struct issue *issue = row->issues->first; issue; issue = issue->next)
-        reject_for(run, row->number, issue);
 }
 
 /* Rows that are refused take memory as well. */
@@ -246,7 +286,8 @@ static bool take_row(void *taker, const struct import_row *row) {
         reject_with(run, row->number, ISSUE_DUPLICATE, "unit", report->key.unit);
         return true;
     }
-    run->pending[run->count++].row = row->number;
+    run->pending[run->count++] = (struct pending){
+        .row = row->number, .look_back = look_back_of(&run->setting, row->entry), .warnings = row->entry->warnings};
     return !chunk_is_full(run) || chunk_end(run);
 }
 

@@ -33,7 +33,7 @@ struct import_result {
     struct issues rows; /* what was wrong, by row and column */
 };
 
-/* Counts the rows and checks the file as a whole: syntax, header. Issues: nothing of it can be taken. */
+/* Counts the rows and checks the file as a whole: syntax, header, of a workbook also what it was made for. Issues: nothing of it can be taken. */
 uint32_t import_count(const struct import_request *request, struct arena *arena, struct issues *issues);
 
 struct import_watch {

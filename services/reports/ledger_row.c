@@ -19,7 +19,7 @@ enum { /* PostgreSQL's type numbers, fixed for ever */
        TYPE_DATE = 1082,
        TYPE_UUID = 2950,
 };
-enum { WRITE_COLUMNS = 32, DAYS_TO_2000 = 10957 };
+enum { WRITE_COLUMNS = 33, DAYS_TO_2000 = 10957 };
 
 static void add_int32(struct buffer *to, int32_t value) {
     uint32_t bytes = htobe32((uint32_t)value);
@@ -160,7 +160,7 @@ static void add_report(struct buffer *to, const struct report *report) {
     column_text(to, TYPE_TEXT, report->reason);
 }
 
-/* In the order of type report_write in the schema. */
+/* In the order of type report_write_2 in the schema. */
 void ledger_row_add(struct buffer *to, const struct report_write *write) {
     size_t start = length_open(to);
     add_int32(to, WRITE_COLUMNS);
@@ -171,5 +171,6 @@ void ledger_row_add(struct buffer *to, const struct report_write *write) {
     column_text(to, TYPE_TEXT, event_type(&write->report));
     column_text(to, TYPE_TEXT, write->trace);
     column_payload(to, write);
+    column_text(to, TYPE_JSON, write->report.warnings);
     length_close(to, start);
 }

@@ -11,12 +11,12 @@ enum { NUMBER_TEXT = 24 };
 
 /* A moment of recording is unique in the batch, so it names the row. Look-ups are lateral with a limit: always by index, row by row. */
 #define STORE(condition)                                                                                               \
-    "WITH given AS MATERIALIZED (SELECT * FROM unnest($1::report_write[]) WITH ORDINALITY"                             \
+    "WITH given AS MATERIALIZED (SELECT * FROM unnest($1::report_write_2[]) WITH ORDINALITY"                           \
     "      AS w (period_year, form, unit, agency, period, version, report, form_version, function, period_start, "     \
     "period_end, state,"                                                                                               \
     "            timeliness, cells, details, comments, submitted_us, first_submitted_us, due_us, recorded_us, epoch, " \
     "sha256, submitted_by,"                                                                                            \
-    "            subject, client, reason, key, fingerprint, status, event, trace, payload, ordinal)),"                 \
+    "            subject, client, reason, key, fingerprint, status, event, trace, payload, warnings, ordinal)),"       \
     " known AS MATERIALIZED (SELECT g.ordinal, k.fingerprint = g.fingerprint AS same, k.report, k.version, k.status,"  \
     "            k.created_us FROM given g CROSS JOIN LATERAL (SELECT * FROM idempotency i WHERE i.client = g.client " \
     "AND i.key = g.key "                                                                                               \
@@ -25,12 +25,12 @@ enum { NUMBER_TEXT = 24 };
     "function, period_start,"                                                                                          \
     "            period_end, state, timeliness, cells, details, comments, submitted_us, first_submitted_us, due_us, "  \
     "recorded_us, epoch,"                                                                                              \
-    "            sha256, submitted_by, subject, client, reason)"                                                       \
+    "            sha256, submitted_by, subject, client, reason, warnings)"                                             \
     "      SELECT period_year, form, unit, agency, period, version, report, form_version, function, period_start, "    \
     "period_end, state,"                                                                                               \
     "             timeliness, cells, details, comments, submitted_us, first_submitted_us, due_us, recorded_us, "       \
     "epoch, sha256,"                                                                                                   \
-    "             submitted_by, subject, client, reason FROM given g"                                                  \
+    "             submitted_by, subject, client, reason, warnings FROM given g"                                        \
     "       WHERE ordinal NOT IN (SELECT ordinal FROM known)" condition                                                \
     "       ORDER BY ordinal ON CONFLICT DO NOTHING RETURNING recorded_us),"                                           \
     " keys AS (INSERT INTO idempotency (client, key, fingerprint, report, version, status, created_us)"                \
@@ -162,7 +162,7 @@ bool ledger_explain(struct ledger *ledger, struct report_write *const *writes, s
 /* What differs between databases: the number of the composite type, and the epoch. */
 static bool session_facts(struct ledger *ledger, struct fail *fail) {
     static const struct statement statement = {"ledger_facts",
-                                               "SELECT 'report_write'::regtype::oid::bigint, epoch FROM ledger"};
+                                               "SELECT 'report_write_2'::regtype::oid::bigint, epoch FROM ledger"};
     AUTO_RESULT *result = db_run(ledger->db, &statement, 0, NULL, fail);
     if (!result || db_rows(result) != 1)
         return result != NULL && fail_set(fail, FAULT_BROKEN, false, "ledger_open", "the ledger has no epoch");

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/text.h"
+#include "warning.h"
 
 void write_quantity(struct json_writer *json, const char *name, int64_t quantity, int decimals) {
     char text[QUANTITY_TEXT_SIZE];
@@ -48,16 +49,25 @@ static void write_missing(struct json_writer *json, const struct form_version *v
     write_array_end(json);
 }
 
-/* Rules that only warn need nothing but the figures: they are judged again, in the reader's language. */
-static void write_warnings(struct json_writer *json, const struct form_version *version, const struct report *report,
-                           enum language language, struct arena *arena) {
-    struct issues issues, warnings;
-    issues_init(&issues, arena);
-    issues_init(&warnings, arena);
-    struct report_content content = report_content_new(arena, version);
+/* Of versions that were made before warnings were kept: rules that only warn need nothing but the figures. */
+static void judge_again(const struct form_version *version, const struct report *report, enum language language,
+                        struct issues *warnings) {
+    struct issues issues;
+    issues_init(&issues, warnings->arena);
+    struct report_content content = report_content_new(warnings->arena, version);
     if (report->cell_count <= version->cell_count)
         memcpy(content.values, report->cells, report->cell_count * sizeof *content.values);
-    report_check(&content, version, true, language, &issues, &warnings);
+    report_check(&content, version, true, language, &issues, warnings);
+}
+
+static void write_warnings(struct json_writer *json, const struct form_version *version, const struct report *report,
+                           enum language language, struct arena *arena) {
+    struct issues warnings;
+    issues_init(&warnings, arena);
+    if (report->warnings)
+        warnings_read(report->warnings, version, language, &warnings);
+    else
+        judge_again(version, report, language, &warnings);
     write_array(json, "warnings");
     for (const struct issue *warning = warnings.first; warning; warning = warning->next) {
         write_object(json, NULL);

@@ -9,6 +9,7 @@
 #include "report_change.h"
 #include "report_handlers.h"
 #include "report_sql.h"
+#include "sent_back.h"
 
 static const char *const no_query[] = {NULL};
 
@@ -23,6 +24,8 @@ static bool take_document(struct call *call, const struct entry_setting *setting
         return false;
     }
     entry_check(setting, ret_entry, &call->issues);
+    if (!report_compare(call, setting, ret_entry))
+        return false;
     if (call->issues.count == 0)
         return true;
     if (!call->idempotency_key || !report_replayed(call, setting->snapshot))
@@ -68,7 +71,7 @@ static void check_same_key(const struct report *current, const struct report *ne
 }
 
 static void change_to(struct call *call, const struct entry_setting *setting, const struct report *current,
-                      struct report *next) {
+                      const json_t *document, struct report *next) {
     if (change_is_none(current, next)) {
         report_answer(call, setting->snapshot, current, 200);
         return;
@@ -79,8 +82,10 @@ static void change_to(struct call *call, const struct entry_setting *setting, co
         refuse_state(call, current->state);
         return;
     }
-    if (text_empty(next->reason) && change_needs_reason(setting, current)) {
+    sent_back_check(setting->snapshot, current, document, &call->issues);
+    if (text_empty(next->reason) && change_needs_reason(setting, current))
         issue_add_at(&call->issues, ISSUE_REASON_NEEDED, "/reason", NULL, NULL, NULL);
+    if (call->issues.count > 0) {
         call_refuse_issues(call);
         return;
     }
@@ -93,17 +98,24 @@ void report_change(struct call *call) {
     struct entry_setting setting = setting_of(call, snapshot);
     struct report current, next;
     struct entry entry;
+    setting.is_change = true;
     if (!call_query_only(call, no_query) || !report_load(call, snapshot, &current))
         return;
+    if (!report_form_version(snapshot, &current)) {
+        refuse_unknown_form(call, &current);
+        return;
+    }
     AUTO_JSON *document = json_read(call->request_body, call->request_body_size, &call->issues);
     if (!take_document(call, &setting, document, &entry))
         return;
+    if (sent_back_reason(&current, entry.reason))
+        entry.reason = NULL;
     entry_make(&setting, &entry, &next);
     check_same_key(&current, &next, &call->issues);
     if (call->issues.count > 0)
         call_refuse_issues(call);
     else
-        change_to(call, &setting, &current, &next);
+        change_to(call, &setting, &current, document, &next);
 }
 
 /* ---- Versions */

@@ -27,6 +27,7 @@ struct report {
     uint32_t cell_count;
     const char *details;  /* JSON object: notAvailable, narratives, act and marks, as they are answered */
     const char *comments; /* JSON object of a decision's remarks by cell, or NULL */
+    const char *warnings; /* JSON array, see warning.h; NULL: made before they were kept */
     moment_t submitted, first_submitted, due, recorded; /* MOMENT_NONE where there is none */
     unsigned char sha256[SHA256_SIZE];
     const char *submitted_by, *subject, *client, *reason; /* submitted_by, reason: NULL where there is none */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/text.h"
+#include "look_back.h"
 #include "present.h"
 #include "report_access.h"
 #include "report_sql.h"
@@ -80,6 +81,22 @@ bool report_load(struct call *call, const struct snapshot *snapshot, struct repo
         return refuse_unknown(call);
     call_refuse_fail(call, &fail);
     return false;
+}
+
+bool report_compare(struct call *call, const struct entry_setting *setting, struct entry *entry) {
+    struct look_back look_back = look_back_of(setting, entry);
+    const struct report *last;
+    struct fail fail = {0};
+    if (!look_back.version)
+        return true;
+    AUTO_LEASE lease = {0};
+    if (!db_lease(service_of(call)->pool, &lease, &fail) ||
+        !look_back_find(lease.db, &look_back, 1, &call->arena, &last, &fail)) {
+        call_refuse_fail(call, &fail);
+        return false;
+    }
+    look_back_check(&look_back, last, entry->content.values, entry->draft, &call->issues, &entry->warnings);
+    return true;
 }
 
 /* ---- Out */

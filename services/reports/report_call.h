@@ -16,6 +16,9 @@ void report_answer(struct call *call, const struct snapshot *snapshot, const str
 /* The key of the request was used before: answered or refused. */
 bool report_replayed(struct call *call, const struct snapshot *snapshot) MUST_CHECK;
 
+/* Compares the entry with its reporter's last report, where its form asks for it. False: refused. */
+bool report_compare(struct call *call, const struct entry_setting *setting, struct entry *entry) MUST_CHECK;
+
 /* Hands a version to the writer and answers by what became of it. */
 void report_store(struct call *call, const struct snapshot *snapshot, const struct report *report, int status);
 

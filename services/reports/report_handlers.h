@@ -12,5 +12,8 @@ void report_show_version(struct call *call);
 void report_list(struct call *call);
 void report_decide(struct call *call);
 void obligation_list(struct call *call);
+extern const char *const obligation_answers[]; /* media types, JSON the first */
+void template_show(struct call *call);
+extern const char *const template_answers[];
 
 #endif

@@ -13,7 +13,7 @@
       "form_version, " v "epoch, " v "function, " v "period_start::text, " v "period_end::text, " v "state, " v        \
       "timeliness, " v "cells, " v "details::text, " v "comments::text, " v "submitted_us, " v                         \
       "first_submitted_us, " v "due_us, " v "recorded_us, " v "sha256, " v "submitted_by, " v "subject, " v            \
-      "client, " v "reason "
+      "client, " v "reason, " v "warnings::text "
 
 enum column {
     REPORT,
@@ -42,6 +42,7 @@ enum column {
     SUBJECT,
     CLIENT,
     REASON,
+    WARNINGS,
     ORDINAL,
 };
 enum { NUMBER_TEXT = 24, KEY_COLUMNS = 5 };
@@ -101,6 +102,7 @@ static bool report_take(struct arena *arena, const PGresult *rows, int row, stru
         .subject = text_at(arena, rows, row, SUBJECT),
         .client = text_at(arena, rows, row, CLIENT),
         .reason = text_at(arena, rows, row, REASON),
+        .warnings = text_at(arena, rows, row, WARNINGS),
     };
     text_copy(ret_report->id, sizeof ret_report->id, db_text(rows, row, REPORT));
     bool good = report_state_parse(db_text(rows, row, STATE), &ret_report->state) &&
@@ -190,15 +192,40 @@ bool reports_list(struct db *db, const struct report_filter *filter, uint32_t li
     return rows && all_take(arena, rows, ret_found, fail);
 }
 
-static PGresult *current_run(struct db *db, const struct report_key *keys, size_t count, struct fail *fail) {
+bool ledger_versions(struct db *db, const struct ledger_filter *filter, const struct ledger_position *after,
+                     uint32_t limit, struct arena *arena, struct reports_found *ret_found, struct fail *fail) {
     static const struct statement statement = {
-        "reports_current",
-        "SELECT v.* FROM unnest($1::integer[], $2::text[], $3::text[], $4::text[], $5::text[]) WITH ORDINALITY"
-        "       AS g (period_year, form, unit, agency, period, ordinal)"
-        " CROSS JOIN LATERAL (SELECT " COLUMNS(
-            "r.") ", g.ordinal FROM report_version r WHERE r.period_year = g.period_year"
-                  "       AND r.form = g.form AND r.unit = g.unit AND r.agency = g.agency AND r.period = g.period "
-                  "ORDER BY r.version DESC LIMIT 1) v"};
+        "ledger_versions",
+        "SELECT " COLUMNS("") "FROM report_version"
+                              " WHERE ($1::text IS NULL OR form = $1) AND ($2::text IS NULL OR period = $2)"
+                              "   AND ($3::text[] IS NULL OR unit = ANY ($3)) AND recorded_us >= $4::bigint"
+                              "   AND (period_year, form, unit, agency, period, version)"
+                              "     > ($5::integer, $6::text, $7::text, $8::text, $9::text, $10::integer)"
+                              " ORDER BY period_year, form, unit, agency, period, version LIMIT $11::bigint"};
+    const struct report_key *key = &after->key;
+    char since[NUMBER_TEXT], year[NUMBER_TEXT], version[NUMBER_TEXT], most[NUMBER_TEXT];
+    snprintf(since, sizeof since, "%" PRId64, filter->since);
+    snprintf(year, sizeof year, "%" PRId32, key->period_year);
+    snprintf(version, sizeof version, "%" PRId32, after->version);
+    snprintf(most, sizeof most, "%" PRIu32, limit);
+    const char *const values[] = {filter->form, filter->period, filter->units, since,   year, key->form,
+                                  key->unit,    key->agency,    key->period,   version, most};
+    AUTO_RESULT *rows = db_run_binary(db, &statement, 11, values, fail);
+    return rows && all_take(arena, rows, ret_found, fail);
+}
+
+/* One row, with ORDINAL, for each key that `of_key` finds a version of; it speaks of that version as r. */
+#define OF_KEYS(of_key)                                                                                                \
+    "SELECT v.* FROM unnest($1::integer[], $2::text[], $3::text[], $4::text[], $5::text[]) WITH ORDINALITY"            \
+    "       AS g (period_year, form, unit, agency, period, ordinal)"                                                   \
+    " CROSS JOIN LATERAL (SELECT " COLUMNS("r.") ", g.ordinal FROM report_version r"                                   \
+                                                 "       WHERE r.period_year = g.period_year AND r.form = g.form AND " \
+                                                 "r.unit = g.unit AND r.agency = g.agency"                             \
+                                                 "         AND r.period = g.period" of_key                             \
+                                                 " ORDER BY r.version DESC LIMIT 1) v"
+
+static PGresult *of_keys_run(struct db *db, const struct statement *statement, const struct report_key *keys,
+                             size_t count, struct fail *fail) {
     struct db_array columns[KEY_COLUMNS];
     const char *values[KEY_COLUMNS];
     for (size_t i = 0; i < KEY_COLUMNS; i++)
@@ -212,15 +239,15 @@ static PGresult *current_run(struct db *db, const struct report_key *keys, size_
     }
     for (size_t i = 0; i < KEY_COLUMNS; i++)
         values[i] = db_array_end(&columns[i]);
-    PGresult *rows = db_run_binary(db, &statement, KEY_COLUMNS, values, fail);
+    PGresult *rows = db_run_binary(db, statement, KEY_COLUMNS, values, fail);
     for (size_t i = 0; i < KEY_COLUMNS; i++)
         db_array_done(&columns[i]);
     return rows;
 }
 
-bool reports_current(struct db *db, const struct report_key *keys, size_t count, struct arena *arena,
-                     const struct report **ret_reports, struct fail *fail) {
-    AUTO_RESULT *rows = current_run(db, keys, count, fail);
+static bool of_keys(struct db *db, const struct statement *statement, const struct report_key *keys, size_t count,
+                    struct arena *arena, const struct report **ret_reports, struct fail *fail) {
+    AUTO_RESULT *rows = of_keys_run(db, statement, keys, count, fail);
     struct reports_found found;
     if (!rows || !all_take(arena, rows, &found, fail))
         return false;
@@ -229,6 +256,24 @@ bool reports_current(struct db *db, const struct report_key *keys, size_t count,
     for (size_t i = 0; i < found.count; i++)
         ret_reports[db_binary_int(rows, (int)i, ORDINAL) - 1] = &found.reports[i];
     return true;
+}
+
+bool reports_current(struct db *db, const struct report_key *keys, size_t count, struct arena *arena,
+                     const struct report **ret_reports, struct fail *fail) {
+    static const struct statement statement = {"reports_current", OF_KEYS("")};
+    return of_keys(db, &statement, keys, count, arena, ret_reports, fail);
+}
+
+/* The rule of counted_version (domain/rollup.h): nothing from before a withdrawal, nothing submitted from before a return. */
+bool reports_counted(struct db *db, const struct report_key *keys, size_t count, struct arena *arena,
+                     const struct report **ret_reports, struct fail *fail) {
+    static const struct statement statement = {
+        "reports_counted",
+        OF_KEYS(" AND r.state IN ('submitted', 'accepted') AND NOT EXISTS (SELECT FROM report_version n"
+                "  WHERE n.period_year = g.period_year AND n.form = g.form AND n.unit = g.unit AND n.agency = g.agency"
+                "    AND n.period = g.period AND n.version > r.version"
+                "    AND (n.state = 'withdrawn' OR (n.state = 'returned' AND r.state = 'submitted')))")};
+    return of_keys(db, &statement, keys, count, arena, ret_reports, fail);
 }
 
 bool key_find(struct db *db, const char *client, const char *key, const unsigned char fingerprint[SHA256_SIZE],

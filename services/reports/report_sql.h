@@ -28,8 +28,25 @@ struct report_filter {
 bool reports_list(struct db *db, const struct report_filter *filter, uint32_t limit, struct arena *arena,
                   struct reports_found *ret_found, struct fail *fail) MUST_CHECK;
 
+/* All versions, in the order of their keys, behind one of them. NULL, MOMENT_NONE: any. */
+struct ledger_filter {
+    const char *form, *period;
+    const char *units; /* array of stable ids "{…}" */
+    moment_t since;    /* recorded then or later */
+};
+struct ledger_position {
+    struct report_key key;
+    int32_t version;
+};
+bool ledger_versions(struct db *db, const struct ledger_filter *filter, const struct ledger_position *after,
+                     uint32_t limit, struct arena *arena, struct reports_found *ret_found, struct fail *fail) MUST_CHECK;
+
 /* Current versions of many keys at once: ret_reports[i] for keys[i], NULL where there is none. */
 bool reports_current(struct db *db, const struct report_key *keys, size_t count, struct arena *arena,
+                     const struct report **ret_reports, struct fail *fail) MUST_CHECK;
+
+/* The same with the versions that count in the submitted view: the newest if submitted or accepted, the accepted one before a return. */
+bool reports_counted(struct db *db, const struct report_key *keys, size_t count, struct arena *arena,
                      const struct report **ret_reports, struct fail *fail) MUST_CHECK;
 
 /* What the key of a request stands for. */

@@ -5,6 +5,12 @@
 
 #include "import_job.h"
 #include "pipeline/reference_feed.h"
+#include "reminder_worker.h"
+
+const struct setting reports_settings[REPORTS_SETTING_COUNT] = {
+    {"TONGHOP_REMINDER_INTERVAL_S", SETTING_NUMBER, "60", 1, 3600, SETTING_OPEN,
+     "Seconds between two looks for reports that have become due soon or late"},
+};
 
 static bool feed_start(struct reports *reports, struct fail *fail) {
     struct service *service = reports->service;
@@ -22,6 +28,8 @@ static bool writer_start(struct reports *reports, struct fail *fail) {
 
 void reports_stop(struct service *service) {
     struct reports *reports = service->state;
+    if (reports->reminders)
+        reminder_worker_stop(reports->reminders);
     if (reports->imports)
         import_worker_stop(reports->imports);
     if (reports->feed)
@@ -38,7 +46,8 @@ bool reports_start(struct service *service, struct fail *fail) {
     reports->service = service;
     service->state = reports;
     if (feed_start(reports, fail) && writer_start(reports, fail) &&
-        import_worker_start(reports, &reports->imports, fail))
+        import_worker_start(reports, &reports->imports, fail) &&
+        reminder_worker_start(service, &reports->reminders, fail))
         return true;
     reports_stop(service);
     return false;

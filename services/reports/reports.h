@@ -8,13 +8,18 @@
 
 struct reference_feed;
 struct import_worker;
+struct reminder_worker;
 
 struct reports {
     struct service *service;
     struct report_writer *writer;
     struct reference_feed *feed;
     struct import_worker *imports;
+    struct reminder_worker *reminders;
 };
+
+enum { REPORTS_SETTING_COUNT = 1 };
+extern const struct setting reports_settings[REPORTS_SETTING_COUNT];
 
 bool reports_start(struct service *service, struct fail *fail);
 void reports_stop(struct service *service);

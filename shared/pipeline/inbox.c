@@ -8,9 +8,11 @@
 
 #include "core/arena.h"
 #include "core/clock.h"
+#include "core/text.h"
 #include "core/uuid.h"
 #include "observe/log.h"
 #include "observe/metric.h"
+#include "pipeline/dead_letter.h"
 #include "pipeline/inbox_sql.h"
 #include "pipeline/worker.h"
 
@@ -145,11 +147,10 @@ static bool store_batch(struct inbox *inbox, const struct record *records, size_
 /* `cause`: why it can never be applied. */
 static bool bury(struct inbox *inbox, const struct record *record, const struct fail *cause, struct fail *fail) {
     char id[UUID_TEXT_SIZE];
-    const struct dead_letter letter = {
-        .id = id, .dead_topic = inbox->dead_topic, .reason = cause->text, .record = record};
+    const struct burial burial = {.id = id, .dead_topic = inbox->dead_topic, .reason = cause->text, .record = record};
     uuid_new(clock_now(), id);
     bool stored = db_begin(inbox->db, fail) && move_offsets(inbox, record, 1, fail) &&
-                  dead_letter_store(inbox->db, &letter, fail) && db_commit(inbox->db, fail);
+                  dead_letter_store(inbox->db, &burial, fail) && db_commit(inbox->db, fail);
     if (!stored) {
         db_rollback(inbox->db);
         return false;
@@ -279,4 +280,36 @@ void inbox_stop(struct inbox *inbox) {
         return;
     worker_stop(&inbox->worker);
     inbox_free(inbox);
+}
+
+/* ---- Replays */
+
+static bool replay_locked(const struct inbox *inbox, struct db *db, const struct dead_letter *letter,
+                          struct arena *arena, moment_t now, struct fail *fail) {
+    struct record record;
+    if (!text_equal(letter->topic, inbox->options.topic))
+        return fail_set(fail, FAULT_CONFLICT, false, "inbox", "%s is not read here", letter->topic);
+    dead_letter_record(letter, arena, &record);
+    return inbox->options.apply(inbox->options.context, db, &record, 1, fail) &&
+           dead_letter_mark_replayed(db, letter->id, now, fail) && db_commit(db, fail);
+}
+
+static bool replay(const struct inbox *inbox, struct db *db, const char *id, struct arena *arena, moment_t now,
+                   bool *ret_before, struct fail *fail) {
+    struct dead_letter letter;
+    if (!db_begin(db, fail) || !dead_letter_lock(db, id, arena, &letter, fail))
+        return false;
+    *ret_before = letter.replayed != MOMENT_NONE;
+    return *ret_before || replay_locked(inbox, db, &letter, arena, now, fail);
+}
+
+bool inbox_replay(const struct inbox *inbox, struct db *db, const char *id, moment_t now, bool *ret_before,
+                  struct fail *fail) {
+    struct arena arena = {0};
+    bool done = replay(inbox, db, id, &arena, now, ret_before, fail);
+    db_rollback(db);
+    arena_done(&arena);
+    if (done && !*ret_before && inbox->options.applied != NULL)
+        inbox->options.applied(inbox->options.context);
+    return done;
 }

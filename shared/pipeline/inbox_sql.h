@@ -1,8 +1,7 @@
-/* Statements on consumer offsets and dead letters. */
+/* Statements on consumer offsets. */
 #ifndef TONGHOP_PIPELINE_INBOX_SQL_H
 #define TONGHOP_PIPELINE_INBOX_SQL_H
 
-#include "bus/bus.h"
 #include "db/db.h"
 
 /* Where reading goes on; makes the row with 0 where there is none. */
@@ -18,12 +17,5 @@ void offset_moves_add(struct offset_moves *moves, int32_t partition, int64_t exp
 void offset_moves_done(struct offset_moves *moves);
 bool offset_move(struct db *db, const char *topic, struct offset_moves *moves, bool *ret_all,
                  struct fail *fail) MUST_CHECK;
-
-struct dead_letter {
-    const char *id, *dead_topic, *reason;
-    const struct record *record;
-};
-/* Into the table and into the outbox. */
-bool dead_letter_store(struct db *db, const struct dead_letter *letter, struct fail *fail) MUST_CHECK;
 
 #endif

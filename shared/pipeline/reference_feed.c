@@ -47,28 +47,41 @@ static bool same_units(const struct reference_state *a, const struct reference_s
     return a->unit_count == b->unit_count && a->unit_offset == b->unit_offset;
 }
 
-static bool build_within(struct reference_feed *feed, bool units_changed, struct fail *fail) {
+/* `built`: what the present snapshot was built from, and then what the new one is. */
+static bool build_from(struct db *db, struct reference *reference, bool units_changed, struct reference_state *built,
+                       uint32_t *ret_unreadable, struct fail *fail) {
     struct reference_state state;
-    uint32_t unreadable;
-    if (!reference_state_read(feed->db, &state, fail))
+    if (!reference_state_read(db, &state, fail))
         return false;
-    const struct record_source source = {.each = reference_each, .context = feed->db};
-    if (!reference_build(feed->options.reference, &source, state.generation,
-                         units_changed || !same_units(&state, &feed->built), &unreadable, fail))
+    const struct record_source source = {.each = reference_each, .context = db};
+    if (!reference_build(reference, &source, state.generation, units_changed || !same_units(&state, built),
+                         ret_unreadable, fail))
         return false;
-    if (unreadable > 0)
-        log_event(LOG_ERROR, "reference.unreadable", "%" PRIu32 " records of generation %" PRId64 " cannot be decoded",
-                  unreadable, state.generation);
-    feed->built = state;
+    *built = state;
     return true;
 }
 
 /* One view of the tables for all kinds: another instance may be storing. */
+static bool build_at_once(struct db *db, struct reference *reference, bool units_changed, struct reference_state *built,
+                          uint32_t *ret_unreadable, struct fail *fail) {
+    bool done = db_begin_snapshot(db, fail) && build_from(db, reference, units_changed, built, ret_unreadable, fail);
+    db_rollback(db);
+    return done;
+}
+
+bool reference_load(struct db *db, struct reference *reference, struct fail *fail) {
+    struct reference_state built = {0};
+    uint32_t unreadable;
+    return reference_state_make(db, fail) && build_at_once(db, reference, true, &built, &unreadable, fail);
+}
+
 static bool build(struct reference_feed *feed, bool units_changed, struct fail *fail) {
-    bool built = db_begin_snapshot(feed->db, fail) && build_within(feed, units_changed, fail);
-    db_rollback(feed->db);
-    if (!built)
+    uint32_t unreadable;
+    if (!build_at_once(feed->db, feed->options.reference, units_changed, &feed->built, &unreadable, fail))
         return false;
+    if (unreadable > 0)
+        log_event(LOG_ERROR, "reference.unreadable", "%" PRIu32 " records of generation %" PRId64 " cannot be decoded",
+                  unreadable, feed->built.generation);
     metric_set(METRIC_GENERATION, feed->built.generation);
     if (feed->options.swapped != NULL)
         feed->options.swapped(feed->options.context);

@@ -12,6 +12,7 @@
 #include <stdbool.h>
 
 #include "core/fail.h"
+#include "db/db.h"
 #include "reference/snapshot.h"
 
 struct reference_feed;
@@ -25,5 +26,8 @@ struct reference_feed_options {
 /* Loads the tables (so a snapshot is there when it returns), then starts its thread. */
 bool reference_feed_start(const struct reference_feed_options *options, struct reference_feed **ret_feed, struct fail *fail) MUST_CHECK;
 void reference_feed_stop(struct reference_feed *feed);
+
+/* Fills `reference` from the tables as they stand, for a program that does not follow the topic. */
+bool reference_load(struct db *db, struct reference *reference, struct fail *fail) MUST_CHECK;
 
 #endif

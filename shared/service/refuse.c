@@ -11,6 +11,7 @@ static const bool is_of_schema[ISSUE_TYPE_COUNT] = {
     [ISSUE_TOO_SHORT] = true,      [ISSUE_TOO_MANY] = true,         [ISSUE_BAD_FORMAT] = true,
     [ISSUE_BAD_DATE] = true,       [ISSUE_BAD_PERIOD] = true,       [ISSUE_NOT_ONE_OF] = true,
     [ISSUE_COLUMN_MISSING] = true, [ISSUE_COLUMN_UNKNOWN] = true,   [ISSUE_ROW_WIDTH] = true,
+    [ISSUE_NOT_XLSX] = true,       [ISSUE_FILE_ENCRYPTED] = true,   [ISSUE_NOT_UTF8] = true,
 };
 
 /* A number in the query that is out of bounds is a malformed request; one in a body breaks a rule. */

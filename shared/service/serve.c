@@ -7,6 +7,7 @@
 
 #include "core/text.h"
 #include "observe/log.h"
+#include "service/operator.h"
 #include "service/serve.h"
 
 enum { DRAIN_MS_MAX = 25000, PAUSE_MS_MIN = 250, PAUSE_MS_MAX = 5000 };
@@ -124,7 +125,7 @@ static bool http_start(struct service *service, struct server **ret_server, stru
         .admin_port = (uint16_t)setting_number(settings, "TONGHOP_ADMIN_PORT"),
         .connections_max = (uint32_t)setting_number(settings, "TONGHOP_CONNECTIONS_MAX"),
         .routes = service->definition->routes,
-        .admin_routes = service->definition->admin_routes,
+        .admin_routes = operator_routes,
         .state = service,
         .check_token = check_token,
         .check_token_context = service->tokens,

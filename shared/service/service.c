@@ -4,15 +4,11 @@
 
 #include "core/text.h"
 #include "observe/log.h"
+#include "service/operator.h"
 #include "service/serve.h"
 #include "service/settings.h"
 
-struct command {
-    const char *name;
-    int (*run)(struct service *service);
-    bool needs_settings;
-    const char *help;
-};
+enum { USAGE_STATUS = 2 };
 
 static int run_migrate(struct service *service) {
     struct fail fail = {0};
@@ -52,34 +48,58 @@ static int run_routes(struct service *service) {
     return EXIT_SUCCESS;
 }
 
+static int run_admin_routes(struct service *service) {
+    (void)service;
+    routes_print(operator_routes);
+    return EXIT_SUCCESS;
+}
+
 static int run_version(struct service *service) {
     printf("tonghop-%s %s\n", service->definition->name, TONGHOP_VERSION);
     return EXIT_SUCCESS;
 }
 
-static const struct command commands[] = {
+static const struct service_command commands[] = {
     {"serve", serve, true, "answers requests until SIGTERM"},
     {"migrate", run_migrate, true, "brings the database schema up to date"},
     {"print-config", run_print_config, true, "prints the settings in use, secrets masked"},
     {"check-config", run_check_config, true, "checks the settings and exits"},
     {"settings", run_settings, false, "prints all settings as a Markdown table"},
     {"routes", run_routes, false, "prints the routes as JSON lines"},
+    {"admin-routes", run_admin_routes, false, "prints the operator's routes of the admin port as JSON lines"},
     {"version", run_version, false, "prints the version"},
+    {0},
 };
-enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };
 
-static int usage(const char *service) {
-    fprintf(stderr, "tonghop-%s COMMAND\n\n", service);
-    for (size_t i = 0; i < COMMAND_COUNT; i++)
-        fprintf(stderr, "  %-13s %s\n", commands[i].name, commands[i].help);
-    return 2;
+static void print_help(const struct service_command *command) {
+    for (; command && command->name; command++) {
+        fprintf(stderr, "  %-13s %s\n", command->name, command->help);
+        if (command->options)
+            fprintf(stderr, "  %-13s   %s\n", "", command->options);
+    }
 }
 
-static const struct command *command_find(int argc, char **argv) {
-    for (size_t i = 0; argc == 2 && i < COMMAND_COUNT; i++)
-        if (text_equal(commands[i].name, argv[1]))
-            return &commands[i];
+int service_usage(const struct service_definition *definition) {
+    fprintf(stderr, "tonghop-%s COMMAND\n\n", definition->name);
+    print_help(commands);
+    print_help(definition->commands);
+    return USAGE_STATUS;
+}
+
+static const struct service_command *find_in(const struct service_command *command, int argument_count,
+                                             const char *name) {
+    for (; command && command->name; command++)
+        if (text_equal(command->name, name) && (argument_count == 1 || command->options))
+            return command;
     return NULL;
+}
+
+static const struct service_command *command_find(const struct service *service) {
+    if (service->argument_count < 1)
+        return NULL;
+    const char *name = service->arguments[0];
+    const struct service_command *common = find_in(commands, service->argument_count, name);
+    return common ? common : find_in(service->definition->commands, service->argument_count, name);
 }
 
 static bool settings_read(struct service *service) {
@@ -97,10 +117,10 @@ static bool settings_read(struct service *service) {
 }
 
 int service_main(int argc, char **argv, const struct service_definition *definition) {
-    struct service service = {.definition = definition};
-    const struct command *command = command_find(argc, argv);
+    struct service service = {.definition = definition, .argument_count = argc - 1, .arguments = argv + 1};
+    const struct service_command *command = command_find(&service);
     if (!command)
-        return usage(definition->name);
+        return service_usage(definition);
     int status = command->needs_settings && !settings_read(&service) ? EXIT_FAILURE : command->run(&service);
     arena_done(&service.arena);
     return status;

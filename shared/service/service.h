@@ -15,6 +15,7 @@
 #include "db/migrate.h"
 #include "http/call.h"
 #include "http/server.h"
+#include "pipeline/inbox.h"
 #include "pipeline/outbox.h"
 #include "reference/snapshot.h"
 
@@ -30,23 +31,38 @@ struct service {
     struct reference *reference; /* an empty snapshot; `start` fills it */
     struct token_checker *tokens;
     struct relay *relay; /* relay_wake after a commit with outbox rows */
+    struct inbox *inbox; /* `start` sets it where the service has one: its dead letters are shown at the admin port */
     void *state;         /* the service's own, made by `start`, taken down by `stop` */
+    int argument_count;  /* of the subcommand, itself the first */
+    char **arguments;
+};
+
+struct service_command {
+    const char *name;
+    int (*run)(struct service *service); /* returns the exit status */
+    bool needs_settings;
+    const char *help;
+    const char *options; /* "[--form FORM] …"; NULL: it takes none */
 };
 
 struct service_definition {
     const char *name;                          /* "plans" */
-    const struct route *routes, *admin_routes; /* admin_routes may be NULL */
+    const struct route *routes;
     const struct migration *migrations;
     const struct setting *settings; /* besides the common ones; may be NULL */
     size_t setting_count;
+    const struct service_command *commands; /* besides the common ones, closed by an empty row; may be NULL */
     /* Before the first request; a false ends the process. */
     bool (*start)(struct service *service, struct fail *fail);
     /* After the last request, with pool and relay still there. Only called where start succeeded. */
     void (*stop)(struct service *service);
 };
 
-/* The whole of main(): serve, migrate, print-config, check-config, settings, routes, version. Returns the exit status. */
+/* The whole of main(): serve, migrate, print-config, check-config, settings, routes, admin-routes, version, and the service's own. Returns the
+ * exit status. */
 int service_main(int argc, char **argv, const struct service_definition *definition);
+/* Prints how the program is called and returns the exit status for who was called wrongly. */
+int service_usage(const struct service_definition *definition);
 
 static inline struct service *service_of(const struct call *call) {
     return call->service;

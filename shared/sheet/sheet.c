@@ -1,5 +1,5 @@
 /* Writes workbooks with libxlsxwriter into a file that only memory holds. */
-#include "sheet/sheet.h"
+#include "sheet/sheet_workbook.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -8,25 +8,12 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <xlsxwriter.h>
 
-#include "core/arena.h"
 #include "core/text.h"
 
-enum { CELL_TEXT_MAX = 32767, EXACT_DIGITS_MAX = 15 };
+enum { CELL_TEXT_MAX = 32767, EXACT_DIGITS_MAX = 15, INPUT_COLOUR = 0xFFF9DB, HEADING_COLOUR = 0xE7E6E6 };
 
-struct workbook {
-    struct arena arena;
-    int file; /* -1: none */
-    lxw_workbook *book;
-    lxw_worksheet *sheet;
-    lxw_format *heading, *plain, *guarded;
-    lxw_row_t row;
-    lxw_col_t column;
-    lxw_error error; /* the first one */
-};
-
-static void note(struct workbook *workbook, lxw_error error) {
+void workbook_note(struct workbook *workbook, lxw_error error) {
     if (workbook->error == LXW_NO_ERROR)
         workbook->error = error;
 }
@@ -41,7 +28,36 @@ static lxw_format *format_new(struct workbook *workbook) {
 static void properties_set(struct workbook *workbook, const char *title, moment_t created) {
     lxw_doc_properties properties = {.title = arena_text(&workbook->arena, title),
                                      .created = (time_t)(created / MOMENT_SECOND)};
-    note(workbook, workbook_set_properties(workbook->book, &properties));
+    workbook_note(workbook, workbook_set_properties(workbook->book, &properties));
+}
+
+static lxw_format *input_new(struct workbook *workbook) {
+    lxw_format *format = format_new(workbook);
+    format_set_unlocked(format);
+    format_set_border(format, LXW_BORDER_THIN);
+    format_set_bg_color(format, INPUT_COLOUR);
+    return format;
+}
+
+static void formats_make(struct workbook *workbook) {
+    workbook->plain = format_new(workbook);
+    workbook->heading = format_new(workbook);
+    format_set_bold(workbook->heading);
+    format_set_border(workbook->heading, LXW_BORDER_THIN);
+    format_set_bg_color(workbook->heading, HEADING_COLOUR);
+    workbook->guarded = format_new(workbook);
+    workbook->title = workbook_add_format(workbook->book);
+    format_set_bold(workbook->title);
+    format_set_font_size(workbook->title, 14);
+    workbook->note = workbook_add_format(workbook->book);
+    format_set_italic(workbook->note);
+    workbook->input = input_new(workbook);
+    workbook->input_text = input_new(workbook);
+    /* What is typed into such a cell later stays text too. */
+    lxw_format *const texts[] = {workbook->heading, workbook->guarded, workbook->title, workbook->note,
+                                 workbook->input_text};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        format_set_num_format(texts[i], "@");
 }
 
 static bool book_open(struct workbook *workbook) {
@@ -63,13 +79,7 @@ struct workbook *workbook_begin(const char *title, moment_t created, struct fail
         return NULL;
     }
     properties_set(workbook, title, created);
-    workbook->plain = format_new(workbook);
-    workbook->heading = format_new(workbook);
-    format_set_bold(workbook->heading);
-    format_set_border(workbook->heading, LXW_BORDER_THIN);
-    format_set_bg_color(workbook->heading, 0xE7E6E6);
-    workbook->guarded = format_new(workbook);
-    format_set_num_format(workbook->guarded, "@"); /* what is typed into the cell later stays text too */
+    formats_make(workbook);
     return workbook;
 }
 
@@ -85,41 +95,49 @@ void workbook_drop(struct workbook **workbook) {
     *workbook = NULL;
 }
 
-static void print_setup(lxw_worksheet *sheet) {
+lxw_worksheet *workbook_add(struct workbook *workbook, const char *name) {
+    lxw_worksheet *sheet = workbook_add_worksheet(workbook->book, name);
+    if (!sheet) {
+        workbook_note(workbook, LXW_ERROR_PARAMETER_VALIDATION);
+        return NULL;
+    }
     worksheet_set_landscape(sheet);
     worksheet_set_paper(sheet, 9 /* A4 */);
     worksheet_fit_to_pages(sheet, 1, 0);
-    worksheet_repeat_rows(sheet, 0, 0);
-    worksheet_freeze_panes(sheet, 1, 0);
+    workbook->sheet = sheet;
+    workbook->row = 0;
+    workbook->column = 0;
+    return sheet;
 }
 
 void sheet_begin(struct workbook *workbook, const char *name, const struct sheet_column *columns) {
-    lxw_worksheet *sheet = workbook_add_worksheet(workbook->book, name);
-    if (!sheet) {
-        note(workbook, LXW_ERROR_PARAMETER_VALIDATION);
+    lxw_worksheet *sheet = workbook_add(workbook, name);
+    if (!sheet)
         return;
-    }
-    print_setup(sheet);
+    worksheet_repeat_rows(sheet, 0, 0);
+    worksheet_freeze_panes(sheet, 1, 0);
     for (lxw_col_t column = 0; columns[column].heading; column++) {
-        note(workbook, worksheet_set_column(sheet, column, column, columns[column].width, NULL));
-        note(workbook, worksheet_write_string(sheet, 0, column, columns[column].heading, workbook->heading));
+        workbook_note(workbook, worksheet_set_column(sheet, column, column, columns[column].width, NULL));
+        sheet_heading(workbook, columns[column].heading);
     }
-    workbook->sheet = sheet;
-    workbook->row = 1;
-    workbook->column = 0;
+    sheet_row_end(workbook);
 }
 
 bool sheet_looks_like_formula(const char *text) {
     return *text && strchr("=+-@\t", *text) != NULL;
 }
 
+const char *workbook_held(struct workbook *workbook, const char *text) {
+    return arena_slice(&workbook->arena, text, text_clip(text, CELL_TEXT_MAX));
+}
+
 void sheet_text(struct workbook *workbook, const char *text) {
     lxw_col_t column = workbook->column++;
     if (text_empty(text) || !workbook->sheet)
         return;
-    const char *held = arena_slice(&workbook->arena, text, text_clip(text, CELL_TEXT_MAX));
+    const char *held = workbook_held(workbook, text);
     lxw_format *format = sheet_looks_like_formula(held) ? workbook->guarded : workbook->plain;
-    note(workbook, worksheet_write_string(workbook->sheet, workbook->row, column, held, format));
+    workbook_note(workbook, worksheet_write_string(workbook->sheet, workbook->row, column, held, format));
 }
 
 static bool is_exact(const char *digits) {
@@ -138,8 +156,8 @@ void sheet_number(struct workbook *workbook, const char *digits) {
         sheet_text(workbook, digits);
         return;
     }
-    note(workbook, worksheet_write_number(workbook->sheet, workbook->row, workbook->column++, strtod(digits, NULL),
-                                          workbook->plain));
+    workbook_note(workbook, worksheet_write_number(workbook->sheet, workbook->row, workbook->column++,
+                                                   strtod(digits, NULL), workbook->plain));
 }
 
 void sheet_row_end(struct workbook *workbook) {
@@ -167,7 +185,7 @@ static bool file_take(int file, struct buffer *to) {
 bool workbook_end(struct workbook *workbook, struct buffer *to, struct fail *fail) {
     lxw_error closed = workbook_close(workbook->book); /* frees the book, whatever comes of it */
     workbook->book = NULL;
-    note(workbook, closed);
+    workbook_note(workbook, closed);
     if (workbook->error != LXW_NO_ERROR)
         return fail_set(fail, FAULT_BROKEN, false, "sheet", "%s", lxw_strerror(workbook->error));
     return file_take(workbook->file, to) || fail_set(fail, FAULT_BROKEN, true, "sheet", "the file cannot be read");

@@ -159,6 +159,64 @@ def test_what_was_said_of_a_target_is_its_state_for_that_period_only(stack, year
     assert shown("2024-H1")["state"] == "attained"
 
 
+# Lists, and who may see what
+
+
+@pytest.fixture(scope="module")
+def left_the_province(stack):
+    """A plan of Hà Giang for 2025 with targets about a commune that went to Tuyên Quang in the middle of the year and is still there."""
+    commune, other = {"unit": "00859@2012-01-01"}, {"unit": "02@2012-01-01"}
+    rate = {"kind": "share", "window": "period", "numerator": {"cell": "PCMD-C.estInspected"}, "denominator": {"cell": "PCMD-C.estOnList"}, "percent": "30"}
+    targets = [
+        rate | {"code": "own", "scope": other},
+        rate | {"code": "gone", "scope": commune, "breakdown": True},
+        {"code": "list", "kind": "members", "window": "period", "scope": other, "list": [commune], "done": {"cell": "PCMD-C.modelRunning"}},
+        {"code": "both", "kind": "all", "scope": other, "parts": [rate | {"code": "both-own", "scope": other}, rate | {"code": "both-gone", "scope": commune}]},
+        {"code": "said", "kind": "narrative", "scope": commune},
+    ]
+    return issue(stack, {
+        "code": f"left-{RUN}", "programme": "pcmd", "issuer": {"unit": "02@2012-01-01", "agency": "people-committee"},
+        "act": {"number": "2", "symbol": "KH-UBND", "date": "2025-01-10"}, "title": "Kế hoạch năm 2025", "span": "2025",
+        "targets": [{"text": target["code"]} | target for target in targets]})
+
+
+def test_what_left_the_issuers_unit_is_not_shown_to_those_who_read_for_it(stack, left_the_province):
+    path = f"/v1/attainment/{left_the_province}?period="
+    eventually(lambda: stack.call("GET", path + "2025").status == 200)
+    reader = stack.token("rollups:read", "02@2012-01-01")
+    before = {t["code"]: t for t in stack.get(path + "2025-H1", token=reader)["targets"]}
+    assert {t["reason"] for t in before.values()} == {"noData", None, "narrative"}, "in the first half all of it was Hà Giang's"
+    after = {t["code"]: t for t in stack.get(path + "2025", token=reader)["targets"]}
+    assert set(after) == set(before) and after["own"]["reason"] == "noData" and after["own"]["scopeEnded"] is True
+    for target in (after[code] for code in ("gone", "list", "both", "said")):
+        assert (target["state"], target["reason"]) == ("notMeasurable", "notAllowed"), target
+        assert all(target[figure] is None for figure in ("required", "actual", "numerator", "denominator"))
+        assert target["completeness"] == {"expected": 0, "reported": 0} and target["parts"] == [] and "children" not in target
+    for everywhere in (stack.admin, stack.token("rollups:read", "08@2025-07-01")):
+        shown = stack.get(path + "2025", token=everywhere)["targets"]
+        assert not [t for t in shown if t["reason"] == "notAllowed"], "the province that has both now"
+    assert stack.call("GET", path + "2025", token=stack.token("rollups:read", "38")).status == 404
+
+
+def test_a_list_is_asked_of_a_district_for_its_own_places_only(stack):
+    communes = [c["id"] for d in ("380@2012-01-01", "381@2012-01-01") for c in stack.items(f"/v1/units/{d}/children?at=2023-12-01")[:2]]
+    plan = issue(stack, {
+        "code": f"list-{RUN}", "programme": "pcmd", "issuer": {"unit": PROVINCE, "agency": "people-committee"},
+        "act": {"number": "3", "symbol": "KH-UBND", "date": "2023-01-10"}, "title": "Kế hoạch năm 2023", "span": "2023",
+        "targets": [{"code": "L", "text": "Bốn nơi lên danh sách", "kind": "members", "window": "period", "scope": {"unit": PROVINCE},
+                     "list": [{"unit": commune} for commune in communes[:3]], "done": {"cell": "PCMD-C.propForms"}, "breakdown": True}]})
+    path = f"/v1/attainment/{plan}?period={PERIOD}"
+    eventually(lambda: stack.call("GET", path).status == 200)
+    forms = {unit: cells[[*cells_of(stack, "PCMD-C")].index("propForms")] for unit, cells in counted_rows(stack, "PCMD-C")}
+    done = [bool(forms.get(commune.split("@")[0])) for commune in communes[:3]]
+    whole = target_of(stack.get(path), "L")
+    children = {child["unitCode"]: child for child in whole["children"]}
+    assert (whole["required"], whole["actual"]) == ("3", str(sum(done)))
+    assert (children["380"]["required"], children["380"]["actual"]) == ("2", str(sum(done[:2])))
+    assert (children["381"]["required"], children["381"]["actual"]) == ("1", str(sum(done[2:])))
+    assert {child["reason"] for code, child in children.items() if code not in ("380", "381")} == {"notAllocated"}
+
+
 # Over the reorganisation
 
 

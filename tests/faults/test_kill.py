@@ -21,12 +21,14 @@ PARTS = ["reports", "aggregation", "plans", "kafka", "postgres"]
 class Senders:
     """Reporters that send one report each, correct some of them, and repeat a request whose answer they did not get, with the same key."""
 
-    def __init__(self, stack, codes, period):
-        self.stack, self.codes, self.period = stack, list(codes), period
+    def __init__(self, stack, codes, period, pause=0.004):
+        self.stack, self.codes, self.period, self.pause = stack, list(codes), period, pause
         self.lock = threading.Lock()
         self.stop = threading.Event()
         self.answered = {}  # code → (report id, version, total)
         self.unexpected = []
+        self.unavailable = 0  # answers that said so, and requests without answer
+        self.seconds = [0]  # that each answer took
         self.threads = [threading.Thread(target=self.run, args=(number,)) for number in range(6)]
         for thread in self.threads:
             thread.start()
@@ -38,12 +40,14 @@ class Senders:
     def request(self, method, path, body, headers):
         """Until there is an answer that is one."""
         while not self.stop.is_set():
+            began = time.monotonic()
             try:
                 answer = self.stack.call(method, path, body, headers=headers)
             except (OSError, http.client.HTTPException):
-                time.sleep(0.2)
-                continue
-            if answer.status in (502, 503, 504, 409) and (answer.status != 409 or "location" not in answer.headers):
+                answer = None
+            self.seconds.append(time.monotonic() - began)
+            if answer is None or (answer.status in (502, 503, 504, 409) and (answer.status != 409 or "location" not in answer.headers)):
+                self.unavailable += 1
                 time.sleep(0.2)
                 continue
             return answer
@@ -65,16 +69,26 @@ class Senders:
                 continue
             with self.lock:
                 self.answered[code] = (answer.json["id"], answer.json["version"], total)
-            time.sleep(0.004)
+            time.sleep(self.pause)
 
     def finish(self):
         for thread in self.threads:
             thread.join()
 
 
-def kill(stack, part):
+def kill(stack, part, how=signal.SIGKILL):
     pid = int(pathlib.Path(stack.home, "run", f"{part}.pid").read_text().split()[0])
-    os.kill(pid, signal.SIGKILL)
+    os.kill(pid, how)
+    return pid
+
+
+def stop(stack, part):
+    """As an operator does, until it is gone."""
+    state = pathlib.Path(f"/proc/{kill(stack, part, signal.SIGTERM)}/stat")
+    deadline = time.monotonic() + 60
+    while state.exists() and state.read_text().split(") ")[1][0] != "Z":
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
 
 
 def bring_up():

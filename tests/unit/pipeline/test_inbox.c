@@ -6,6 +6,7 @@
 #include <stdatomic.h>
 
 #include "observe/metric.h"
+#include "pipeline/dead_letter.h"
 #include "pipeline/inbox.h"
 
 enum { PARTITIONS = 3, COUNT = 60 };
@@ -15,6 +16,7 @@ static struct {
     atomic_int retries_left; /* apply fails so often with retry */
     atomic_int bugs_left;    /* … with FAULT_BROKEN and no retry */
     atomic_int crashes_left; /* … and its session ends before the commit */
+    atomic_bool cured;       /* what was poison can be read now */
     atomic_int calls, applied;
 } service;
 
@@ -25,7 +27,7 @@ static bool store_effect(struct db *db, const struct record *record, struct fail
     snprintf(partition, sizeof partition, "%d", record->partition);
     snprintf(offset, sizeof offset, "%lld", (long long)record->offset);
     snprintf(value, sizeof value, "%.*s", (int)record->value_size, record->value);
-    if (strncmp(value, "poison", 6) == 0)
+    if (strncmp(value, "poison", 6) == 0 && !service.cured)
         return fail_set(fail, FAULT_INVALID, false, "effect", "cannot be read");
     return db_do(db, &insert, 3, (const char *[]){partition, offset, value}, fail);
 }
@@ -73,6 +75,7 @@ static int begin(void **state) {
     scratch_do("CREATE TABLE effect (partition int, \"offset\" bigint, value text)");
     broker_topic("inbox", PARTITIONS, service.topic);
     service.retries_left = service.bugs_left = service.crashes_left = service.calls = service.applied = 0;
+    service.cured = false;
     return 0;
 }
 
@@ -225,6 +228,187 @@ static void a_database_that_goes_away_is_waited_for(void **state) {
     assert_int_equal(scratch_number("SELECT count(*) FROM dead_letter"), 0);
 }
 
+/* ---- Dead letters given back */
+
+static struct db *session(void) {
+    struct fail fail;
+    struct db *db = NULL;
+    assert_done(db_open(scratch_conninfo, "test", &db, &fail), fail);
+    return db;
+}
+
+static void letter_id(struct db *db, char ret_id[64]) {
+    PGresult *result = PQexec(db_handle(db), "SELECT id FROM dead_letter");
+    assert_int_equal(PQntuples(result), 1);
+    text_copy(ret_id, 64, db_text(result, 0, 0));
+    PQclear(result);
+}
+
+static void a_dead_letter_is_refused_until_it_can_be_applied_and_then_applied_once(void **state) {
+    (void)state;
+    struct db *db = session();
+    struct fail fail;
+    char id[64];
+    bool before = false;
+    send_values(1, 1, "poison");
+    struct inbox *inbox = inbox_for("replayed");
+    assert_soon(scratch_number("SELECT count(*) FROM dead_letter") == 1);
+    letter_id(db, id);
+
+    assert_false(inbox_replay(inbox, db, id, 7, &before, &fail));
+    assert_int_equal(fail.fault, FAULT_INVALID);
+    assert_string_equal(fail.text, "cannot be read");
+    assert_int_equal(effects(), 0);
+    assert_int_equal(scratch_number("SELECT count(*) FROM dead_letter WHERE replayed_us IS NULL"), 1);
+
+    service.cured = true;
+    int applied_before = service.applied;
+    assert_done(inbox_replay(inbox, db, id, 8, &before, &fail), fail);
+    assert_false(before);
+    assert_int_equal(service.applied, applied_before + 1);
+    assert_done(inbox_replay(inbox, db, id, 9, &before, &fail), fail);
+    assert_true(before);
+    assert_each_once(1);
+    assert_int_equal(scratch_number("SELECT replayed_us FROM dead_letter"), 8);
+    assert_int_equal(scratch_number("SELECT count(*) FROM effect JOIN dead_letter USING (partition, \"offset\")"), 1);
+    inbox_stop(inbox);
+    db_close(db);
+}
+
+struct replayer {
+    struct inbox *inbox;
+    const char *id;
+    pthread_t thread;
+    bool done, before;
+};
+
+static void *replayer_run(void *context) {
+    struct replayer *replayer = context;
+    struct fail fail;
+    struct db *db = session();
+    replayer->done = inbox_replay(replayer->inbox, db, replayer->id, 1, &replayer->before, &fail);
+    db_close(db);
+    return NULL;
+}
+
+static void many_who_give_it_back_at_once_apply_it_once(void **state) {
+    (void)state;
+    enum { REPLAYERS = 8 };
+    struct replayer replayers[REPLAYERS];
+    struct db *db = session();
+    char id[64];
+    int first = 0;
+    send_values(1, 1, "poison");
+    struct inbox *inbox = inbox_for("together");
+    assert_soon(scratch_number("SELECT count(*) FROM dead_letter") == 1);
+    letter_id(db, id);
+    db_close(db);
+    service.cured = true;
+    for (int i = 0; i < REPLAYERS; i++) {
+        replayers[i] = (struct replayer){.inbox = inbox, .id = id};
+        pthread_create(&replayers[i].thread, NULL, replayer_run, &replayers[i]);
+    }
+    for (int i = 0; i < REPLAYERS; i++) {
+        pthread_join(replayers[i].thread, NULL);
+        assert_true(replayers[i].done);
+        first += !replayers[i].before;
+    }
+    assert_int_equal(first, 1);
+    assert_each_once(1);
+    inbox_stop(inbox);
+}
+
+static void a_letter_of_another_topic_or_none_is_not_applied(void **state) {
+    (void)state;
+    struct db *db = session();
+    struct fail fail;
+    bool before;
+    scratch_do("INSERT INTO dead_letter (id, topic, partition, \"offset\", key, payload, reason, failed_us)"
+               " VALUES ('018f0000-0000-7000-8000-000000000001', 'elsewhere', 0, 0, '', 'v', 'r', 1)");
+    struct inbox *inbox = inbox_for("others");
+    assert_false(inbox_replay(inbox, db, "018f0000-0000-7000-8000-000000000001", 1, &before, &fail));
+    assert_int_equal(fail.fault, FAULT_CONFLICT);
+    assert_false(inbox_replay(inbox, db, "018f0000-0000-7000-8000-000000000002", 1, &before, &fail));
+    assert_int_equal(fail.fault, FAULT_MISSING);
+    assert_int_equal(effects(), 0);
+    assert_done(db_do(db, &(struct statement){"still_usable", "SELECT 1"}, 0, NULL, &fail), fail);
+    inbox_stop(inbox);
+    db_close(db);
+}
+
+static void bury(struct db *db, const struct record *record) {
+    struct fail fail;
+    const struct burial burial = {.id = "018f0000-0000-7000-8000-00000000000a",
+                                  .dead_topic = "tonghop.test.dead.v1",
+                                  .reason = "why",
+                                  .record = record};
+    scratch_do("DELETE FROM dead_letter; DELETE FROM outbox");
+    assert_done(dead_letter_store(db, &burial, &fail), fail);
+}
+
+static void a_record_comes_back_as_it_was(void **state) {
+    (void)state;
+    static const struct record records[] = {
+        {.topic = "t", .key = "38", .key_size = 2, .value = "{\"a\":1}", .value_size = 7},
+        {.topic = "t", .key = "a\0b", .key_size = 3, .value = "x\xff\0y", .value_size = 4},
+        {.topic = "t", .partition = 3, .offset = 1L << 40, .key = "k", .key_size = 1, .value = "", .value_size = 0},
+        {.topic = "t", .key = "k", .key_size = 1}, /* a tombstone */
+        {.topic = "t",
+         .key = "k",
+         .key_size = 1,
+         .value = "\\x7",
+         .value_size = 3,
+         .headers = {{"ce_id", "1"}, {"bytes", "\xc3("}},
+         .header_count = 2},
+    };
+    struct db *db = session();
+    for (size_t i = 0; i < sizeof records / sizeof *records; i++) {
+        const struct record *sent = &records[i];
+        struct arena arena = {0};
+        struct dead_letter letter;
+        struct record back;
+        struct fail fail;
+        bury(db, sent);
+        assert_done(dead_letter_find(db, "018f0000-0000-7000-8000-00000000000a", &arena, &letter, &fail), fail);
+        dead_letter_record(&letter, &arena, &back);
+        assert_string_equal(back.topic, sent->topic);
+        assert_true(back.partition == sent->partition && back.offset == sent->offset);
+        assert_true((back.value == NULL) == (sent->value == NULL));
+        assert_true(back.key_size == sent->key_size && back.value_size == sent->value_size);
+        assert_memory_equal(back.key, sent->key, sent->key_size);
+        if (sent->value_size > 0)
+            assert_memory_equal(back.value, sent->value, sent->value_size);
+        assert_int_equal(back.header_count, sent->header_count);
+        for (uint32_t header = 0; header < sent->header_count; header++) {
+            assert_string_equal(back.headers[header].name, sent->headers[header].name);
+            assert_string_equal(back.headers[header].value, sent->headers[header].value);
+        }
+        arena_done(&arena);
+    }
+    db_close(db);
+}
+
+/* Otherwise the broker would refuse it for ever, and everything behind it in the outbox would wait. */
+static void what_is_too_large_for_the_dead_topic_stays_in_the_table_alone(void **state) {
+    (void)state;
+    enum { BYTES = DEAD_VALUE_BYTES_MAX / 2 + 1 }; /* twice as many digits */
+    struct db *db = session();
+    char *bytes = malloc(BYTES);
+    memset(bytes, 0xff, BYTES);
+    const struct record large = {.topic = "t", .key = bytes, .key_size = 5000, .value = bytes, .value_size = BYTES};
+    bury(db, &large);
+    assert_int_equal(scratch_number("SELECT octet_length(payload) FROM dead_letter"), 2 + 2 * BYTES);
+    assert_int_equal(scratch_number("SELECT count(*) FROM outbox WHERE payload IS NULL"), 1);
+    assert_int_equal(scratch_number("SELECT octet_length(key) FROM outbox"), DEAD_KEY_BYTES_MAX);
+    const struct record small = {.topic = "t", .key = "k", .key_size = 1, .value = bytes, .value_size = BYTES - 2};
+    bury(db, &small);
+    assert_int_equal(scratch_number("SELECT octet_length(payload) FROM outbox"), DEAD_VALUE_BYTES_MAX);
+    assert_int_equal(scratch_number("SELECT count(*) FROM outbox WHERE trace ~ '^00-[0-9a-f]{32}-[0-9a-f]{16}-01$'"),
+                     1);
+    free(bytes);
+    db_close(db);
+}
+
 int main(void) {
     const struct CMUnitTest none[] = {cmocka_unit_test(skipped)};
     const struct CMUnitTest tests[] = {
@@ -237,6 +421,13 @@ int main(void) {
         cmocka_unit_test_setup_teardown(poison_goes_to_the_dead_letters_and_the_others_are_applied, begin, stage_down),
         cmocka_unit_test_setup_teardown(bytes_that_are_no_text_are_kept_in_digits, begin, stage_down),
         cmocka_unit_test_setup_teardown(a_database_that_goes_away_is_waited_for, begin, stage_down),
+        cmocka_unit_test_setup_teardown(a_dead_letter_is_refused_until_it_can_be_applied_and_then_applied_once, begin,
+                                        stage_down),
+        cmocka_unit_test_setup_teardown(many_who_give_it_back_at_once_apply_it_once, begin, stage_down),
+        cmocka_unit_test_setup_teardown(a_letter_of_another_topic_or_none_is_not_applied, begin, stage_down),
+        cmocka_unit_test_setup_teardown(a_record_comes_back_as_it_was, begin, stage_down),
+        cmocka_unit_test_setup_teardown(what_is_too_large_for_the_dead_topic_stays_in_the_table_alone, begin,
+                                        stage_down),
     };
     if (!stage_possible())
         return cmocka_run_group_tests_name("inbox", none, NULL, NULL);

@@ -1,5 +1,5 @@
 /* A programme with one form, for tests of what is reported with it: a flow, a decimal, a stock, a rule that warns, a narrative.
- * Of the form that is owed, two communes have an extension each. */
+ * Another form opens with what the period before closed with, and is compared with it. Of the form that is owed, two communes have an extension each. */
 #ifndef TONGHOP_TESTS_REPORTS_PAPER_H
 #define TONGHOP_TESTS_REPORTS_PAPER_H
 
@@ -37,6 +37,15 @@ static const struct test_record paper_records[] = {
      "\"severity\":\"warning\","
      "\"message\":{\"vi\":\"ít\",\"en\":\"few\"}}],"
      "\"narratives\":[{\"code\":\"difficulties\",\"title\":{\"vi\":\"Khó khăn\"},\"lengthMax\":100}]}]}"},
+    {"form:STOCK",
+     "{\"code\":\"STOCK\",\"version\":1,\"recordedOn\":\"2023-01-01\",\"body\":{},\"versions\":[{\"programme\":"
+     "\"prog\",\"title\":{\"vi\":\"Tồn\"},\"from\":\"2021\",\"levels\":[\"commune\"],\"functions\":[\"people-committee\"],"
+     "\"compare\":{\"warnAbovePercent\":50},\"cells\":["
+     "{\"code\":\"carriedIn\",\"indicator\":\"stock\",\"required\":true,\"opens\":{\"cells\":[\"pending\",\"overdue\"],"
+     "\"severity\":\"error\"}},"
+     "{\"code\":\"received\",\"indicator\":\"people\",\"required\":true},"
+     "{\"code\":\"pending\",\"indicator\":\"stock\",\"required\":true},"
+     "{\"code\":\"overdue\",\"indicator\":\"stock\",\"required\":true}]}]}"},
     {"extension:later", "{\"code\":\"later\",\"version\":1,\"recordedOn\":\"2023-06-20\",\"body\":{\"form\":\"FORM\",\"period\":\"2023-H1\","
                         "\"units\":[\"00688\"],\"dueAt\":\"2023-07-16T17:00:00Z\",\"reason\":\"bão\"}}"},
     {"extension:open", "{\"code\":\"open\",\"version\":1,\"recordedOn\":\"2023-06-20\",\"body\":{\"form\":\"FORM\",\"period\":\"2023-H1\","

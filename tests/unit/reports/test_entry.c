@@ -2,6 +2,7 @@
 #include "paper.h"
 
 #include "core/text.h"
+#include "warning.h"
 
 static void figures_are_kept_in_form_order_and_fixed_point(void **state) {
     (void)state;
@@ -36,9 +37,12 @@ static const struct wrong wrongs[] = {
      "/period"},
     {"{'form':'PAPER','unit':'00001','agency':'people-committee','period':'2022-H2'}", ISSUE_FORM_NOT_IN_FORCE,
      "/period"},
+    {"{'form':'PAPER','unit':'00001','agency':'people-committee','period':'2023-H2','values':{" GOOD "}}",
+     ISSUE_PERIOD_NOT_BEGUN, "/period"},
     {"{'form':'PAPER','unit':'99999','agency':'people-committee','period':'2023-H1','values':{" GOOD "}}",
      ISSUE_UNKNOWN_UNIT, "/unit"},
-    {"{'form':'PAPER','unit':'00001','agency':'people-committee','period':'2025-H2','values':{" GOOD "}}",
+    {"{'form':'PAPER','unit':'00001','agency':'people-committee','period':'2025-H2','state':'draft','values':{" GOOD
+     "}}",
      ISSUE_UNIT_NOT_VALID, "/unit"},
     {"{'form':'PAPER','unit':'001','agency':'people-committee','period':'2023-H1','values':{" GOOD "}}",
      ISSUE_WRONG_LEVEL, "/unit"},
@@ -63,6 +67,12 @@ static const struct wrong wrongs[] = {
     {"{" HEAD ",'values':{" GOOD "},'act':{'colour':'x'}}", ISSUE_UNKNOWN_MEMBER, "/act/colour"},
     {"{" HEAD ",'nil':true,'values':{'people':1,'stock':1}}", ISSUE_INCONSISTENT, "/values/people"},
     {"{" HEAD ",'nil':true}", ISSUE_MISSING_VALUE, "/values/stock"},
+    {"{'form':'STOCK','unit':'00001','agency':'people-committee','period':'2022-H2','nil':true,'values':{'pending':4,'"
+     "overdue':0}}",
+     ISSUE_MISSING_VALUE, "/values/carriedIn"}, /* what was there at the start is there, whatever happened */
+    {"{" HEAD ",'values':{" GOOD "},'version':1}", ISSUE_UNKNOWN_MEMBER, "/version"},
+    {"{'form':'PAPER','unit':'00001','agency':'people-committee','period':{'code':'2023-H1'},'values':{}}",
+     ISSUE_WRONG_TYPE, "/period"},
     {"{" HEAD ",'state':'accepted','values':{" GOOD "}}", ISSUE_NOT_ONE_OF, "/state"},
 };
 
@@ -146,6 +156,115 @@ static void nothing_happened_is_zero_but_for_stocks(void **state) {
     paper_end(&paper);
 }
 
+/* What is doubtful about a document, as types in their order; nothing may be wrong with it. */
+static const char *doubts(struct paper *paper, const char *document) {
+    struct entry entry;
+    AUTO_JSON *json = paper_read(paper, document, &entry);
+    const char *types = "";
+    assert_int_equal(paper->issues.count, 0);
+    for (const struct issue *warning = entry.warnings.first; warning; warning = warning->next)
+        types = arena_format(&paper->arena, "%s%s%s", types, *types ? " " : "", issue_type_name(warning->type));
+    return types;
+}
+
+#define OWED "{'form':'FORM','unit':'00001','agency':'people-committee','period':'2023-H1','values':{'people':1}"
+
+static const struct {
+    const char *document, *today, *doubts;
+} doubtful[] = {
+    {OWED "}", "2023-06-14", ""}, /* the last day of the half-year */
+    {OWED "}", "2023-06-13", "periodNotOver"},
+    {OWED ",'estimated':true}", "2023-06-13", ""},
+    {OWED ",'dataUntil':'2023-05-31'}", "2023-06-13", ""},
+    {OWED ",'state':'draft'}", "2022-12-14", "periodNotBegun"},
+    {OWED "}", "2022-12-15", "periodNotOver"},
+    {"{" HEAD ",'values':{" GOOD "}}", "2023-06-14", "notOwed"},
+    {"{" HEAD ",'values':{'people':4,'stock':5}}", "2023-06-14", "ruleBroken notOwed"},
+};
+
+static void what_does_not_stand_in_the_way_is_a_warning(void **state) {
+    (void)state;
+    for (size_t i = 0; i < sizeof doubtful / sizeof *doubtful; i++) {
+        struct paper paper;
+        paper_begin(&paper);
+        assert_true(day_parse(doubtful[i].today, &paper.setting.today));
+        const char *found = doubts(&paper, doubtful[i].document);
+        if (strcmp(found, doubtful[i].doubts) != 0)
+            fail_msg("%s on %s: %s", doubtful[i].document, doubtful[i].today, found);
+        paper_end(&paper);
+    }
+}
+
+static const char *shown(struct paper *paper, const struct report *report, enum language language) {
+    const struct form_version *version = report_form_version(paper->snapshot, report);
+    struct issues warnings;
+    const char *text = "";
+    issues_init(&warnings, &paper->arena);
+    warnings_read(report->warnings, version, language, &warnings);
+    for (const struct issue *warning = warnings.first; warning; warning = warning->next)
+        text = arena_format(&paper->arena, "%s%s %s\n", text, warning->pointer,
+                            issue_detail(&paper->arena, warning, language));
+    return text;
+}
+
+/* The rule's message is "ít" or "few"; it was found by somebody who reads English. */
+static void warnings_are_kept_and_told_in_the_readers_language(void **state) {
+    (void)state;
+    struct paper paper;
+    paper_begin(&paper);
+    struct report report = paper_report(&paper, "00001", "'people':4,'stock':5", "");
+    assert_string_equal(shown(&paper, &report, LANGUAGE_EN),
+                        "/values/people Rule R1: few\n"
+                        "/agency 00001/people-committee does not owe form PAPER for 2023-H1\n");
+    assert_string_equal(shown(&paper, &report, LANGUAGE_VI),
+                        "/values/people Quy tắc R1: ít\n"
+                        "/agency 00001/people-committee không phải báo cáo biểu PAPER kỳ 2023-H1\n");
+    report.warnings = "[{\"type\":\"ruleBroken\",\"pointer\":\"/values/people\",\"arguments\":[\"R9\",\"gone\"]},"
+                      "{\"type\":\"ofTomorrow\",\"pointer\":\"\",\"arguments\":[]}]";
+    assert_string_equal(shown(&paper, &report, LANGUAGE_VI), "/values/people Quy tắc R9: gone\n");
+    paper_end(&paper);
+}
+
+static void nothing_doubtful_is_kept_as_an_empty_list(void **state) {
+    (void)state;
+    struct paper paper;
+    struct entry entry;
+    struct report report;
+    paper_begin(&paper);
+    AUTO_JSON *json = paper_read(&paper, OWED "}", &entry);
+    entry_make(&paper.setting, &entry, &report);
+    assert_string_equal(report.warnings, "[]");
+    paper_end(&paper);
+}
+
+/* A draft is stored and read again: judged as what comes in is. */
+static void a_stored_draft_is_judged_again_as_a_whole(void **state) {
+    (void)state;
+    struct paper paper;
+    struct entry entry, again;
+    struct report draft;
+    paper_begin(&paper);
+    AUTO_JSON *json =
+        paper_read(&paper,
+                   "{" HEAD ",'state':'draft','values':{'people':3},'estimated':true,'dataUntil':'2023-05-31',"
+                   "'notAvailable':{'area':'không đo'},'narratives':{'difficulties':'mưa'}}",
+                   &entry);
+    assert_int_equal(paper.issues.count, 0);
+    entry_make(&paper.setting, &entry, &draft);
+    entry_of_report(&paper.setting, &draft, entry.version, &again);
+    assert_true(again.draft && again.estimated && again.has_data_until && again.has_agency);
+    assert_int_equal(again.data_until, day_of(2023, 5, 31));
+    assert_int_equal(again.content.values[0], 3);
+    assert_string_equal(again.content.not_available[1], "không đo");
+    assert_string_equal(again.content.narratives[0], "mưa");
+    again.draft = false;
+    entry_check(&paper.setting, &again, &paper.issues);
+    assert_int_equal(paper.issues.count, 1);
+    assert_int_equal(paper.issues.first->type, ISSUE_MISSING_VALUE);
+    assert_string_equal(paper.issues.first->pointer, "/values/stock");
+    paper_end(&paper);
+}
+
 static const char *receipt(struct paper *paper, const struct report *report) {
     char *text = arena_alloc(&paper->arena, SHA256_TEXT_SIZE);
     text_hex(report->sha256, SHA256_SIZE, text);
@@ -178,6 +297,10 @@ int main(void) {
         cmocka_unit_test(the_due_moment_decides_what_is_late),
         cmocka_unit_test(a_draft_may_be_incomplete_and_is_not_submitted),
         cmocka_unit_test(nothing_happened_is_zero_but_for_stocks),
+        cmocka_unit_test(what_does_not_stand_in_the_way_is_a_warning),
+        cmocka_unit_test(warnings_are_kept_and_told_in_the_readers_language),
+        cmocka_unit_test(nothing_doubtful_is_kept_as_an_empty_list),
+        cmocka_unit_test(a_stored_draft_is_judged_again_as_a_whole),
         cmocka_unit_test(the_receipt_is_the_digest_of_the_canonical_content),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

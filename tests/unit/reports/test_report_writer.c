@@ -68,6 +68,8 @@ static void a_report_is_stored_with_its_key_and_its_event(void **state) {
     db_close(db);
     assert_int_equal(found.version, 1);
     assert_string_equal(found.details, "{\"notAvailable\":{\"area\":\"không đo\"}}");
+    assert_string_equal(found.warnings, report.warnings);
+    assert_non_null(strstr(found.warnings, "notOwed"));
     assert_int_equal(found.cell_count, 3);
     assert_memory_equal(found.cells, report.cells, 3 * sizeof *found.cells);
     assert_memory_equal(found.sha256, report.sha256, SHA256_SIZE);

@@ -63,11 +63,56 @@ static void a_service_has_the_common_settings_and_its_own(void **state) {
     arena_done(&arena);
 }
 
+static int told(struct service *service) {
+    assert_string_equal(service->arguments[0], "tell");
+    return 40 + service->argument_count;
+}
+
+static int quiet(struct service *service) {
+    return 50 + service->argument_count;
+}
+
+static void a_service_has_the_common_subcommands_and_its_own(void **state) {
+    (void)state;
+    static const struct service_command own[] = {
+        {"tell", told, false, "tells", "[--loud]"},
+        {"quiet", quiet, false, "says nothing", NULL},
+        {0},
+    };
+    static const struct route none[] = {{0}};
+    static const struct {
+        const char *words[4];
+        int status;
+    } calls[] = {
+        {{"tonghop-x", "tell"}, 41},
+        {{"tonghop-x", "tell", "--loud", "more"}, 43}, /* what it is given is its own affair */
+        {{"tonghop-x", "quiet"}, 51},
+        {{"tonghop-x", "quiet", "--loud"}, 2},
+        {{"tonghop-x", "version"}, 0},
+        {{"tonghop-x", "version", "x"}, 2},
+        {{"tonghop-x", "routes"}, 0},
+        {{"tonghop-x", "admin-routes"}, 0},
+        {{"tonghop-x", "tel"}, 2},
+        {{"tonghop-x", ""}, 2},
+        {{"tonghop-x"}, 2},
+    };
+    const struct service_definition definition = {.name = "x", .routes = none, .commands = own};
+    for (size_t i = 0; i < sizeof calls / sizeof calls[0]; i++) {
+        int count = 0;
+        while (count < 4 && calls[i].words[count])
+            count++;
+        assert_int_equal(service_main(count, (char **)(uintptr_t)calls[i].words, &definition), calls[i].status);
+    }
+    const struct service_definition without = {.name = "x", .routes = none};
+    assert_int_equal(service_main(2, (char *[]){"tonghop-x", "tell", NULL}, &without), 2);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(one_issue_with_the_schema_makes_the_request_unreadable),
         cmocka_unit_test(today_begins_at_midnight_in_viet_nam),
         cmocka_unit_test(a_service_has_the_common_settings_and_its_own),
+        cmocka_unit_test(a_service_has_the_common_subcommands_and_its_own),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
