@@ -13,6 +13,7 @@ struct gathering {
     struct cube_ground *ground;
     struct arena arena;
     const PGresult *rows;
+    int first, end; /* of the rows */
     struct report_leaf **leaves;
     struct report_leaf **by_report; /* the same, ordered by unit and agency */
     size_t count, capacity;
@@ -22,8 +23,8 @@ struct gathering {
 
 /* ---- The ground */
 
-struct cube_ground *cube_ground_new(const struct snapshot *snapshot, const struct form *form,
-                                    const struct period *period) {
+struct cube_ground *cube_ground_new_on(const struct snapshot *snapshot, const struct form *form,
+                                       const struct period *period, const struct obligation_list *owed) {
     const struct form_version *version = form_version_for(form, period);
     if (version == NULL)
         return NULL;
@@ -35,8 +36,16 @@ struct cube_ground *cube_ground_new(const struct snapshot *snapshot, const struc
     ground->form = form;
     ground->version = version;
     ground->period = *period;
-    ground->owed = snapshot_obligations(snapshot, form, period, &arena);
+    ground->owed = owed;
     ground->arena = arena;
+    return ground;
+}
+
+struct cube_ground *cube_ground_new(const struct snapshot *snapshot, const struct form *form,
+                                    const struct period *period) {
+    struct cube_ground *ground = cube_ground_new_on(snapshot, form, period, NULL);
+    if (ground != NULL)
+        ground->owed = snapshot_obligations(snapshot, form, period, &ground->arena);
     return ground;
 }
 
@@ -69,9 +78,9 @@ static bool same_report(const PGresult *rows, int a, int b) {
            text_equal(text_at(rows, a, VERSION_AGENCY), text_at(rows, b, VERSION_AGENCY));
 }
 
-static int reports_end(const PGresult *rows, int first) {
+static int report_end(const struct gathering *gathering, int first) {
     int end = first + 1;
-    while (end < db_rows(rows) && same_report(rows, first, end))
+    while (end < gathering->end && same_report(gathering->rows, first, end))
         end++;
     return end;
 }
@@ -188,9 +197,9 @@ static int compare_places(const void *a, const void *b) {
 static bool gather_rows(struct gathering *gathering, struct fail *fail) {
     uint32_t cell_count = gathering->ground->version->cell_count;
     assert(cell_count <= CELLS_MAX);
-    for (int row = 0, end; row < db_rows(gathering->rows); row = end) {
+    for (int row = gathering->first, end; row < gathering->end; row = end) {
         struct report_leaf leaf;
-        end = reports_end(gathering->rows, row);
+        end = report_end(gathering, row);
         if (!fold(gathering, row, end, &leaf, fail))
             return false;
         gather(gathering, report_leaf_new(&leaf, cell_count));
@@ -269,9 +278,9 @@ static void gathering_done(struct gathering *gathering) {
     arena_done(&gathering->arena);
 }
 
-struct cube *cube_load(struct cube_ground *ground, const PGresult *versions, const struct change_marks *seen,
-                       struct fail *fail) {
-    AUTO_GATHERING gathering = {.ground = ground, .rows = versions};
+struct cube *cube_load_rows(struct cube_ground *ground, const PGresult *versions, int first, int end,
+                            const struct change_marks *seen, struct fail *fail) {
+    AUTO_GATHERING gathering = {.ground = ground, .rows = versions, .first = first, .end = end};
     if (!gather_rows(&gathering, fail)) {
         cube_ground_release(ground);
         return NULL;
@@ -280,6 +289,11 @@ struct cube *cube_load(struct cube_ground *ground, const PGresult *versions, con
     for (size_t i = 0; i < gathering.count; i++)
         cube_take(cube, gathering.leaves[i]);
     return cube_close(cube, fail);
+}
+
+struct cube *cube_load(struct cube_ground *ground, const PGresult *versions, const struct change_marks *seen,
+                       struct fail *fail) {
+    return cube_load_rows(ground, versions, 0, db_rows(versions), seen, fail);
 }
 
 static int compare_reports(const void *a, const void *b) {
@@ -310,7 +324,7 @@ static void merge(struct cube *cube, const struct cube *before, const struct gat
 
 struct cube *cube_follow(const struct cube *before, const PGresult *changed, const struct change_marks *seen,
                          struct fail *fail) {
-    AUTO_GATHERING gathering = {.ground = before->ground, .rows = changed};
+    AUTO_GATHERING gathering = {.ground = before->ground, .rows = changed, .end = db_rows(changed)};
     if (!gather_rows(&gathering, fail))
         return NULL;
     atomic_fetch_add(&before->ground->holds, 1);

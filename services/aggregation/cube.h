@@ -34,6 +34,9 @@ struct cube {
 
 /* One hold. NULL where the form is not in force in the period. */
 struct cube_ground *cube_ground_new(const struct snapshot *snapshot, const struct form *form, const struct period *period);
+/* The same on the tree and with the obligations given, which must live as long as the ground. */
+struct cube_ground *cube_ground_new_on(const struct snapshot *snapshot, const struct form *form, const struct period *period,
+                                       const struct obligation_list *owed);
 void cube_ground_release(struct cube_ground *ground);
 
 /* Memory that loading will take at most, for so many rows. */
@@ -41,6 +44,9 @@ size_t cube_bytes_expected(const struct cube_ground *ground, int64_t rows);
 
 /* Takes over the hold of the ground, also on failure. `versions` as of versions_read. */
 struct cube *cube_load(struct cube_ground *ground, const PGresult *versions, const struct change_marks *seen, struct fail *fail);
+/* Of the rows [first, end) only. */
+struct cube *cube_load_rows(struct cube_ground *ground, const PGresult *versions, int first, int end, const struct change_marks *seen,
+                            struct fail *fail);
 struct cube *cube_follow(const struct cube *before, const PGresult *changed, const struct change_marks *seen, struct fail *fail);
 
 /* The leaf of an agency in a place; NULL: nothing counts of it. */

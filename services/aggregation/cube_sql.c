@@ -104,3 +104,12 @@ PGresult *versions_read_changed(struct db *db, const char *form, const char *per
     db_array_done(&offsets);
     return rows;
 }
+
+PGresult *versions_read_unit(struct db *db, const char *form, const char *unit, const char *periods,
+                             struct fail *fail) {
+    static const struct statement statement = {"versions_read_unit",
+                                               "SELECT " VERSION_COLUMNS ", period FROM report_version"
+                                               " WHERE form = $1 AND unit = $2 AND period = ANY ($3::text[])"
+                                               " ORDER BY period, agency, epoch, version"};
+    return db_run_binary(db, &statement, 3, (const char *[]){form, unit, periods}, fail);
+}

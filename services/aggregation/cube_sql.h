@@ -33,4 +33,9 @@ PGresult *versions_read_received(struct db *db, const char *form, const char *pe
 PGresult *versions_read_changed(struct db *db, const char *form, const char *period, const struct change_marks *seen,
                                 struct fail *fail) MUST_CHECK;
 
+/* All versions of one unit's reports for several periods (text[]): the same columns, and the period behind them, by which they are ordered
+ * first. */
+enum { VERSION_PERIOD = VERSION_CELLS + 1 };
+PGresult *versions_read_unit(struct db *db, const char *form, const char *unit, const char *periods, struct fail *fail) MUST_CHECK;
+
 #endif

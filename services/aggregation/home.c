@@ -86,6 +86,11 @@ uint32_t unit_home(const struct unit_slice *slice, uint32_t unit) {
 
 /* ---- What the nodes below the home hold */
 
+const char *holding_status(enum holding holding) {
+    static const char *const words[] = {NULL, "noShare", "successionUnknown"};
+    return words[holding];
+}
+
 static void mark_up_to(const struct unit_slice *slice, uint32_t position, uint32_t home, enum holding holding,
                        uint8_t *holdings) {
     for (; position != home && position != UNIT_NONE; position = slice->parent[position])

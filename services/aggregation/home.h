@@ -16,6 +16,8 @@ enum holding {
     HOLDS_UNKNOWN, /* perhaps something of a unit of which nobody knows what became */
 };
 
+const char *holding_status(enum holding holding); /* noShare, successionUnknown; NULL of a whole */
+
 /* Marks in `holdings` (one for each position) the nodes below the unit's home that hold a part of it, or may. */
 void unit_mark_holdings(const struct unit_slice *slice, uint32_t unit, uint8_t *holdings);
 

@@ -44,29 +44,51 @@ static void question_of_query(struct call *call, struct question *question) {
         issue_in(call, "query", "asOf", ISSUE_BAD_FORMAT, "2023-06-14T17:00:00Z", NULL);
 }
 
-bool question_of_form(struct call *call, struct question *question) {
-    const char *code = call_path(call, "form"), *period = call_path(call, "period");
+static bool refuse_missing(struct call *call, const char *in, const char *form, const char *period) {
+    if (form == NULL)
+        issue_in(call, in, "form", ISSUE_REQUIRED, NULL, NULL);
+    if (period == NULL)
+        issue_in(call, in, "period", ISSUE_REQUIRED, NULL, NULL);
+    if (form != NULL && period != NULL)
+        return false;
+    call_refuse_issues(call);
+    return true;
+}
+
+static bool find_form(struct call *call, struct question *question, const char *in, const char *code) {
+    question->form = snapshot_form(question->snapshot, code);
+    if (question->form != NULL)
+        return true;
+    issue_in(call, in, "form", ISSUE_UNKNOWN_FORM, code, NULL);
+    if (text_equal(in, "path"))
+        call_refuse(call, PROBLEM_NOT_FOUND, NULL);
+    else
+        call_refuse_issues(call);
+    return false;
+}
+
+bool question_of(struct call *call, struct question *question, const char *in, const char *form, const char *period) {
     question->snapshot = reference_hold(service_of(call)->reference);
     question_of_query(call, question);
-    question->form = snapshot_form(question->snapshot, code);
-    if (question->form == NULL) {
-        issue_in(call, "path", "form", ISSUE_UNKNOWN_FORM, code, NULL);
-        call_refuse(call, PROBLEM_NOT_FOUND, NULL);
+    if (refuse_missing(call, in, form, period) || !find_form(call, question, in, form))
         return false;
-    }
     if (!snapshot_period(question->snapshot, question->form, period, &question->period) ||
         !is_closed(&question->period)) {
-        issue_in(call, "path", "period", ISSUE_BAD_PERIOD, NULL, NULL);
+        issue_in(call, in, "period", ISSUE_BAD_PERIOD, NULL, NULL);
         call_refuse_issues(call);
         return false;
     }
     question->version = form_version_for(question->form, &question->period);
     if (question->version == NULL) {
-        issue_in(call, "path", "form", ISSUE_FORM_NOT_IN_FORCE, code, period);
+        issue_in(call, in, "form", ISSUE_FORM_NOT_IN_FORCE, form, period);
         call_refuse_issues(call);
         return false;
     }
     return true;
+}
+
+bool question_of_form(struct call *call, struct question *question) {
+    return question_of(call, question, "path", call_path(call, "form"), call_path(call, "period"));
 }
 
 /* The function that a root must have where it has one: a form that only one function reports is that function's own affair. */
@@ -118,10 +140,9 @@ bool question_read(struct call *call, struct question *question) {
     return false;
 }
 
-bool question_tally_of(struct call *call, const struct question *question, const struct period *period,
-                       struct tally *ret_tally) {
-    struct fail fail = {0};
-    const struct tally_question asked = {
+struct tally_question question_of_tally(const struct call *call, const struct question *question,
+                                        const struct period *period) {
+    return (struct tally_question){
         .cache = aggregation_of(call)->cubes,
         .snapshot = question->snapshot,
         .form = question->form,
@@ -130,6 +151,12 @@ bool question_tally_of(struct call *call, const struct question *question, const
         .tree_date = question_tree_date(question),
         .agency = question->agency,
     };
+}
+
+bool question_tally_of(struct call *call, const struct question *question, const struct period *period,
+                       struct tally *ret_tally) {
+    struct fail fail = {0};
+    const struct tally_question asked = question_of_tally(call, question, period);
     if (tally_open(&call->arena, &asked, ret_tally, &fail))
         return true;
     call_refuse_fail(call, &fail);

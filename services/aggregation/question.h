@@ -21,6 +21,9 @@ struct question {
 void question_done(struct question *question);
 #define AUTO_QUESTION __attribute__((cleanup(question_done))) struct question
 
+/* Form and period as named in path or query (`in`; NULL: missing), and what of counted=, asOf=, boundaries= and agency= is given, which adds
+ * issues. False: refused. */
+bool question_of(struct call *call, struct question *question, const char *in, const char *form, const char *period) MUST_CHECK;
 /* Form and period of the path, and what of counted=, asOf=, boundaries= and agency= is given, which adds issues. False: refused. */
 bool question_of_form(struct call *call, struct question *question) MUST_CHECK;
 /* The unit as it stood on the tree asked for, and whether the caller may read its figures. `in`: "path" or "query". */
@@ -30,6 +33,8 @@ day_t question_tree_date(const struct question *question);
 /* All of it, for the routes below /v1/rollups/{form}/{unit}/{period}. */
 bool question_read(struct call *call, struct question *question) MUST_CHECK;
 
+/* What a tally is asked for, of its period or of another one on the same tree. */
+struct tally_question question_of_tally(const struct call *call, const struct question *question, const struct period *period);
 /* The figures asked for, of its period or of another one on the same tree. False: refused. */
 bool question_tally(struct call *call, const struct question *question, struct tally *ret_tally) MUST_CHECK;
 bool question_tally_of(struct call *call, const struct question *question, const struct period *period,

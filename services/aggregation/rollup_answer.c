@@ -97,13 +97,9 @@ static bool open_tallies(struct call *call, struct rollup_answer *answer, bool c
 
 /* ---- Figures */
 
-static const char *holding_status(const struct rollup_answer *answer, const struct tally *tally, uint32_t position) {
-    if (answer->question->boundary_date == DAY_NEVER || tally->holdings == NULL)
-        return NULL;
-    enum holding holding = (enum holding)tally->holdings[position];
-    if (holding == HOLDS_WHOLE)
-        return NULL;
-    return holding == HOLDS_PART ? "noShare" : "successionUnknown";
+static const char *status_of(const struct rollup_answer *answer, const struct tally *tally, uint32_t position) {
+    bool restated = answer->question->boundary_date != DAY_NEVER && tally->holdings != NULL;
+    return restated ? holding_status((enum holding)tally->holdings[position]) : NULL;
 }
 
 static void set_sums(const struct call *call, const struct rollup_answer *answer, struct node_answer *node, bool own) {
@@ -113,7 +109,7 @@ static void set_sums(const struct call *call, const struct rollup_answer *answer
         rollup_own(tally->figures, node->position, answer->question->view, sums);
     else
         rollup_cells(tally->figures, node->position, answer->question->view, sums);
-    const char *holding = holding_status(answer, tally, node->position);
+    const char *holding = status_of(answer, tally, node->position);
     for (uint32_t i = 0; i < tally->version->cell_count; i++) {
         struct cell_answer *cell = &node->cells[i];
         bool confidential = cell_confidential(&tally->version->cells[i], &call->caller);

@@ -9,6 +9,7 @@ extern const struct route aggregation_routes[];
 void rollup_get(struct call *call);          /* GET /v1/rollups/{form}/{unit}/{period} */
 void rollup_sources_list(struct call *call); /* GET …/sources?cell= */
 void rollup_missing_list(struct call *call); /* GET …/missing */
+void series_get(struct call *call);          /* GET /v1/series?form=&unit=&cell=&from=&to=&every= */
 void completeness_get(struct call *call);    /* GET /v1/completeness/{form}/{period} */
 void attainment_get(struct call *call);      /* GET /v1/attainment/{plan} */
 void recomputation_post(struct call *call);  /* POST /v1/recomputations */

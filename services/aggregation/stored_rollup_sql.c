@@ -119,21 +119,6 @@ bool rollup_state_store(struct db *db, const struct pending_rollup *pending, con
     return db_do(db, &statement, 5, values, fail);
 }
 
-bool rollup_state_current(struct db *db, const char *form, const char *period, const char *basis, bool *ret_current,
-                          struct fail *fail) {
-    static const struct statement statement = {"rollup_state_current",
-                                               "SELECT EXISTS (SELECT FROM rollup_state AS state WHERE state.form = $1 "
-                                               "AND state.period = $2 AND state.basis = $3"
-                                               "  AND state.marks = (SELECT " MARKS_OF
-                                               " FROM change_mark WHERE form = $1 AND period = $2))"};
-    const char *const values[] = {form, period, basis};
-    AUTO_RESULT *rows = db_run(db, &statement, 3, values, fail);
-    if (rows == NULL)
-        return false;
-    *ret_current = db_flag(rows, 0, 0);
-    return true;
-}
-
 /* ---- Rows */
 
 static bool take_rows(const PGresult *rows, struct arena *arena, struct stored_rollups *ret_rollups,
@@ -143,7 +128,7 @@ static bool take_rows(const PGresult *rows, struct arena *arena, struct stored_r
     ret_rollups->rows = arena_new_array(arena, struct stored_rollup, ret_rollups->count);
     for (int row = 0; row < db_rows(rows); row++) {
         int count = db_int64s(rows, row, 3, figures, FIGURES_MAX, QUANTITY_MISSING);
-        if (count < FIGURES_OF_COMPLETENESS)
+        if (count < 0)
             return fail_set(fail, FAULT_BROKEN, false, "stored_rollup", "figures of %s cannot be read",
                             db_text(rows, row, 0));
         ret_rollups->rows[row] = (struct stored_rollup){
@@ -166,14 +151,24 @@ bool rollups_read(struct db *db, const char *form, const char *period, struct ar
     return rows != NULL && take_rows(rows, arena, ret_rollups, fail);
 }
 
-bool rollup_read(struct db *db, const char *form, const char *period, const char *unit, struct arena *arena,
-                 struct stored_rollups *ret_rollups, struct fail *fail) {
-    static const struct statement statement = {"rollup_read",
-                                               "SELECT unit, revision, gone, figures FROM rollup"
-                                               " WHERE form = $1 AND period = $2 AND unit = $3 AND NOT gone"};
-    const char *const values[] = {form, period, unit};
-    AUTO_RESULT *rows = db_run_binary(db, &statement, 3, values, fail);
-    return rows != NULL && take_rows(rows, arena, ret_rollups, fail);
+bool rollups_read_unit(struct db *db, const char *form, const char *unit, const char *basis, const char *periods,
+                       struct arena *arena, struct stored_rollups *ret_rollups, const char ***ret_periods,
+                       struct fail *fail) {
+    static const struct statement statement = {
+        "rollups_read_unit",
+        "SELECT $2, coalesce(revision, 0), coalesce(gone, true), coalesce(figures, '{}'), state.period"
+        "  FROM rollup_state AS state LEFT JOIN rollup ON rollup.form = state.form AND rollup.period = state.period"
+        "                                              AND rollup.unit = $2 AND NOT rollup.gone"
+        " WHERE state.form = $1 AND state.basis = $3 AND state.period = ANY ($4::text[])"
+        "   AND state.marks ="
+        "       (SELECT " MARKS_OF " FROM change_mark WHERE form = state.form AND period = state.period)"};
+    AUTO_RESULT *rows = db_run_binary(db, &statement, 4, (const char *[]){form, unit, basis, periods}, fail);
+    if (rows == NULL || !take_rows(rows, arena, ret_rollups, fail))
+        return false;
+    *ret_periods = arena_new_array(arena, const char *, ret_rollups->count);
+    for (int row = 0; row < db_rows(rows); row++)
+        (*ret_periods)[row] = arena_text(arena, db_text(rows, row, 4));
+    return true;
 }
 
 /* An array literal for each row: unnest would flatten bigint[][]. */

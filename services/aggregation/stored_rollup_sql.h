@@ -31,15 +31,12 @@ bool rollup_state_read(struct db *db, const char *form, const char *period, stru
 /* Any form and period that is written down; NULL: none is. */
 bool rollup_state_sample(struct db *db, struct arena *arena, const char **ret_form, const char **ret_period, struct fail *fail) MUST_CHECK;
 
-/* Have the rows been computed with all that was received by now, and with this basis? Also where nothing ever was received. */
-bool rollup_state_current(struct db *db, const char *form, const char *period, const char *basis, bool *ret_current,
-                          struct fail *fail) MUST_CHECK;
-
 bool rollups_read(struct db *db, const char *form, const char *period, struct arena *arena, struct stored_rollups *ret_rollups,
                   struct fail *fail) MUST_CHECK;
-/* One unit's; count 0: there is none. */
-bool rollup_read(struct db *db, const char *form, const char *period, const char *unit, struct arena *arena,
-                 struct stored_rollups *ret_rollups, struct fail *fail) MUST_CHECK;
+/* Of a unit, for those of the periods (text[]) whose rows were computed with all that was received and with this basis: ret_periods[i] is
+ * that of ret_rollups->rows[i], which has no figures where nothing is owed or reported. */
+bool rollups_read_unit(struct db *db, const char *form, const char *unit, const char *basis, const char *periods, struct arena *arena,
+                       struct stored_rollups *ret_rollups, const char ***ret_periods, struct fail *fail) MUST_CHECK;
 
 /* Writes the changed rows and their events. `payloads` as the rows; NULL: a tombstone. */
 bool rollups_write(struct db *db, const char *form, const char *period, const struct stored_rollups *changed,

@@ -31,16 +31,16 @@ static bool is_owed(void *context, const struct period *period) {
     return snapshot_form_owed(owing->snapshot, owing->form, period);
 }
 
-static size_t parts_of(const struct tally_question *question, struct period parts[PERIODS_IN_MAX]) {
+size_t tally_parts(const struct tally_question *question, struct period ret_parts[PERIODS_IN_MAX]) {
     const struct programme *programme = snapshot_programme(question->snapshot, question->form->programme);
     const struct calendar *calendar = programme == NULL ? &calendar_plain : programme->calendar;
     struct owing owing = {question->snapshot, question->form};
-    return periods_made_from(question->period, calendar, is_owed, &owing, parts);
+    return periods_made_from(question->period, calendar, is_owed, &owing, ret_parts);
 }
 
 static bool take_cubes(const struct tally_question *question, struct tally *tally, struct fail *fail) {
     struct period parts[PERIODS_IN_MAX];
-    size_t count = parts_of(question, parts);
+    size_t count = tally_parts(question, parts);
     for (; tally->cube_count < count; tally->cube_count++) {
         const struct period *part = &parts[tally->cube_count];
         struct cube *cube =

@@ -37,6 +37,9 @@ struct tally_question {
     const char *agency; /* only what agencies of this function, or the one with this code, report and owe; NULL: all */
 };
 
+/* The periods that the period asked for is made from, in order. */
+size_t tally_parts(const struct tally_question *question, struct period ret_parts[PERIODS_IN_MAX]);
+
 /* Lives in the arena but for its cubes: release it. */
 bool tally_open(struct arena *arena, const struct tally_question *question, struct tally *ret_tally, struct fail *fail) MUST_CHECK;
 /* Of cubes that are there, the parts of the period in order; takes over their holds, also on failure. */

@@ -73,7 +73,8 @@ struct alignment {
  * that one reads the same figures, waits for no allocation, and is neither weaker nor later; else findings are about those
  * that come closest: by the figures they read, by not waiting, by the same end.
  *  - Two windows read the same figures where both are of the asked period (`period`, `asOf`), both begin with the year (in
- *    a plan within one year `planToDate` does), or both begin with the same day's plan. Thresholds compare only then.
+ *    a plan within one year `planToDate` does), or both are `planToDate` of plans that began on the same day. Thresholds
+ *    compare only then.
  *  - Rates (shares, growth, frequency) and upper bounds hold for every unit below; a number of the whole compares in the
  *    same scope, or with what the parent allocated to the scope.
  *  - A range asks for its lower bound: above it a target is exceeded, not failed. `eq` 0 asks for none, any other `eq` for

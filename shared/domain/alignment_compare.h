@@ -2,6 +2,7 @@
 #ifndef TONGHOP_DOMAIN_ALIGNMENT_COMPARE_H
 #define TONGHOP_DOMAIN_ALIGNMENT_COMPARE_H
 
+#include "core/map.h"
 #include "domain/alignment.h"
 
 /* What a target measures: one text for all that measure the same; NULL of kinds that measure nothing themselves. */
@@ -18,7 +19,35 @@ const char *window_text(struct arena *arena, const struct target *target, const 
 /* Proven: what `part` counts is some of what `whole` counts, and not all of it. Counts are taken as never negative. */
 bool measure_is_part(const struct measure *part, const struct measure *whole, const struct alignment_setting *setting);
 
+/* A target taken apart: itself or one of its parts. */
+struct entry {
+    const struct target *target;
+    const char *measured; /* one pointer for all that measure the same; NULL: measures nothing itself */
+    const char *end_text;
+    day_t end;
+    struct reading reading;
+    bool waits; /* for an allocation */
+};
+
+struct entries {
+    struct entry *entries;
+    size_t count, capacity;
+};
+
+/* Where entries come from: the texts of all measures met so far, so that comparing pairs compares pointers. */
+struct entry_reader {
+    struct alignment *alignment;
+    struct map measures;
+};
+struct entry_reader entries_begin(struct alignment *alignment);
+/* A plan's targets, with those that they are made of. */
+struct entries entries_read(struct entry_reader *reader, const struct aligned_plan *plan);
+/* Of entries by one reader. */
+bool entry_same_measure(const struct entry *a, const struct entry *b);
+bool entry_same_figures(const struct entry *a, const struct entry *b); /* and counted over the same window */
+
 void alignment_add(struct alignment *alignment, struct alignment_finding finding);
+bool alignment_is_full(const struct alignment *alignment);
 
 bool scope_within(const struct alignment_setting *setting, uint32_t unit, uint32_t outer); /* itself counts */
 

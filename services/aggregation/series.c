@@ -1,0 +1,359 @@
+/* GET /v1/series: one cell of one unit over time.
+ *
+ * As reported, each period stands on its own tree: a unit with others below it is read from what is written down, one without from its own
+ * reports, many periods at once. What is not there (or is asked for on another tree, of one agency, as of a moment) is computed as a roll-up would be. */
+#include "routes.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/text.h"
+#include "figures_json.h"
+#include "home.h"
+#include "question.h"
+#include "stored_rollup_sql.h"
+
+enum { SERIES_MAX = 600 };
+
+struct point {
+    struct period period;
+    struct period parts[PERIODS_IN_MAX];
+    size_t part_count;
+    bool known;
+    const char *status; /* why there is no sum; NULL */
+    int64_t sum;
+    uint32_t reported;
+};
+
+struct series {
+    struct call *call;
+    struct question question; /* of its last period */
+    const struct cell *cell;  /* in the last period's version of the form */
+    struct point *points;
+    uint32_t count;
+    const char *every;
+};
+
+/* ---- What is asked for */
+
+static void query_issue(struct call *call, const char *name, enum issue_type type, const char *argument0,
+                        const char *argument1) {
+    issue_add_at(&call->issues, type, name, argument0, argument1, NULL)->in = "query";
+}
+
+static bool is_kind(const char *every, enum period_kind kind) {
+    static const struct {
+        const char *word;
+        enum period_kind kind;
+    } words[] = {{"month", PERIOD_MONTH}, {"quarter", PERIOD_QUARTER}, {"half", PERIOD_HALF}, {"year", PERIOD_YEAR}};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (text_equal(words[i].word, every))
+            return words[i].kind == kind;
+    return false;
+}
+
+static void add_point(struct series *series, const struct period *period) {
+    struct point *point = &series->points[series->count++];
+    *point = (struct point){.period = *period, .sum = QUANTITY_MISSING};
+    const struct tally_question asked = question_of_tally(series->call, &series->question, period);
+    point->part_count = tally_parts(&asked, point->parts);
+}
+
+static bool read_points(struct series *series, const char *from) {
+    struct call *call = series->call;
+    const struct question *question = &series->question;
+    const struct calendar *calendar = snapshot_programme(question->snapshot, question->form->programme)->calendar;
+    struct period period;
+    series->points = arena_new_array(&call->arena, struct point, SERIES_MAX);
+    if (!from || !period_parse(from, calendar, &period) || !is_kind(series->every, period.kind))
+        query_issue(call, "from", from ? ISSUE_BAD_PERIOD : ISSUE_REQUIRED, NULL, NULL);
+    else if (period.kind != question->period.kind || period.start > question->period.start)
+        query_issue(call, "to", ISSUE_INCONSISTENT, from, NULL);
+    while (call->issues.count == 0 && period.start <= question->period.start) {
+        if (series->count == SERIES_MAX)
+            query_issue(call, "from", ISSUE_TOO_MANY, "600", NULL);
+        else
+            add_point(series, &period);
+        if (!period_next(&period, calendar, &period))
+            break;
+    }
+    return call->issues.count == 0;
+}
+
+static bool read_cell(struct series *series) {
+    struct call *call = series->call;
+    const char *code = call_query(call, "cell");
+    int32_t index = code ? form_cell(series->question.version, code) : -1;
+    if (index < 0)
+        query_issue(call, "cell", code ? ISSUE_UNKNOWN_CELL : ISSUE_REQUIRED, series->question.form->code, code);
+    else
+        series->cell = &series->question.version->cells[index];
+    return index >= 0;
+}
+
+static bool series_read(struct series *series) {
+    struct call *call = series->call;
+    struct question *question = &series->question;
+    const char *unit = call_query(call, "unit");
+    series->every = call_query(call, "every");
+    if (!question_of(call, question, "query", call_query(call, "form"), call_query(call, "to")))
+        return false;
+    if (!unit)
+        query_issue(call, "unit", ISSUE_REQUIRED, NULL, NULL);
+    if (!series->every)
+        query_issue(call, "every", ISSUE_REQUIRED, NULL, NULL);
+    else if (!is_kind(series->every, question->period.kind))
+        query_issue(call, "every", ISSUE_NOT_ONE_OF, "month, quarter, half, year: as from and to", NULL);
+    bool good = unit && series->every && read_cell(series) && read_points(series, call_query(call, "from"));
+    if (good && call->issues.count == 0)
+        return question_of_unit(call, question, "query", unit);
+    call_refuse_issues(call);
+    return false;
+}
+
+/* ---- As reported, of one period each */
+
+static uint32_t position_then(const struct series *series, const struct point *point) {
+    const struct unit_slice *slice =
+        snapshot_slice(series->question.snapshot, period_tree_date(&point->period), &series->call->arena);
+    return slice->position_of[series->question.unit];
+}
+
+static bool has_units_below(const struct series *series, const struct point *point) {
+    const struct unit_slice *slice =
+        snapshot_slice(series->question.snapshot, period_tree_date(&point->period), &series->call->arena);
+    uint32_t position = slice->position_of[series->question.unit];
+    return slice->subtree_end[position] > position + 1;
+}
+
+static bool is_plain(const struct series *series) {
+    const struct question *question = &series->question;
+    return question->boundary_date == DAY_NEVER && !question->agency && question->as_of == MOMENT_NONE;
+}
+
+/* The index of the cell in the version of the form that was in force; -1: it was not there yet. */
+static int32_t cell_then(const struct series *series, const struct period *period, uint32_t *ret_cell_count) {
+    const struct form_version *version = form_version_for(series->question.form, period);
+    *ret_cell_count = version ? version->cell_count : 0;
+    return version ? form_cell(version, series->cell->code) : -1;
+}
+
+static void point_take(struct point *point, struct cell_sum sum) {
+    point->known = true;
+    point->sum = sum.sum;
+    point->reported = sum.reported;
+}
+
+/* What needs no looking up: the unit, the form or the cell was not there. */
+static void points_begin(struct series *series) {
+    uint32_t cell_count;
+    for (uint32_t i = 0; i < series->count; i++) {
+        struct point *point = &series->points[i];
+        if (series->question.boundary_date == DAY_NEVER && position_then(series, point) == UNIT_NONE)
+            point->status = "unitNotValid";
+        else if (cell_then(series, &point->period, &cell_count) < 0)
+            point->status = "formNotInForce";
+        else if (cell_confidential(series->cell, &series->call->caller))
+            point->status = "confidential";
+        point->known = point->status != NULL;
+    }
+}
+
+/* The periods still unknown that are one report period each, of a unit with or without units below; as text[]. */
+static const char *periods_wanted(const struct series *series, bool below, struct db_array *array) {
+    for (uint32_t i = 0; i < series->count; i++) {
+        const struct point *point = &series->points[i];
+        if (!point->known && point->part_count == 1 && has_units_below(series, point) == below)
+            db_array_text(array, point->parts[0].code);
+    }
+    return db_array_end(array);
+}
+
+static struct point *point_of(const struct series *series, const char *period) {
+    for (uint32_t i = 0; i < series->count; i++)
+        if (series->points[i].part_count == 1 && text_equal(series->points[i].parts[0].code, period))
+            return &series->points[i];
+    return NULL;
+}
+
+static void take_stored(const struct series *series, const struct stored_rollup *row, struct point *point) {
+    uint32_t cell_count;
+    int32_t cell = cell_then(series, &point->period, &cell_count);
+    struct cell_sum none = {.sum = QUANTITY_MISSING};
+    point_take(point, row->figure_count == 0
+                          ? none
+                          : stored_cell(row, cell_count, series->question.view, false, (uint32_t)cell));
+}
+
+static bool read_stored(struct series *series, struct db *db, struct fail *fail) {
+    struct db_array wanted __attribute__((cleanup(db_array_done)));
+    struct call *call = series->call;
+    char basis[BASIS_TEXT_SIZE];
+    struct stored_rollups rows;
+    const char **periods;
+    db_array_begin(&wanted);
+    if (!rollups_read_unit(db, series->question.form->code, series->question.unit_id,
+                           basis_text(series->question.snapshot, basis), periods_wanted(series, true, &wanted),
+                           &call->arena, &rows, &periods, fail))
+        return false;
+    for (size_t i = 0; i < rows.count; i++)
+        take_stored(series, &rows.rows[i], point_of(series, periods[i]));
+    return true;
+}
+
+/* ---- A unit with nothing below it: a tree of one */
+
+static const struct obligation_list *tree_of_one(const struct series *series) {
+    struct arena *arena = &series->call->arena;
+    const struct unit_tree *tree = snapshot_tree(series->question.snapshot);
+    struct obligation_list *list = arena_new(arena, struct obligation_list);
+    struct unit_slice *slice = arena_new(arena, struct unit_slice);
+    uint32_t *position_of = arena_new_array(arena, uint32_t, tree->unit_count);
+    memset(position_of, 0xff, tree->unit_count * sizeof *position_of);
+    position_of[series->question.unit] = 0;
+    static const uint32_t none = UNIT_NONE, one = 1;
+    *slice = (struct unit_slice){.tree = tree,
+                                 .count = 1,
+                                 .unit_of = &series->question.unit,
+                                 .position_of = position_of,
+                                 .parent = &none,
+                                 .subtree_end = &one};
+    list->slice = slice;
+    return list;
+}
+
+static bool take_reports(const struct series *series, const PGresult *rows, int first, int end,
+                         const struct obligation_list *one, struct fail *fail) {
+    struct point *point = point_of(series, db_text(rows, first, VERSION_PERIOD));
+    const struct change_marks none = {.count = 0};
+    struct cell_sum sums[CELLS_MAX];
+    uint32_t cell_count;
+    AUTO_CUBE *cube =
+        cube_load_rows(cube_ground_new_on(series->question.snapshot, series->question.form, &point->parts[0], one),
+                       rows, first, end, &none, fail);
+    if (cube == NULL)
+        return false;
+    rollup_own(cube->rollup, 0, series->question.view, sums);
+    point_take(point, sums[cell_then(series, &point->period, &cell_count)]);
+    return true;
+}
+
+static bool read_own(struct series *series, struct db *db, struct fail *fail) {
+    struct db_array wanted __attribute__((cleanup(db_array_done)));
+    db_array_begin(&wanted);
+    AUTO_RESULT *rows = versions_read_unit(db, series->question.form->code, series->question.unit_id,
+                                           periods_wanted(series, false, &wanted), fail);
+    const struct obligation_list *one = tree_of_one(series);
+    bool good = rows != NULL;
+    for (int first = 0, end; good && first < db_rows(rows); first = end) {
+        end = first + 1;
+        while (end < db_rows(rows) &&
+               text_equal(db_text(rows, first, VERSION_PERIOD), db_text(rows, end, VERSION_PERIOD)))
+            end++;
+        good = take_reports(series, rows, first, end, one, fail);
+    }
+    for (uint32_t i = 0; good && i < series->count; i++) /* nothing was received of the others */
+        if (!series->points[i].known && series->points[i].part_count == 1 &&
+            !has_units_below(series, &series->points[i]))
+            series->points[i].known = true;
+    return good;
+}
+
+static bool read_plain(struct series *series) {
+    struct fail fail = {0};
+    AUTO_LEASE lease = {0};
+    if (!is_plain(series))
+        return true;
+    if (db_lease(service_of(series->call)->pool, &lease, &fail) && read_stored(series, lease.db, &fail) &&
+        read_own(series, lease.db, &fail))
+        return true;
+    call_refuse_fail(series->call, &fail);
+    return false;
+}
+
+/* ---- All others: as a roll-up */
+
+static void take_tally(struct series *series, const struct tally *tally, struct point *point) {
+    uint32_t position = tally_position(tally, series->question.unit_id), cell_count;
+    int32_t cell = cell_then(series, &point->period, &cell_count);
+    bool whole =
+        series->question.boundary_date == DAY_NEVER || !tally->holdings || tally->holdings[position] == HOLDS_WHOLE;
+    struct cell_sum sums[CELLS_MAX];
+    rollup_cells(tally->figures, position, series->question.view, sums);
+    point_take(point, sums[cell]);
+    if (whole)
+        return;
+    point->status = holding_status((enum holding)tally->holdings[position]);
+    point->sum = QUANTITY_MISSING;
+}
+
+static bool read_tallies(struct series *series) {
+    for (uint32_t i = 0; i < series->count; i++) {
+        struct point *point = &series->points[i];
+        AUTO_TALLY tally = {0};
+        struct fail fail = {0};
+        struct tally_question asked = question_of_tally(series->call, &series->question, &point->period);
+        if (series->question.boundary_date == DAY_NEVER)
+            asked.tree_date = DAY_NEVER;
+        if (point->known)
+            continue;
+        if (!tally_open(&series->call->arena, &asked, &tally, &fail)) {
+            call_refuse_fail(series->call, &fail);
+            return false;
+        }
+        take_tally(series, &tally, point);
+    }
+    return true;
+}
+
+/* ---- The answer */
+
+static void write_point(struct json_writer *json, const struct series *series, const struct point *point) {
+    write_object(json, NULL);
+    write_period(json, &point->period);
+    write_array(json, "madeFrom");
+    for (size_t i = 0; i < point->part_count; i++)
+        write_text(json, NULL, point->parts[i].code);
+    write_array_end(json);
+    write_figure(json, "sum", series->cell, point->sum);
+    write_int(json, "reported", point->reported);
+    if (point->status)
+        write_text(json, "status", point->status);
+    write_object_end(json);
+}
+
+static void series_write(const struct series *series) {
+    struct call *call = series->call;
+    const struct question *question = &series->question;
+    struct json_writer json = call_json(call);
+    write_object(&json, NULL);
+    write_text(&json, "form", question->form->code);
+    write_text(&json, "unit", question->unit_id);
+    write_text(&json, "cell", series->cell->code);
+    write_text(&json, "every", series->every);
+    write_text(&json, "boundaries", question->boundaries);
+    write_moment(&json, "asOf", question->as_of == MOMENT_NONE ? call->now : question->as_of);
+    write_flag(&json, "complete", question_complete(call, question));
+    write_text(&json, "counted", question->view == COUNTED_ACCEPTED ? "accepted" : "submitted");
+    write_array(&json, "items");
+    for (uint32_t i = 0; i < series->count; i++)
+        write_point(&json, series, &series->points[i]);
+    write_array_end(&json);
+    write_object_end(&json);
+    call_reply(call, 200);
+}
+
+static void series_done(struct series *series) {
+    question_done(&series->question);
+}
+
+void series_get(struct call *call) {
+    static const char *const parameters[] = {"form", "unit",       "cell",    "from",   "to", "every",
+                                             "asOf", "boundaries", "counted", "agency", NULL};
+    struct series series __attribute__((cleanup(series_done))) = {.call = call};
+    if (!call_query_only(call, parameters) || !series_read(&series))
+        return;
+    points_begin(&series);
+    if (read_plain(&series) && read_tallies(&series))
+        series_write(&series);
+}
