@@ -1,0 +1,133 @@
+"""Roll-ups that are written down: who follows the topic ends with the API's figures, a recount finds nothing, and a cell over time agrees."""
+
+import json
+import time
+import uuid
+
+import pytest
+
+from topics import all_of
+
+FORM, PERIOD = "PCMD-C", "2023-H1"
+TOPIC = "tonghop.rollup.v1"
+
+
+def settle(stack):
+    """Until what was received is written down, and what was written down is published."""
+    for _ in range(240):
+        waiting = stack.sql(
+            "SELECT count(*) FROM (SELECT form, period, string_agg(partition || ':' || last_offset || ':' || topic_generation, ' ' ORDER BY partition) AS marks"
+            " FROM aggregation.change_mark GROUP BY form, period) AS received LEFT JOIN aggregation.rollup_state AS state USING (form, period)"
+            " WHERE state.marks IS DISTINCT FROM received.marks"
+        )[0][0]
+        if waiting == 0 and stack.sql("SELECT count(*) FROM aggregation.outbox")[0][0] == 0:
+            return
+        time.sleep(0.25)
+    pytest.fail("the roll-ups do not settle")
+
+
+def kept(stack):
+    """What a follower keeps: of each key the highest revision; a tombstone drops it."""
+    newest = {}
+    for record in all_of(TOPIC):
+        key, revision = record.key().decode(), int(dict(record.headers())["ce_sequence"])
+        if revision >= newest.get(key, (0, None))[0]:
+            newest[key] = (revision, json.loads(record.value()) if record.value() else None)
+    return {key: state for key, (_, state) in newest.items() if state}
+
+
+def correct_one(stack, form):
+    """A commune corrects its report; returns the commune's code."""
+    report = stack.get(f"/v1/reports?form={form}&period={PERIOD}&state=submitted&within=38&limit=1")["items"][0]
+    current = stack.call("GET", f"/v1/reports/{report['id']}")
+    document = {member: current.json[member] for member in ("form", "agency", "values")} | {"unit": report["unit"], "period": PERIOD, "reason": "Đếm sót"}
+    cell = next(code for code, value in document["values"].items() if isinstance(value, int) and value > 1)
+    document["values"][cell] += 1
+    document["values"] = {code: value for code, value in document["values"].items() if value is not None}
+    if "notAvailable" in current.json:
+        document["notAvailable"] = current.json["notAvailable"]
+    answer = stack.call("PUT", f"/v1/reports/{report['id']}", document, headers={"If-Match": current.headers["etag"]})
+    assert answer.status == 200, answer
+    return cell
+
+
+def test_a_follower_ends_with_the_figures_of_the_api(stack):
+    settle(stack)
+    before = kept(stack)[f"{FORM}|{PERIOD}|38@2012-01-01"]
+    cell = correct_one(stack, FORM)
+    settle(stack)
+    state = kept(stack)
+    mine = {key.split("|")[2]: row for key, row in state.items() if key.startswith(f"{FORM}|{PERIOD}|")}
+    assert mine["38@2012-01-01"]["revision"] > before["revision"]
+    assert mine["38@2012-01-01"]["submitted"]["cells"][cell]["sum"] == before["submitted"]["cells"][cell]["sum"] + 1
+    answer = stack.get(f"/v1/rollups/{FORM}/38/{PERIOD}?children=true")
+    accepted = stack.get(f"/v1/rollups/{FORM}/38/{PERIOD}?counted=accepted")
+    nodes = {answer["unit"]: answer} | {child["unit"]: child for child in answer["children"]}
+    assert set(nodes) <= set(mine)
+    for unit, node in nodes.items():
+        assert mine[unit]["completeness"] == node["completeness"], unit
+        shown = {code: {"sum": c["sum"], "reported": c["reported"]} for code, c in node["cells"].items() if c["reported"]}
+        assert mine[unit]["submitted"]["cells"] == shown, unit
+    assert {c: v["sum"] for c, v in mine["38@2012-01-01"]["accepted"]["cells"].items()} == {
+        code: c["sum"] for code, c in accepted["cells"].items() if c["reported"]
+    }
+
+
+def test_a_recount_finds_what_is_not_as_it_should_be(stack):
+    settle(stack)
+    ask = lambda: stack.call("POST", "/v1/recomputations", {"form": FORM, "period": PERIOD})  # noqa: E731
+    answer = ask()
+    assert answer.status == 201 and answer.json["differences"] == [] and answer.json["compared"] >= 28, answer
+    assert stack.get(answer.headers["location"]) == answer.json
+    assert answer.json["id"] in [item["id"] for item in stack.get("/v1/recomputations?limit=5")["items"]]
+    stack.sql("UPDATE aggregation.rollup SET figures[2] = figures[2] + 1 WHERE form = %s AND period = %s AND unit = '38@2012-01-01' RETURNING 1", FORM, PERIOD)
+    try:
+        assert ask().json["differences"] == [{"unit": "38@2012-01-01", "found": "otherFigures"}]
+    finally:
+        stack.sql("UPDATE aggregation.rollup SET figures[2] = figures[2] - 1 WHERE form = %s AND period = %s AND unit = '38@2012-01-01' RETURNING 1", FORM, PERIOD)
+    assert ask().json["differences"] == []
+
+
+def test_a_recount_is_asked_for_once_by_key_and_only_by_an_operator(stack):
+    key = {"Idempotency-Key": str(uuid.uuid4())}
+    first = stack.call("POST", "/v1/recomputations", {"form": FORM, "period": PERIOD}, headers=key)
+    again = stack.call("POST", "/v1/recomputations", {"form": FORM, "period": PERIOD}, headers=key)
+    assert again.status == 201 and again.json == first.json and again.headers["idempotency-replayed"] == "true"
+    other = stack.call("POST", "/v1/recomputations", {"form": FORM, "period": "2022-H1"}, headers=key)
+    assert other.status == 422
+    reader = stack.token("rollups:read raw", "38")
+    assert stack.call("POST", "/v1/recomputations", {"form": FORM, "period": PERIOD}, token=reader).status == 403
+    refused = stack.call("POST", "/v1/recomputations", {"form": "NOWHERE", "period": "2023-H7", "more": 1})
+    assert refused.status == 400 and ("unknownForm", "/form") in refused.issues()
+
+
+@pytest.mark.parametrize("unit", ["38", "380", "14758"])
+def test_a_cell_over_time_is_what_each_roll_up_says(stack, unit):
+    settle(stack)
+    form, cell = "PCMD-P", "offencesArising"
+    answer = stack.get(f"/v1/series?form={form}&unit={unit}&cell={cell}&from=2021-H2&to=2024-H1&every=half")
+    assert [item["period"]["code"] for item in answer["items"]] == ["2021-H2", "2022-H1", "2022-H2", "2023-H1", "2023-H2", "2024-H1"]
+    some = 0
+    for item in answer["items"]:
+        if item.get("status") == "formNotInForce":
+            continue
+        shown = stack.get(f"/v1/rollups/{form}/{unit}/{item['period']['code']}")
+        assert (item["sum"], item["reported"]) == (shown["cells"][cell]["sum"], shown["cells"][cell]["reported"]), item
+        some += item["sum"] is not None
+    assert some >= (2 if unit != "14758" else 1)
+
+
+def test_a_series_on_another_tree_and_one_that_is_refused(stack):
+    path = "/v1/series?form=PCMD-P&cell=offencesArising&from=2022-H1&to=2023-H1&every=half"
+    answer = stack.get(path + "&unit=38&boundaries=current")
+    assert [item["sum"] for item in answer["items"]] == [item["sum"] for item in stack.get(path + "&unit=38")["items"]]
+    for query, place in (
+        ("form=PCMD-P&cell=offencesArising&from=2022-H1&to=2023-H1&every=month&unit=38", "every"),
+        ("form=PCMD-P&cell=nothing&from=2022-H1&to=2023-H1&every=half&unit=38", "cell"),
+        ("form=PCMD-P&cell=offencesArising&from=2023-H2&to=2023-H1&every=half&unit=38", "to"),
+        ("form=PCMD-P&cell=offencesArising&to=2023-H1&every=half&unit=38", "from"),
+        ("cell=offencesArising&from=2022-H1&to=2023-H1&every=half&unit=38", "form"),
+    ):
+        refused = stack.call("GET", "/v1/series?" + query)
+        assert refused.status in (400, 422) and place in [where for _, where in refused.issues()], (query, refused)
+    assert stack.call("GET", path + "&unit=38", token=stack.token("rollups:read", "01")).status == 404
