@@ -24,7 +24,6 @@ static const char style[] =
     "thead th{text-align:center}"
     ".group th{break-after:avoid;background:#f2f2f2}"
     ".number{text-align:right;white-space:nowrap}"
-    ".moment{white-space:nowrap}"
     ".sum{margin-top:4pt;font-weight:bold}"
     ".cut{margin-top:10pt;padding:4pt;border:1px solid #000;font-weight:bold}"
     "@media screen{body{background:#e8e8e8}main{width:210mm;max-width:100%;margin:8mm auto;padding:20mm 15mm 20mm 30mm;"
@@ -39,21 +38,19 @@ static void print_head(const struct printed *printed, struct buffer *to) {
                  say(printed, "(Kèm theo Văn bản số ……/…… ngày … tháng … năm ……)", "(To letter No. ……/…… of …… )"));
     html_element(to, "p", NULL,
                  arena_format(printed->arena, "%s: %s", say(printed, "Phạm vi", "Scope"), scope_said(printed)));
-    html_element(to, "p", NULL,
-                 arena_format(printed->arena, "%s: %s", say(printed, "Thời điểm lập", "Made at"),
-                              moment_said(printed, printed->now, printed->zone_offset_seconds)));
+    html_element(
+        to, "p", NULL,
+        arena_format(printed->arena, "%s: %s", say(printed, "Thời điểm lập", "Made at"), made_at_said(printed)));
     if (printed->cut)
         html_element(to, "p", "cut", cut_said(printed));
 }
 
 static void print_headings(const struct printed *printed, struct buffer *to) {
-    const char *const headings[COLUMNS] = {say(printed, "STT", "No."),
-                                           say(printed, "Đơn vị", "Unit"),
-                                           say(printed, "Mã", "Code"),
-                                           say(printed, "Cơ quan", "Agency"),
-                                           say(printed, "Hạn gửi: trước", "Due before"),
-                                           say(printed, "Số ngày quá hạn", "Days late"),
-                                           say(printed, "Tình trạng", "State")};
+    const char *const headings[COLUMNS] = {
+        say(printed, "STT", "No."),         say(printed, "Đơn vị", "Unit"),
+        say(printed, "Mã", "Code"),         say(printed, "Cơ quan", "Agency"),
+        say(printed, "Hạn gửi", "Due"),     say(printed, "Số ngày quá hạn", "Days late"),
+        say(printed, "Tình trạng", "State")};
     buffer_text(to, "<thead><tr>");
     for (size_t i = 0; i < COLUMNS; i++)
         html_element(to, "th", NULL, headings[i]);
@@ -61,16 +58,11 @@ static void print_headings(const struct printed *printed, struct buffer *to) {
 }
 
 static void print_due(const struct printed *printed, const struct owed *owed, struct buffer *to) {
-    const struct obligation *obligation = owed->obligation;
-    int32_t zone = owed->list->setting.zone_offset_seconds;
-    html_open(to, "td", "moment");
-    html_text(to, moment_said(printed, obligation->due_at, zone));
-    if (obligation->due_at != obligation->original_due_at) {
-        buffer_text(to, "<br>");
-        html_text(to, arena_format(printed->arena, "%s %s", say(printed, "(gia hạn từ", "(extended from"),
-                                   moment_said(printed, obligation->original_due_at, zone)));
-        buffer_char(to, ')');
-    }
+    const char *original = original_due_said(printed, owed);
+    html_open(to, "td", NULL);
+    html_text(to, due_said(printed, owed));
+    if (original)
+        html_text(to, arena_format(printed->arena, " (%s %s)", say(printed, "gia hạn từ", "extended from"), original));
     html_close(to, "td");
 }
 

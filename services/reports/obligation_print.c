@@ -38,7 +38,6 @@ static struct printed printed_of(struct call *call, const struct asked *asked, c
                               .rows = found->rows,
                               .count = found->count,
                               .cut = found->next != NULL};
-    (void)zone_offset("Asia/Ho_Chi_Minh", &printed.zone_offset_seconds);
     if (found->count > 0)
         qsort(found->rows, found->count, sizeof *found->rows, compare_rows);
     return printed;

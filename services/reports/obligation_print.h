@@ -13,7 +13,6 @@ struct printed {
     const struct asked *asked;
     enum language language;
     moment_t now;
-    int32_t zone_offset_seconds; /* of the list as a whole */
     struct owed *rows;
     size_t count;
     bool cut; /* there are more than may be printed */
@@ -36,7 +35,9 @@ const char *form_said(const struct printed *printed, const struct obligation_slo
 const char *period_said(const struct printed *printed, const struct obligation_slot *slot);
 const char *agency_said(const struct printed *printed, const struct owed *owed);
 const char *state_said(const struct printed *printed, const char *state);
-const char *moment_said(const struct printed *printed, moment_t moment, int32_t zone_offset_seconds); /* local */
+const char *due_said(const struct printed *printed, const struct owed *owed);          /* local time */
+const char *original_due_said(const struct printed *printed, const struct owed *owed); /* NULL: not extended */
+const char *made_at_said(const struct printed *printed);
 
 const struct unit_version *unit_of(const struct owed *owed);
 const struct unit_version *unit_above(const struct owed *owed); /* NULL: the nation's */

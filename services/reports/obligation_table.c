@@ -80,8 +80,8 @@ static void begin_list(const struct printed *printed, struct workbook *workbook)
                                            {say(printed, "Đơn vị", "Unit"), 26},
                                            {say(printed, "Mã", "Code"), 9},
                                            {say(printed, "Cơ quan", "Agency"), 30},
-                                           {say(printed, "Hạn gửi: trước", "Due before"), 18},
-                                           {say(printed, "Hạn ban đầu", "Before extension"), 18},
+                                           {say(printed, "Hạn gửi", "Due"), 22},
+                                           {say(printed, "Hạn ban đầu", "Before extension"), 22},
                                            {say(printed, "Số ngày quá hạn", "Days late"), 10},
                                            {say(printed, "Tình trạng", "State"), 14},
                                            {0}};
@@ -90,9 +90,7 @@ static void begin_list(const struct printed *printed, struct workbook *workbook)
 
 static void workbook_row(const struct printed *printed, struct workbook *workbook, const struct owed *owed,
                          size_t number) {
-    const struct obligation *obligation = owed->obligation;
     const struct unit_version *above = unit_above(owed);
-    int32_t zone = owed->list->setting.zone_offset_seconds;
     sheet_number(workbook, arena_format(printed->arena, "%zu", number));
     sheet_text(workbook, owed->slot->form->code);
     sheet_text(workbook, owed->slot->period.code);
@@ -100,8 +98,8 @@ static void workbook_row(const struct printed *printed, struct workbook *workboo
     sheet_text(workbook, unit_of(owed)->name);
     sheet_text(workbook, unit_of(owed)->code);
     sheet_text(workbook, agency_said(printed, owed));
-    sheet_text(workbook, moment_said(printed, obligation->due_at, zone));
-    sheet_text(workbook, is_extended(owed) ? moment_said(printed, obligation->original_due_at, zone) : NULL);
+    sheet_text(workbook, due_said(printed, owed));
+    sheet_text(workbook, original_due_said(printed, owed));
     sheet_number(workbook, late_digits(printed, owed));
     sheet_text(workbook, state_said(printed, owed->state));
     sheet_row_end(workbook);
@@ -119,8 +117,7 @@ static void about_sheet(const struct printed *printed, struct workbook *workbook
     sheet_begin(workbook, say(printed, "Thông tin", "About"), columns);
     about_row(workbook, say(printed, "Tên", "Title"), title_said(printed));
     about_row(workbook, say(printed, "Phạm vi", "Scope"), scope_said(printed));
-    about_row(workbook, say(printed, "Thời điểm lập", "Made at"),
-              moment_said(printed, printed->now, printed->zone_offset_seconds));
+    about_row(workbook, say(printed, "Thời điểm lập", "Made at"), made_at_said(printed));
     about_row(workbook, say(printed, "Tổng cộng", "Total"), arena_format(printed->arena, "%zu", printed->count));
     if (printed->cut)
         about_row(workbook, say(printed, "Lưu ý", "Note"), cut_said(printed));

@@ -2,49 +2,45 @@
 #include "core/text.h"
 #include "obligation_print.h"
 #include "obligation_state.h"
+#include "template_words.h"
 
-struct words {
-    const char *word, *vietnamese, *english;
+/* A state, and the list of those in it. */
+struct state_words {
+    const char *state, *vietnamese, *english, *title_vietnamese, *title_english;
 };
 
-static const struct words states[] = {{"owed", "Chưa đến hạn", "Not due yet"},
-                                      {"dueSoon", "Sắp đến hạn", "Due soon"},
-                                      {"late", "Quá hạn", "Late"},
-                                      {"draft", "Đang soạn", "Draft"},
-                                      {"submitted", "Đã gửi", "Submitted"},
-                                      {"returned", "Bị trả lại", "Returned"},
-                                      {"accepted", "Đã tiếp nhận", "Accepted"},
-                                      {0}};
-
-/* By the state that was asked for. */
-static const struct words titles[] = {
-    {"owed", "Danh sách báo cáo chưa đến hạn", "Reports not due yet"},
-    {"dueSoon", "Danh sách báo cáo sắp đến hạn", "Reports due soon"},
-    {"late", "Danh sách cơ quan, đơn vị chưa gửi báo cáo đã quá hạn", "Reports missing after their due date"},
-    {"draft", "Danh sách báo cáo đang soạn", "Reports in preparation"},
-    {"submitted", "Danh sách báo cáo đã gửi, chờ tiếp nhận", "Reports submitted and not decided on"},
-    {"returned", "Danh sách báo cáo bị trả lại", "Reports returned"},
-    {"accepted", "Danh sách báo cáo đã tiếp nhận", "Reports accepted"},
-    {0}};
-
-/* Those that every unit has and nobody registers (domain/agency.h). */
-static const struct words implied[] = {
-    {"people-committee", "Ủy ban nhân dân", "People's committee"}, {"police", "Công an", "Police"}, {0}};
+static const struct state_words state_words[] = {
+    {"owed", "Chưa đến hạn", "Not due yet", "Danh sách báo cáo chưa đến hạn", "Reports not due yet"},
+    {"dueSoon", "Sắp đến hạn", "Due soon", "Danh sách báo cáo sắp đến hạn", "Reports due soon"},
+    {"late", "Quá hạn", "Late", "Danh sách cơ quan, đơn vị chưa gửi báo cáo đã quá hạn",
+     "Reports missing after their due date"},
+    {"draft", "Đang soạn", "Draft", "Danh sách báo cáo đang soạn", "Reports in preparation"},
+    {"submitted", "Đã gửi", "Submitted", "Danh sách báo cáo đã gửi, chờ tiếp nhận",
+     "Reports submitted and not decided on"},
+    {"returned", "Bị trả lại", "Returned", "Danh sách báo cáo bị trả lại", "Reports returned"},
+    {"accepted", "Đã tiếp nhận", "Accepted", "Danh sách báo cáo đã tiếp nhận", "Reports accepted"},
+    {NULL, NULL, NULL, "Danh sách báo cáo phải gửi", "Reports owed"},
+};
 
 const char *say(const struct printed *printed, const char *vietnamese, const char *english) {
     return printed->language == LANGUAGE_VI ? vietnamese : english;
 }
 
-static const char *find_words(const struct printed *printed, const struct words *words, const char *word) {
-    for (; words->word; words++)
-        if (text_equal(words->word, word))
-            return say(printed, words->vietnamese, words->english);
-    return NULL;
+/* The last row is of any state. */
+static const struct state_words *words_of(const char *state) {
+    const struct state_words *words = state_words;
+    while (words->state && !text_equal(words->state, state))
+        words++;
+    return words;
 }
 
 const char *title_said(const struct printed *printed) {
-    const char *title = find_words(printed, titles, printed->asked->state);
-    return title ? title : say(printed, "Danh sách báo cáo phải gửi", "Reports owed");
+    const struct state_words *words = words_of(printed->asked->state);
+    return say(printed, words->title_vietnamese, words->title_english);
+}
+
+const char *state_said(const struct printed *printed, const char *state) {
+    return say(printed, words_of(state)->vietnamese, words_of(state)->english);
 }
 
 const char *scope_said(const struct printed *printed) {
@@ -65,54 +61,48 @@ const char *cut_said(const struct printed *printed) {
                         printed->count);
 }
 
-static bool has_title(const struct printed *printed, const struct form *form) {
-    return !text_empty(printed->language == LANGUAGE_VI ? form->title_vi : form->title_en);
-}
-
 const char *form_said(const struct printed *printed, const struct obligation_slot *slot) {
     const struct form *form = slot->form;
-    const char *title = has_title(printed, form) ? say(printed, form->title_vi, form->title_en) : form->title_vi;
-    return arena_format(printed->arena, "%s %s – %s", say(printed, "Biểu", "Form"), form->code, title);
-}
-
-static const char *day_said(const struct printed *printed, day_t day) {
-    int year, month, day_of_month;
-    char text[DAY_TEXT_SIZE];
-    if (printed->language == LANGUAGE_EN)
-        return arena_text(printed->arena, day_format(day, text));
-    day_split(day, &year, &month, &day_of_month);
-    return arena_format(printed->arena, "%02d/%02d/%d", day_of_month, month, year);
+    return arena_format(printed->arena, "%s %s – %s", say(printed, "Biểu", "Form"), form->code,
+                        name_words(form->title_vi, form->title_en, printed->language));
 }
 
 const char *period_said(const struct printed *printed, const struct obligation_slot *slot) {
-    return arena_format(
-        printed->arena, printed->language == LANGUAGE_VI ? "Kỳ %s (từ %s đến %s)" : "Period %s (%s to %s)",
-        slot->period.code, day_said(printed, slot->period.start), day_said(printed, slot->period.end - 1));
+    return arena_format(printed->arena, "%s (%s)", period_words(printed->arena, &slot->period, printed->language),
+                        span_words(printed->arena, &slot->period));
 }
 
 const char *agency_said(const struct printed *printed, const struct owed *owed) {
     const struct obligation *obligation = owed->obligation;
-    const char *name = find_words(printed, implied, obligation->agency);
     struct agency_ref ref;
-    if (name || agency_find(snapshot_agencies(printed->snapshot), obligation->unit, obligation->agency,
-                            owed->list->slice->date, &ref) != AGENCY_FOUND)
-        return name ? name : obligation->agency;
-    bool english = printed->language == LANGUAGE_EN && !text_empty(ref.registered->name_en);
-    return english ? ref.registered->name_en : ref.registered->name_vi;
+    bool found = agency_find(snapshot_agencies(printed->snapshot), obligation->unit, obligation->agency,
+                             owed->list->slice->date, &ref) == AGENCY_FOUND;
+    return found ? agency_words(&ref, printed->language) : obligation->agency;
 }
 
-const char *state_said(const struct printed *printed, const char *state) {
-    return find_words(printed, states, state);
+const char *due_said(const struct printed *printed, const struct owed *owed) {
+    return due_words(printed->arena, owed->obligation->due_at, owed->list->setting.zone_offset_seconds,
+                     printed->language);
 }
 
-const char *moment_said(const struct printed *printed, moment_t moment, int32_t zone_offset_seconds) {
+const char *original_due_said(const struct printed *printed, const struct owed *owed) {
+    const struct obligation *obligation = owed->obligation;
+    if (obligation->due_at == obligation->original_due_at)
+        return NULL;
+    return due_words(printed->arena, obligation->original_due_at, owed->list->setting.zone_offset_seconds,
+                     printed->language);
+}
+
+const char *made_at_said(const struct printed *printed) {
     enum { MINUTES_IN_HOUR = 60 };
-    if (moment == MOMENT_NONE)
-        return "";
-    day_t day = moment_day(moment, zone_offset_seconds);
-    int minutes = (int)((moment - moment_of_day(day, zone_offset_seconds)) / (MINUTES_IN_HOUR * MOMENT_SECOND));
-    return arena_format(printed->arena, "%02d:%02d %s", minutes / MINUTES_IN_HOUR, minutes % MINUTES_IN_HOUR,
-                        day_said(printed, day));
+    int32_t zone = 0;
+    int year, month, day_of_month;
+    (void)zone_offset("Asia/Ho_Chi_Minh", &zone);
+    day_t day = moment_day(printed->now, zone);
+    int minutes = (int)((printed->now - moment_of_day(day, zone)) / (MINUTES_IN_HOUR * MOMENT_SECOND));
+    day_split(day, &year, &month, &day_of_month);
+    return arena_format(printed->arena, "%02d:%02d %d/%d/%d", minutes / MINUTES_IN_HOUR, minutes % MINUTES_IN_HOUR,
+                        day_of_month, month, year);
 }
 
 /* ---- What a row is about */

@@ -95,8 +95,8 @@ static void around_a_day_stand_what_is_over_what_runs_and_what_was_extended(void
     reference_free(reference);
 }
 
-/* Five years are the most that a due rule may lie behind. */
-static void a_due_moment_years_behind_its_period_is_found(void **state) {
+/* Five years are the most that a due rule may lie behind; a request and an extension name any moment. */
+static void a_due_moment_far_behind_its_period_is_found(void **state) {
     (void)state;
     static const struct test_record plan = {
         "plan:2024",
@@ -113,6 +113,12 @@ static void a_due_moment_years_behind_its_period_is_found(void **state) {
     assert_string_equal(periods_of(&slots), "2023 +0");
     slots = slots_due(snapshot, due_at, due_at + MOMENT_DAY, &arena);
     assert_int_equal(slots.count, 0);
+    due_at = at("2024-02-10T17:00:00Z");
+    slots = slots_due(snapshot, due_at - 1, due_at, &arena);
+    assert_string_equal(periods_of(&slots), "+70");
+    due_at = at("2024-09-30T17:00:00Z");
+    slots = slots_due(snapshot, due_at - 1, due_at, &arena);
+    assert_string_equal(periods_of(&slots), "2023-H1 +0");
     snapshot_release(snapshot);
     reference_free(reference);
 }
@@ -283,7 +289,7 @@ static void of_each_report_the_newest_version_is_found_and_what_was_before_a_dra
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(around_a_day_stand_what_is_over_what_runs_and_what_was_extended, clear),
-        cmocka_unit_test_teardown(a_due_moment_years_behind_its_period_is_found, clear),
+        cmocka_unit_test_teardown(a_due_moment_far_behind_its_period_is_found, clear),
         cmocka_unit_test_teardown(by_the_clock_alone_it_is_owed_then_due_soon_then_late, clear),
         cmocka_unit_test_teardown(every_due_moment_is_found_by_a_window_around_it, clear),
         cmocka_unit_test_teardown(who_owes_what_is_found_out_once, clear),
