@@ -120,7 +120,7 @@ static bool check_is_workbook(const struct sheet_archive *archive, struct sheet_
 }
 
 bool archive_open(const char *bytes, size_t size, struct sheet_archive *ret_archive, struct sheet_flaw *flaw) {
-    struct sheet_archive archive = {.size = size};
+    struct sheet_archive archive = {0};
     if (!check_frame(bytes, size, flaw))
         return false;
     zip_source_t *source = zip_source_buffer_create(bytes, size, 0, NULL);
@@ -144,10 +144,8 @@ void archive_close(struct sheet_archive *archive) {
 
 /* ---- A part */
 
-/* packed is what the list says, so it may be a lie, but not one larger than the file. */
 static bool within_limits(const struct sheet_archive *archive, size_t packed, size_t unpacked,
                           struct sheet_flaw *flaw) {
-    packed = packed < archive->size ? packed : archive->size;
     if (archive->unpacked > SHEET_UNPACKED_BYTES_MAX)
         return sheet_beyond(flaw, "bytes unpacked", SHEET_UNPACKED_BYTES_MAX);
     if (unpacked > SHEET_RATIO_FREE_BYTES && unpacked / SHEET_RATIO_MAX > packed)

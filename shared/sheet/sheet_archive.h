@@ -8,7 +8,6 @@ struct zip;
 
 struct sheet_archive {
     struct zip *zip;
-    size_t size;     /* of the file */
     size_t unpacked; /* of all parts so far */
 };
 

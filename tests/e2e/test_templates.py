@@ -363,6 +363,22 @@ def test_an_officer_cannot_fill_in_for_another_unit(stack, units):
     assert result["counts"]["created"] == 0 and result["rows"][0]["type"] == "notYours" and result["rows"][0]["row"] == 5, answer
 
 
+def test_a_large_workbook_is_a_job(stack, units):
+    """More rows than are taken at once, in part: each commune counts once, the other rows are named."""
+    codes = communes(units, "40")[20:70]
+    workbook = openpyxl.Workbook(write_only=True)
+    sheet = workbook.create_sheet()
+    sheet.append(["unit", "households", "connected", "supplied"])
+    for i in range(20_100):
+        sheet.append([codes[i % 50], 10 + i // 50, 5, 2.5])
+    body = packed(workbook)
+    answer, _ = send(stack, body, "NS-C", "2026-Q4")
+    assert answer.status == 422 and "tooMany" in {k for k, _ in answer.issues()}, answer
+    answer, result = send(stack, body, "NS-C", "2026-Q4", mode="partial")
+    assert answer.status == 202 and counts(result) == (20_100, 50, 0, 0, 20_050), result
+    assert result["rows"][0]["row"] == 52 and result["rows"][0]["type"] == "duplicate"
+
+
 # ---- Files that no office would send
 
 

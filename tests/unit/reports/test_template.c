@@ -199,15 +199,20 @@ static struct taken send_back(struct paper *paper, const struct buffer *file, co
     return taken;
 }
 
+/* A blank form for the first half of 2023, sent in for a period. */
+static uint32_t blank_sent_in(struct paper *paper, const char *period) {
+    struct fail fail = {0};
+    AUTO_BUFFER file = {0};
+    paper_begin(paper);
+    struct template template = template_of(paper, "PAPER", "2023-H1", false);
+    assert_true(template_workbook_write(&template, &file, &fail));
+    return send_back(paper, &file, "PAPER", period).rows;
+}
+
 static void a_blank_form_comes_back_as_one_report_without_figures(void **state) {
     (void)state;
     struct paper paper;
-    struct fail fail = {0};
-    AUTO_BUFFER file = {0};
-    paper_begin(&paper);
-    struct template template = template_of(&paper, "PAPER", "2023-H1", false);
-    assert_true(template_workbook_write(&template, &file, &fail));
-    assert_int_equal(send_back(&paper, &file, "PAPER", "2023-H1").rows, 1);
+    assert_int_equal(blank_sent_in(&paper, "2023-H1"), 1);
     assert_int_equal(paper.issues.count, 2);
     assert_int_equal(paper.issues.first->type, ISSUE_MISSING_VALUE);
     assert_int_equal(paper.issues.first->row, FORM_ROW_FIRST);
@@ -218,12 +223,7 @@ static void a_blank_form_comes_back_as_one_report_without_figures(void **state) 
 static void a_form_for_one_period_is_none_for_another(void **state) {
     (void)state;
     struct paper paper;
-    struct fail fail = {0};
-    AUTO_BUFFER file = {0};
-    paper_begin(&paper);
-    struct template template = template_of(&paper, "PAPER", "2023-H1", false);
-    assert_true(template_workbook_write(&template, &file, &fail));
-    assert_int_equal(send_back(&paper, &file, "PAPER", "2024-H1").rows, 0);
+    assert_int_equal(blank_sent_in(&paper, "2024-H1"), 0);
     assert_int_equal(paper.issues.count, 1);
     assert_int_equal(paper.issues.first->type, ISSUE_INCONSISTENT);
     assert_int_equal(paper.issues.first->row, FORM_ROW_PERIOD);

@@ -20,22 +20,26 @@ struct test_part {
     size_t size;             /* 0: up to the NUL */
 };
 
-static inline void archive_fill(zip_t *zip, const struct test_part *parts) {
+static inline void archive_fill(zip_t *zip, const struct test_part *parts, const char *password) {
     for (; parts->name; parts++) {
         size_t size = parts->size ? parts->size : strlen(parts->text);
         zip_source_t *source = zip_source_buffer(zip, parts->text, size, 0);
         assert_non_null(source);
-        assert_true(zip_file_add(zip, parts->name, source, ZIP_FL_ENC_UTF_8) >= 0);
+        zip_int64_t index = zip_file_add(zip, parts->name, source, ZIP_FL_ENC_UTF_8);
+        assert_true(index >= 0);
+        if (password)
+            assert_int_equal(zip_file_set_encryption(zip, (zip_uint64_t)index, ZIP_EM_AES_256, password), 0);
     }
 }
 
-static inline void archive_make(const struct test_part *parts, struct buffer *to) {
+/* password NULL: none. */
+static inline void archive_make_locked(const struct test_part *parts, const char *password, struct buffer *to) {
     zip_stat_t known;
     zip_source_t *file = zip_source_buffer_create(NULL, 0, 0, NULL);
     zip_t *zip = zip_open_from_source(file, ZIP_CREATE, NULL);
     assert_non_null(zip);
     zip_source_keep(file);
-    archive_fill(zip, parts);
+    archive_fill(zip, parts, password);
     assert_int_equal(zip_close(zip), 0);
     assert_int_equal(zip_source_stat(file, &known), 0);
     assert_int_equal(zip_source_open(file), 0);
@@ -46,6 +50,10 @@ static inline void archive_make(const struct test_part *parts, struct buffer *to
     to->bytes[to->size] = '\0';
     zip_source_close(file);
     zip_source_free(file);
+}
+
+static inline void archive_make(const struct test_part *parts, struct buffer *to) {
+    archive_make_locked(parts, NULL, to);
 }
 
 #define MAIN_NS "xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\""
@@ -71,7 +79,7 @@ static inline void archive_make(const struct test_part *parts, struct buffer *to
     "<styleSheet " MAIN_NS "><numFmts><numFmt numFmtId=\"164\" formatCode=\"0 &quot;ha&quot;\"/>"                      \
     "<numFmt numFmtId=\"165\" formatCode=\"dd/mm\"/></numFmts><cellStyleXfs><xf numFmtId=\"14\"/></cellStyleXfs>"      \
     "<cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/><xf numFmtId=\"164\"/><xf numFmtId=\"165\"/>"                   \
-    "<xf numFmtId=\"49\"/></cellXfs></styleSheet>"
+    "<xf numFmtId=\"49\"/></cellXfs><cellStyleXfs><xf numFmtId=\"14\"/></cellStyleXfs></styleSheet>"
 #define STRINGS_XML                                                                                                    \
     "<sst " MAIN_NS "><si><t>đơn vị</t></si><si><r><rPr><b/></rPr><t xml:space=\"preserve\">Hà </t></r>"               \
     "<r><t>Nội</t></r><rPh sb=\"0\" eb=\"1\"><t>ハ</t></rPh></si><si><t></t></si>"                                     \
@@ -82,10 +90,11 @@ static inline void archive_make(const struct test_part *parts, struct buffer *to
 enum { PART_TYPES, PART_ROOT, PART_WORKBOOK, PART_LINKS, PART_STYLES, PART_STRINGS, PART_ONE, PART_TWO, PART_MORE, PART_END };
 struct test_workbook {
     struct test_part parts[PART_END + 1];
+    const char *password; /* NULL: none */
 };
 
 static inline struct test_workbook workbook_around(const char *sheet) {
-    return (struct test_workbook){{{"[Content_Types].xml", TYPES_XML, 0},
+    return (struct test_workbook){.parts = {{"[Content_Types].xml", TYPES_XML, 0},
                                    {"_rels/.rels", ROOT_XML, 0},
                                    {"xl/workbook.xml", WORKBOOK_XML, 0},
                                    {"xl/_rels/workbook.xml.rels", LINKS_XML, 0},

@@ -51,7 +51,7 @@ static struct sheet_flaw read_file(const struct buffer *file, struct seen *seen)
 
 static struct sheet_flaw read_workbook(const struct test_workbook *workbook, struct seen *seen) {
     AUTO_BUFFER file = {0};
-    archive_make(workbook->parts, &file);
+    archive_make_locked(workbook->parts, workbook->password, &file);
     return read_file(&file, seen);
 }
 
@@ -86,10 +86,10 @@ static void cells_of_every_kind(void **state) {
 
 static void a_number_in_a_format_of_days_is_a_date(void **state) {
     (void)state;
-    expect_lines(
-        SHEET_XML("<row><c s=\"0\"><v>1</v></c><c s=\"1\"><v>45000</v></c><c s=\"2\"><v>2.5</v></c>"
-                  "<c s=\"3\"><v>45000.5</v></c><c s=\"4\"><v>7</v></c><c t=\"d\"><v>2023-06-15</v></c></row>"),
-        "1: A#1 B@ C#2.5 D@ E#7 F@\n");
+    expect_lines(SHEET_XML("<row><c s=\"0\"><v>1</v></c><c s=\"1\"><v>45000</v></c><c s=\"2\"><v>2.5</v></c>"
+                           "<c s=\"3\"><v>45000.5</v></c><c s=\"4\"><v>7</v></c><c t=\"d\"><v>2023-06-15</v></c><c "
+                           "s=\"5\"><v>8</v></c></row>"),
+                 "1: A#1 B@ C#2.5 D@ E#7 F@ G#8\n");
 }
 
 static void rows_and_cells_need_not_say_where_they_are(void **state) {
@@ -569,12 +569,13 @@ static void entries_are_counted(void **state) {
 }
 
 /* Sizes in the list of a zip are what its maker says. */
-static void patch_sizes(struct buffer *file, const char *part, uint32_t unpacked) {
+enum { PACKED_SIZE = 20, UNPACKED_SIZE = 24 };
+static void patch_size(struct buffer *file, const char *part, size_t which, uint32_t size) {
     char *at = file->bytes;
     for (size_t left = file->size; (at = memmem(at, left, "PK\001\002", 4));
          left = file->size - (size_t)(at - file->bytes)) {
         if (memcmp(at + 46, part, strlen(part)) == 0)
-            memcpy(at + 24, &unpacked, sizeof unpacked);
+            memcpy(at + which, &size, sizeof size);
         at += 4;
     }
 }
@@ -586,12 +587,40 @@ static void lies_about_sizes_do_not_help(void **state) {
     repeat(&sheet, " ", 8 * 1024 * 1024);
     struct test_workbook workbook = workbook_around(sheet.bytes);
     archive_make(workbook.parts, &file);
-    patch_sizes(&file, "xl/worksheets/one.xml", 10);
+    patch_size(&file, "xl/worksheets/one.xml", UNPACKED_SIZE, 10);
     assert_string_equal(read_file(&file, &seen).what, "compression ratio");
+    patch_size(&file, "xl/worksheets/one.xml", PACKED_SIZE, 0x7fffffff);
+    assert_int_not_equal(read_file(&file, &seen).kind, SHEET_FINE);
     workbook = workbook_around(SHEET_XML(""));
     archive_make(workbook.parts, &file);
-    patch_sizes(&file, "xl/worksheets/one.xml", 0x7fffffff);
+    patch_size(&file, "xl/worksheets/one.xml", UNPACKED_SIZE, 0x7fffffff);
     assert_string_equal(read_file(&file, &seen).what, "bytes unpacked");
+}
+
+/* However often its sheets are read. */
+static void all_that_is_unpacked_is_counted(void **state) {
+    (void)state;
+    AUTO_BUFFER sheet = {0}, file = {0};
+    struct seen seen = {.only_count = true};
+    struct sheet_flaw flaw;
+    buffer_text(&sheet, "<worksheet " MAIN_NS "><sheetData>");
+    rows_add(&sheet, SHEET_ROWS_MAX);
+    buffer_text(&sheet, "</sheetData></worksheet>");
+    struct test_workbook workbook = workbook_around(sheet.bytes);
+    archive_make(workbook.parts, &file);
+    AUTO_SHEET_FILE *opened = sheet_file_open(file.bytes, file.size, &flaw);
+    size_t times = 0, most = SHEET_UNPACKED_BYTES_MAX / sheet.size;
+    while (sheet_file_read(opened, 0, take, &seen, &flaw))
+        times++;
+    assert_int_equal(times, most);
+    assert_string_equal(flaw.what, "bytes unpacked");
+}
+
+static void a_part_under_a_password_is_refused(void **state) {
+    (void)state;
+    struct test_workbook workbook = workbook_around(SHEET_XML("<row><c><v>1</v></c></row>"));
+    workbook.password = "secret";
+    expect_flaw(&workbook, SHEET_ENCRYPTED, "");
 }
 
 static void a_file_too_large_is_not_opened(void **state) {
@@ -651,6 +680,8 @@ int main(void) {
         cmocka_unit_test(cells_are_counted),
         cmocka_unit_test(entries_are_counted),
         cmocka_unit_test(lies_about_sizes_do_not_help),
+        cmocka_unit_test(all_that_is_unpacked_is_counted),
+        cmocka_unit_test(a_part_under_a_password_is_refused),
         cmocka_unit_test(a_file_too_large_is_not_opened),
         cmocka_unit_test(a_refusal_says_the_way_out_in_both_languages),
     };
