@@ -186,13 +186,24 @@ static const char *uid_of(const struct showing *showing) {
                         apart ? "/" : "", apart ? entry->forms[0] : "");
 }
 
+/* The last day in time where it may be used up; else the first moment that is late. */
+static void write_due(struct buffer *to, const struct showing *showing) {
+    moment_t due_at = showing->entry->due_at;
+    int32_t zone = snapshot_programme(showing->snapshot, showing->entry->duty->programme)->zone_offset_seconds;
+    day_t late = moment_day(due_at, zone);
+    if (moment_of_day(late, zone) == due_at)
+        icalendar_day(to, "DTSTART", late - 1);
+    else
+        icalendar_moment(to, "DTSTART", due_at);
+}
+
 static void write_event(struct buffer *to, struct showing *showing, moment_t now) {
     resolve(showing);
     const char *description = description_of(showing);
     icalendar_begin(to, "VEVENT");
     icalendar_text(to, "UID", uid_of(showing));
     icalendar_moment(to, "DTSTAMP", now);
-    icalendar_moment(to, "DTSTART", showing->entry->due_at);
+    write_due(to, showing);
     icalendar_text(to, "SUMMARY", summary_of(showing));
     if (*description)
         icalendar_text(to, "DESCRIPTION", description);

@@ -75,6 +75,27 @@ void programme_evolves(const struct programme *before, const struct programme *a
         changed(issues, "zone");
 }
 
+static bool says_as_regulated(const struct plan *plan) {
+    for (size_t i = 0; i < plan->duty_count; i++)
+        for (uint32_t j = 0; j < plan->duties[i].schedule_count; j++)
+            if (plan->duties[i].schedules[j].due.kind == DUE_AS_REGULATED)
+                return true;
+    return false;
+}
+
+void programme_keeps_rule(const struct programme *after, const struct plan *const *plans, size_t plan_count,
+                          struct issues *issues) {
+    const struct place place = {.name = "regulatedDue"};
+    for (size_t i = 0; after->regulated.kind == DUE_NONE && i < plan_count; i++) {
+        bool obliges = plans[i]->state == PLAN_ISSUED || plans[i]->state == PLAN_CLOSED;
+        if (!obliges || !text_equal(plans[i]->programme->code, after->code) || !says_as_regulated(plans[i]))
+            continue;
+        issue_add(issues, ISSUE_INCONSISTENT, &place, arena_format(issues->arena, "%s: asRegulated", plans[i]->code),
+                  NULL, NULL);
+        return;
+    }
+}
+
 bool programme_in_use(const char *code, const struct form *const *forms, size_t form_count,
                       const struct plan *const *plans, size_t plan_count) {
     for (size_t i = 0; i < form_count; i++)

@@ -22,6 +22,9 @@ int32_t form_edition(const struct form *before, day_t from, struct issues *issue
 /* Calendar and zone stay once the programme has a form or a plan: periods would move. A list of periods may go on at its
  * end. */
 void programme_evolves(const struct programme *before, const struct programme *after, struct issues *issues);
+/* What "as regulated" means may change, but not go away while a plan that obliges says it: its reports would never be due. */
+void programme_keeps_rule(const struct programme *after, const struct plan *const *plans, size_t plan_count,
+                          struct issues *issues);
 bool programme_in_use(const char *code, const struct form *const *forms, size_t form_count,
                       const struct plan *const *plans, size_t plan_count);
 

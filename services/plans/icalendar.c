@@ -65,3 +65,14 @@ void icalendar_moment(struct buffer *to, const char *property, moment_t moment) 
              (int)(seconds / 60 % 60), (int)(seconds % 60));
     icalendar_word(to, property, text);
 }
+
+void icalendar_day(struct buffer *to, const char *property, day_t day) {
+    AUTO_BUFFER named = {0};
+    enum { TEXT_SIZE = 48 };
+    char text[TEXT_SIZE];
+    int year, month, day_of_month;
+    day_split(day, &year, &month, &day_of_month);
+    snprintf(text, sizeof text, "%04d%02d%02d", year, month, day_of_month);
+    buffer_format(&named, "%s;VALUE=DATE", property);
+    icalendar_word(to, buffer_cstr(&named), text);
+}

@@ -11,6 +11,7 @@ void icalendar_begin(struct buffer *to, const char *name); /* component: VCALEND
 void icalendar_end(struct buffer *to, const char *name);
 void icalendar_word(struct buffer *to, const char *property, const char *value); /* as it is */
 void icalendar_text(struct buffer *to, const char *property, const char *text);  /* escaped: \ ; , and line ends */
+void icalendar_day(struct buffer *to, const char *property, day_t day);          /* all of it: ;VALUE=DATE:20230614 */
 void icalendar_moment(struct buffer *to, const char *property, moment_t moment); /* 20230614T170000Z */
 
 #endif

@@ -1,6 +1,8 @@
 /* Checks of a whole plan, and of what it stands under. */
 #include "plan_check.h"
 
+#include <string.h>
+
 #include "core/text.h"
 #include "domain/alignment.h"
 
@@ -46,6 +48,15 @@ void plan_check_all(const struct plan_check *check) {
     plan_check_reach(check);
 }
 
+/* One that could not be read says nothing of days. */
+static bool has_calendar(const struct issues *issues) {
+    static const char calendar[] = "/calendar";
+    for (const struct issue *issue = issues->first; issue; issue = issue->next)
+        if (issue->pointer && strncmp(issue->pointer, calendar, strlen(calendar)) == 0)
+            return false;
+    return true;
+}
+
 void programme_check_duties(const struct snapshot *snapshot, const struct programme *programme, day_t today,
                             struct issues *issues) {
     const struct plan standing = {.programme = programme,
@@ -56,6 +67,7 @@ void programme_check_duties(const struct snapshot *snapshot, const struct progra
     const struct plan_check check = {
         .arena = issues->arena, .issues = issues, .snapshot = snapshot, .plan = &standing, .date = today};
     plan_check_obliges(&check);
-    plan_check_schedules(&check);
+    if (has_calendar(issues))
+        plan_check_schedules(&check);
     plan_check_duties(&check);
 }

@@ -16,6 +16,7 @@ struct plan_check {
     const struct plan *plan; /* as decode_plan leaves it */
     const json_t *body;      /* its document */
     bool undated;            /* its span cannot be read, so nothing is asked of a day */
+    bool copied;             /* from another plan: what is gone since is told in its review */
     day_t date;              /* on which its codes are understood */
     enum language language;
 };

@@ -129,9 +129,12 @@ static void check_form(const struct plan_check *check, const struct duty *duty, 
     const char *code = duty->forms[index];
     const struct programme *programme = check->plan->programme;
     const struct form *form = code ? snapshot_form(check->snapshot, code) : NULL;
+    const struct period *span = &check->plan->span;
     if (!form)
         return;
-    if (stands_before(duty->forms, index))
+    if (!text_empty(span->code) && form->versions[0].from >= span->end)
+        issue_add(check->issues, ISSUE_FORM_NOT_IN_FORCE, place, code, span->code, NULL);
+    else if (stands_before(duty->forms, index))
         issue_add(check->issues, ISSUE_DUPLICATE, place, code, NULL, NULL);
     else if (programme && !text_equal(form->programme, programme->code))
         issue_add(check->issues, ISSUE_INCONSISTENT, place, form->programme, NULL, NULL);

@@ -36,19 +36,28 @@ static bool check_cut_off(const struct row *row, const struct period *period, da
     return false;
 }
 
-/* The last day in time may be the day of the cut-off, but not one before it. */
-static bool check_due(const struct row *row, const struct period *period, day_t cut_off) {
-    char due_text[DAY_TEXT_SIZE], cut_off_text[DAY_TEXT_SIZE];
+/* The last day in time may be the day that it must not come before. */
+static bool check_due(const struct row *row, const struct period *period, day_t earliest, const char *what) {
+    char due_text[DAY_TEXT_SIZE], earliest_text[DAY_TEXT_SIZE];
     struct place place = {.up = &row->place, .name = "due"};
     moment_t due_at = due_moment(row->schedule, period, row->setting);
-    day_t due = due_at == MOMENT_NONE ? cut_off : moment_day(due_at - 1, row->setting->zone_offset_seconds);
-    if (due >= cut_off)
+    day_t due = due_at == MOMENT_NONE ? earliest : moment_day(due_at - 1, row->setting->zone_offset_seconds);
+    if (due >= earliest)
         return true;
-    issue_add(
-        row->check->issues, ISSUE_INCONSISTENT, &place,
-        arena_format(row->check->arena, "%s < cutOff %s", day_format(due, due_text), day_format(cut_off, cut_off_text)),
-        NULL, NULL);
+    issue_add(row->check->issues, ISSUE_INCONSISTENT, &place,
+              arena_format(row->check->arena, "%s < %s %s", day_format(due, due_text), what,
+                           day_format(earliest, earliest_text)),
+              NULL, NULL);
     return false;
+}
+
+/* Due before the data are cut off is allowed only where that is the period's own last day, but then not before there are any. A plan
+ * for a year may be due before the year. */
+static bool check_period(const struct row *row, const struct duty *duty, const struct period *period) {
+    day_t cut_off = schedule_cut_off(row->schedule, period);
+    if (row->schedule->cut_off_month > 0)
+        return check_cut_off(row, period, cut_off) && check_due(row, period, cut_off, "cutOff");
+    return duty->deliverable == DELIVERABLE_PLAN || check_due(row, period, period->start, period->code);
 }
 
 /* The first period for which a row cannot hold is told. */
@@ -57,11 +66,9 @@ static void check_days(const struct row *row, const struct duty *duty) {
     int year = first_year(duty, row->schedule, row->setting->calendar);
     for (int i = 0; i < YEARS_LOOKED_AT; i++) {
         size_t count = schedule_periods(duty, row->schedule, row->setting->calendar, year + i, periods);
-        for (size_t j = 0; j < count; j++) {
-            day_t cut_off = schedule_cut_off(row->schedule, &periods[j]);
-            if (!check_cut_off(row, &periods[j], cut_off) || !check_due(row, &periods[j], cut_off))
+        for (size_t j = 0; j < count; j++)
+            if (!check_period(row, duty, &periods[j]))
                 return;
-        }
     }
 }
 
@@ -79,7 +86,7 @@ static void check_duty(const struct plan_check *check, const struct duty_setting
         const struct row row = {
             .check = check, .setting = setting, .schedule = &duty->schedules[i], .place = {.up = &list, .index = i}};
         check_regulated(&row);
-        if (row.schedule->cut_off_month > 0) /* else it is the period's own last day, and due before that is allowed */
+        if (!row.schedule->derived)
             check_days(&row, duty);
     }
 }

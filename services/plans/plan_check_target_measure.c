@@ -32,9 +32,35 @@ static bool function_reports(const struct form *form, const char *function) {
     return false;
 }
 
-static void check_term(const struct plan_check *check, const struct measure_term *term, const struct place *place) {
+/* Where a target's figures come from: those inside its unit, at its level and below. */
+struct scope {
+    const char *unit; /* NULL: none that is known */
+    enum level level;
+};
+
+static struct scope scope_of(const struct plan_check *check, uint32_t unit) {
+    const struct unit *units = snapshot_tree(check->snapshot)->units;
+    if (unit == UNIT_NONE)
+        return (struct scope){.level = LEVEL_NATION};
+    return (struct scope){.unit = units[unit].id, .level = units[unit].versions[0].level};
+}
+
+/* What is asked of some levels that report the form is reported by some of those inside the scope. */
+static void check_reported_there(const struct plan_check *check, const struct measure_term *term,
+                                 const struct scope *scope, const struct place *place) {
+    const struct form *form = form_of(check, term->form);
+    if (check->copied) /* told in its review */
+        return;
+    uint32_t asked = form ? levels_of(form) & (term->levels ? term->levels : UINT32_MAX) : 0;
+    if (asked && !(asked & UINT32_MAX << scope->level))
+        issue_add(check->issues, ISSUE_WRONG_LEVEL, place, form->code, level_name(scope->level), NULL);
+}
+
+static void check_term(const struct plan_check *check, const struct measure_term *term, const struct scope *scope,
+                       const struct place *place) {
     const struct form *form = form_of(check, term->form);
     check_calendar(check, form, place);
+    check_reported_there(check, term, scope, place);
     for (enum level level = LEVEL_NATION; form && level < LEVEL_COUNT; level++)
         if ((term->levels & 1U << level) && !(levels_of(form) & 1U << level))
             issue_add(check->issues, ISSUE_WRONG_LEVEL, place, form->code, level_name(level), NULL);
@@ -86,17 +112,27 @@ static void check_predicate(const struct counted_units *counted, const struct pr
     }
 }
 
-static void check_measure(const struct plan_check *check, const struct measure *measure, const char *name,
-                          const struct place *up) {
+/* Units above the scope are none of its own. */
+static void check_units(const struct plan_check *check, const struct measure *measure, const struct scope *scope,
+                        const struct place *place) {
+    struct place units = {.up = place, .name = "units"};
+    if (measure->kind == MEASURE_UNITS && measure->units < scope->level && !check->copied)
+        issue_add(check->issues, ISSUE_INCONSISTENT, &units, scope->unit, NULL, NULL);
+}
+
+static void check_measure(const struct plan_check *check, const struct measure *measure, const struct scope *scope,
+                          const char *name, const struct place *up) {
     struct place place = {.up = up, .name = name}, sum = {.up = &place, .name = "sum"};
     struct place where = {.up = &place, .name = "where"};
-    const struct counted_units counted = {
-        .check = check, .level = measure ? measure->units : LEVEL_COUNT, .measure = &place};
-    for (uint32_t i = 0; measure && i < measure->term_count; i++) {
+    if (!measure)
+        return;
+    const struct counted_units counted = {.check = check, .level = measure->units, .measure = &place};
+    check_units(check, measure, scope, &place);
+    for (uint32_t i = 0; i < measure->term_count; i++) {
         struct place term = {.up = &sum, .index = i};
-        check_term(check, &measure->terms[i], measure->kind == MEASURE_SUM ? &term : &place);
+        check_term(check, &measure->terms[i], scope, measure->kind == MEASURE_SUM ? &term : &place);
     }
-    if (measure && measure->where)
+    if (measure->where)
         check_predicate(&counted, measure->where, &where);
 }
 
@@ -126,14 +162,27 @@ static void check_counts(const struct plan_check *check, const struct target *ta
         issue_add(check->issues, ISSUE_INCONSISTENT, &number, "cell | sum | units", NULL, NULL);
 }
 
+/* What is done is read at each member. */
+static void check_members(const struct plan_check *check, const struct target *target, const struct place *up) {
+    struct place list = {.up = up, .name = "list"};
+    for (uint32_t i = 0; i < target->member_count; i++) {
+        struct place element = {.up = &list, .index = i}, place = {.up = &element, .name = "unit"};
+        struct scope scope = scope_of(check, target->members[i].unit);
+        for (uint32_t j = 0; target->measure && j < target->measure->term_count; j++)
+            check_reported_there(check, &target->measure->terms[j], &scope, &place);
+    }
+}
+
 void check_target_measures(const struct plan_check *check, const struct target *target, const struct place *place) {
     struct place channels = {.up = place, .name = "channels"};
+    struct scope scope = scope_of(check, target->scope);
     check_counts(check, target, place);
-    check_measure(check, target->numerator, "numerator", place);
-    check_measure(check, target->denominator, "denominator", place);
-    check_measure(check, target->measure, measure_name(target->kind), place);
+    check_measure(check, target->numerator, &scope, "numerator", place);
+    check_measure(check, target->denominator, &scope, "denominator", place);
+    check_measure(check, target->measure, &scope, measure_name(target->kind), place);
     for (uint32_t i = 0; i < target->channel_count; i++) {
         struct place channel = {.up = &channels, .index = i};
-        check_measure(check, target->channels[i].measure, "measure", &channel);
+        check_measure(check, target->channels[i].measure, &scope, "measure", &channel);
     }
+    check_members(check, target, place);
 }

@@ -1,4 +1,5 @@
 /* What figures can come to, by the bounds and rules of the indicators behind them. */
+#include "core/text.h"
 #include "plan_check_target.h"
 
 static const struct figure_range anything = {.decimals = QUANTITY_DECIMALS_MAX};
@@ -96,4 +97,29 @@ struct figure_range range_of_measure(const struct plan_check *check, const struc
         break;
     }
     return range_of_number(measure->number);
+}
+
+static uint32_t units_on(const struct plan_check *check, enum level level, uint32_t scope, day_t date) {
+    const struct unit_slice *slice = snapshot_slice(check->snapshot, date, check->arena);
+    uint32_t count = 0, top = slice->position_of[scope];
+    for (uint32_t at = top; top != UNIT_NONE && at < slice->subtree_end[top]; at++)
+        count += slice->version[at]->level == level;
+    return count;
+}
+
+struct figure_range range_in_scope(const struct plan_check *check, const struct target *target,
+                                   const struct measure *measure) {
+    struct figure_range range = range_of_measure(check, measure);
+    const struct period *span = &check->plan->span;
+    bool counted = measure && measure->kind == MEASURE_UNITS && measure->units != LEVEL_COUNT;
+    bool has_days = !check->undated && !text_empty(span->code) && span->end != DAY_NEVER;
+    if (!counted || !has_days || check->copied || target->scope == UNIT_NONE)
+        return range;
+    if (measure->units < snapshot_tree(check->snapshot)->units[target->scope].versions[0].level)
+        return range; /* told as what is counted */
+    uint32_t first = units_on(check, measure->units, target->scope, span->start);
+    uint32_t last = units_on(check, measure->units, target->scope, period_tree_date(span));
+    range.has_high = true;
+    range.high = widened(first > last ? first : last, 0);
+    return range;
 }

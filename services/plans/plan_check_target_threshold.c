@@ -61,18 +61,30 @@ static struct figure_range range_of_share(const struct plan_check *check, const 
 }
 
 /* Nothing is a part of nothing. */
-static void check_denominator(const struct plan_check *check, const struct measure *measure, const struct place *up) {
+static void check_denominator(const struct plan_check *check, const struct target *target, const struct place *up) {
+    const struct measure *measure = target->denominator;
     struct place denominator = {.up = up, .name = "denominator"}, number = {.up = &denominator, .name = "number"};
-    struct figure_range range = range_of_measure(check, measure);
+    struct figure_range range = range_in_scope(check, target, measure);
     const struct figure_range positive = {.has_low = true, .low = 1};
     if (range.has_high && range.high <= 0)
         tell_bounds(check, &positive, measure->kind == MEASURE_NUMBER ? &number : &denominator);
 }
 
+/* All of them are all of them. */
+static void check_some_of_all(const struct plan_check *check, const struct target *target, const struct place *up) {
+    struct place numerator = {.up = up, .name = "numerator"};
+    if (!is_part_of_whole(target->numerator, target->denominator) || target->numerator->where)
+        return;
+    const char *level = level_name(target->numerator->units);
+    issue_add(check->issues, ISSUE_ALWAYS_HOLDS, &numerator,
+              arena_format(check->arena, "%s / %s = %d %%", level, level, WHOLE), NULL, NULL);
+}
+
 static void check_share(const struct plan_check *check, const struct target *target, const struct place *place) {
     struct place percent = {.up = place, .name = "percent"};
     struct figure_range share = range_of_share(check, target);
-    check_denominator(check, target->denominator, place);
+    check_some_of_all(check, target, place);
+    check_denominator(check, target, place);
     check_threshold(check, target->comparator, target->percent, &share, &percent);
 }
 
@@ -83,14 +95,19 @@ static void check_between(const struct plan_check *check, const struct target *t
     __int128 low, high;
     bool good = is_within(check, target->between_low, range, &first, &low);
     good &= is_within(check, target->between_high, range, &second, &high);
-    if (good && low > high)
+    if (!good)
+        return;
+    if (low > high)
         issue_add(check->issues, ISSUE_INCONSISTENT, &between,
                   arena_format(check->arena, "%s > %s", target->between_low, target->between_high), NULL, NULL);
+    else if (range->has_low && low <= range->low) /* above the upper bound it is exceeded, not failed */
+        issue_add(check->issues, ISSUE_ALWAYS_HOLDS, &first,
+                  arena_format(check->arena, "%s..%s", target->between_low, target->between_high), NULL, NULL);
 }
 
 static void check_amount(const struct plan_check *check, const struct target *target, const struct place *place) {
     struct place value = {.up = place, .name = "value"};
-    struct figure_range range = range_of_measure(check, target->measure);
+    struct figure_range range = range_in_scope(check, target, target->measure);
     if (target->measure && target->measure->kind == MEASURE_NUMBER)
         return; /* told as what is measured */
     check_between(check, target, &range, place);

@@ -44,6 +44,13 @@ static void check_members(const struct plan_check *check, const struct target *t
     }
 }
 
+int decimals_of_share(const struct plan_check *check, const struct target *target) {
+    const struct target *shared = target_shared(target);
+    if (shared->kind == TARGET_COHORT || shared->kind == TARGET_MEMBERS)
+        return 0;
+    return shared->kind == TARGET_AMOUNT ? range_of_measure(check, shared->measure).decimals : QUANTITY_DECIMALS_MAX;
+}
+
 static void check_allocations(const struct plan_check *check, const struct target *target, const struct place *place) {
     struct place allocations = {.up = place, .name = "allocations"};
     if (target->allocation_count == 0)
@@ -62,7 +69,8 @@ static void check_allocations(const struct plan_check *check, const struct targe
                                     .shares = shares,
                                     .count = target->allocation_count,
                                     .tree = snapshot_tree(check->snapshot),
-                                    .date = check->date};
+                                    .date = check->date,
+                                    .decimals = decimals_of_share(check, target)};
     shares_check(&sharing, place, check->issues);
 }
 

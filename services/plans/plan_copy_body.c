@@ -33,6 +33,7 @@ json_t *copy_next(const struct copy_order *order, const struct open_plan *source
     json_object_set_new(body, "code", json_string(order->code));
     json_object_set_new(body, "span", json_string(span.code));
     plan_shift(review, body, plan->programme->calendar, years);
+    plan_drop_ends(review, body, plan->programme->calendar, &span);
     plan_move_codes(review, &move, body);
     review_words(review, body);
     return body;

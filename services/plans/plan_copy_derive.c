@@ -84,12 +84,26 @@ static void derive_baseline(const struct derivation *derivation, json_t *json, c
     review_add(derivation->review, review_path(derivation->review->arena, path, "baseline"), "baseline", NULL);
 }
 
-/* Those of a list that lie in the issuer's unit. */
+/* Those of a list that lie in the issuer's unit; a number beside it is of those. */
 static void derive_list(const struct derivation *derivation, json_t *json, const struct target *target) {
     json_t *list = json_object_get(json, "list");
-    for (uint32_t i = target->member_count; json_is_array(list) && i-- > 0;)
+    if (!json_is_array(list))
+        return;
+    for (uint32_t i = target->member_count; i-- > 0;)
         if (!lies_in(derivation, target->members[i].unit, derivation->issuer))
             json_array_remove(list, i);
+    if (json_object_get(json, "count"))
+        json_object_set_new(json, "count", json_integer((json_int_t)json_array_size(list)));
+}
+
+/* With nothing of it allocated to the unit there is nothing to do; at most nothing is something to keep to. */
+static bool asks_nothing(const struct target *target, const char *share) {
+    __int128 number;
+    bool compared = target->kind == TARGET_SHARE || target->kind == TARGET_AMOUNT;
+    bool at_least =
+        target->comparator == COMPARE_GE || target->comparator == COMPARE_GT || target->comparator == COMPARE_UNSTATED;
+    bool counted = target->kind == TARGET_COHORT || (target->kind == TARGET_MEMBERS && !target->members_listed);
+    return (counted || (compared && at_least)) && target_number(share, &number) && number == 0;
 }
 
 static bool concerns(const struct derivation *derivation, const struct target *target) {
@@ -110,6 +124,12 @@ static const char *share_of(const struct derivation *derivation, const struct ta
     return target_allocated(target, derivation->issuer);
 }
 
+static void leave_out(const struct derivation *derivation, const struct target *target) {
+    json_array_append_new(derivation->left_out, json_string(target->code));
+    for (uint32_t i = 0; i < target->part_count; i++)
+        leave_out(derivation, &target->parts[i]);
+}
+
 /* Those of the list that concern the issuer stay; false: none does. The paths told are those of the new document. */
 static bool derive_targets(struct derivation *derivation, json_t *list, const struct target *targets,
                            const char *path) {
@@ -117,11 +137,12 @@ static bool derive_targets(struct derivation *derivation, json_t *list, const st
     size_t kept = 0;
     for (size_t i = 0, count = json_array_size(list); i < count; i++) {
         const char *at = review_element(arena, path, list, kept);
-        const json_t *code = json_object_get(json_array_get(list, kept), "code");
-        if (derive_target(derivation, json_array_get(list, kept), &targets[i], share_of(derivation, &targets[i]), at))
+        if (derive_target(derivation, json_array_get(list, kept), &targets[i], share_of(derivation, &targets[i]), at)) {
             kept++;
-        else if (json_array_append(derivation->left_out, (json_t *)code) == 0)
-            json_array_remove(list, kept);
+            continue;
+        }
+        leave_out(derivation, &targets[i]);
+        json_array_remove(list, kept);
     }
     return kept > 0;
 }
@@ -143,7 +164,8 @@ static bool derive_inside(struct derivation *derivation, json_t *json, const str
 /* False: it does not concern the issuer. */
 static bool derive_target(struct derivation *derivation, json_t *json, const struct target *target, const char *share,
                           const char *path) {
-    if (!concerns(derivation, target) || !derive_inside(derivation, json, target, share, path))
+    if (!concerns(derivation, target) || asks_nothing(target, share) ||
+        !derive_inside(derivation, json, target, share, path))
         return false;
     json_object_del(json, "allocations");
     derive_list(derivation, json, target);
@@ -244,6 +266,7 @@ json_t *copy_derived(const struct copy_order *order, const struct open_plan *sou
                              source->plan.programme->code, "issuer", order->issuer, "title", source->plan.title, "span",
                              span.code, "implements", source->plan.code);
     json_object_set_new(body, "targets", derived_targets(&derivation, source));
+    plan_drop_ends(review, body, source->plan.programme->calendar, &span);
     plan_move_codes(review, &move, body);
     set_scopes(json_object_get(body, "targets"), json_string_value(json_object_get(order->issuer, "unit")));
     review_words(review, body);

@@ -15,7 +15,7 @@ unsigned text_names(struct arena *arena, const char *text);
 
 struct review_item {
     const char *path; /* RFC 6901, with codes in place of indexes, as in a difference */
-    const char *kind; /* year quarter act parent baseline allocation share unit agency level */
+    const char *kind; /* year quarter act parent baseline by allocation share unit agency level */
     const char *text;
 };
 struct review {

@@ -55,19 +55,41 @@ static void review_figures(struct review *review, const json_t *target, const ch
         review_add(review, review_path(review->arena, path, "allocations"), "allocation", NULL);
 }
 
-static void shift_target(struct review *review, json_t *target, const char *path, const struct calendar *calendar,
-                         int years) {
+/* What is done to each target of a document, also to those inside others. */
+struct moving {
+    struct review *review;
+    const struct calendar *calendar;
+    int years;
+    const struct period *span;
+};
+typedef void target_move(const struct moving *moving, json_t *target, const char *path);
+
+static void move_target(const struct moving *moving, target_move *move, json_t *target, const char *path) {
+    struct arena *arena = moving->review->arena;
     size_t index;
     json_t *part, *parts = json_object_get(target, "parts"), *inner = json_object_get(target, "target");
-    shift_member(review->arena, target, "by", calendar, years);
-    shift_member(review->arena, json_object_get(target, "baseline"), "period", calendar, years);
-    review_figures(review, target, path);
-    const char *below = review_path(review->arena, path, "parts");
+    const char *below = review_path(arena, path, "parts");
+    move(moving, target, path);
     json_array_foreach(parts, index, part) {
-        shift_target(review, part, review_element(review->arena, below, parts, index), calendar, years);
+        move_target(moving, move, part, review_element(arena, below, parts, index));
     }
     if (json_is_object(inner))
-        shift_target(review, inner, review_path(review->arena, path, "target"), calendar, years);
+        move_target(moving, move, inner, review_path(arena, path, "target"));
+}
+
+static void move_targets(const struct moving *moving, target_move *move, const json_t *body) {
+    size_t index;
+    json_t *target, *targets = json_object_get(body, "targets");
+    json_array_foreach(targets, index, target) {
+        move_target(moving, move, target, review_element(moving->review->arena, "/targets", targets, index));
+    }
+}
+
+static void shift_target(const struct moving *moving, json_t *target, const char *path) {
+    struct arena *arena = moving->review->arena;
+    shift_member(arena, target, "by", moving->calendar, moving->years);
+    shift_member(arena, json_object_get(target, "baseline"), "period", moving->calendar, moving->years);
+    review_figures(moving->review, target, path);
 }
 
 /* The copy gets a number and a date of its own. */
@@ -83,18 +105,31 @@ static void clear_act(struct review *review, json_t *body) {
 
 void plan_shift(struct review *review, json_t *body, const struct calendar *calendar, int years) {
     size_t index;
-    json_t *item, *targets = json_object_get(body, "targets"), *parents = json_object_get(body, "implements");
+    json_t *item, *parents = json_object_get(body, "implements");
+    const struct moving moving = {.review = review, .calendar = calendar, .years = years};
     clear_act(review, body);
     json_array_foreach(parents, index, item) {
         review_add(review, review_element(review->arena, "/implements", parents, index), "parent",
                    json_string_value(item));
     }
-    json_array_foreach(targets, index, item) {
-        shift_target(review, item, review_element(review->arena, "/targets", targets, index), calendar, years);
-    }
+    move_targets(&moving, shift_target, body);
     json_array_foreach(json_object_get(body, "tasks"), index, item) {
         shift_member(review->arena, json_object_get(item, "time"), "value", calendar, years);
     }
+}
+
+static void drop_end(const struct moving *moving, json_t *target, const char *path) {
+    const struct target written = {.by = json_string_value(json_object_get(target, "by"))};
+    day_t end = target_end(&written, moving->calendar, moving->span, NULL);
+    if (!written.by || (moving->span->start < end && end <= moving->span->end))
+        return;
+    review_add(moving->review, review_path(moving->review->arena, path, "by"), "by", written.by);
+    json_object_del(target, "by");
+}
+
+void plan_drop_ends(struct review *review, json_t *body, const struct calendar *calendar, const struct period *span) {
+    const struct moving moving = {.review = review, .calendar = calendar, .span = span};
+    move_targets(&moving, drop_end, body);
 }
 
 static void move_unit(struct review *review, const struct code_move *move, json_t *object, const char *name,

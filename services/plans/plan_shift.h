@@ -13,6 +13,9 @@ const char *text_shifted(struct arena *arena, const char *text, const struct cal
  * year's figures is added to the review. */
 void plan_shift(struct review *review, json_t *body, const struct calendar *calendar, int years);
 
+/* Ends of targets that lie outside the new plan's span are left out, for the span's own end to hold, and added to the review ("by"). */
+void plan_drop_ends(struct review *review, json_t *body, const struct calendar *calendar, const struct period *span);
+
 /* The day on which codes were understood, and the one on which they are now. */
 struct code_move {
     const struct snapshot *snapshot;

@@ -134,15 +134,14 @@ const char *number_said(struct arena *arena, const json_t *act) {
     return text_empty(symbol) ? known : arena_format(arena, "%s/%s", known, symbol);
 }
 
-/* "QĐ-LĐTBXH" is a decision, "BVHTTDL-TTr" a submission: the letters stand first, in a few acts last. */
+/* "QĐ-LĐTBXH" is a decision by its first letters. An official letter has none: "BVHTTDL-TTr" says whose it is and which of its offices
+ * wrote it, here the inspectorate. */
 static const char *act_kind_said(struct arena *arena, const char *symbol) {
     const char *first = arena_slice(arena, symbol, strcspn(symbol, "-"));
     const char *said = words_say(act_said, first);
     if (said != first)
         return said;
-    const char *last = strrchr(symbol, '-');
-    const char *by_last = last ? words_say(act_said, last + 1) : symbol;
-    return last && by_last != last + 1 ? by_last : "Văn bản";
+    return strchr(symbol, '-') ? "Công văn" : "Văn bản";
 }
 
 const char *reference_said(struct arena *arena, const json_t *reference) {

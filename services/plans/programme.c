@@ -13,7 +13,10 @@ static void check(struct proposal *proposal) {
     const struct programme *before = snapshot_programme(snapshot, proposal->code);
     bool readable = decode_programme(&proposal->decoding, proposal->code, proposal->body, &programme);
     programme_check_duties(snapshot, &programme, proposal->decoding.date, proposal->decoding.issues);
-    if (readable && before && programme_in_use(proposal->code, forms, form_count, plans, plan_count))
+    if (!readable || !before)
+        return;
+    programme_keeps_rule(&programme, plans, plan_count, proposal->decoding.issues);
+    if (programme_in_use(proposal->code, forms, form_count, plans, plan_count))
         programme_evolves(before, &programme, proposal->decoding.issues);
 }
 

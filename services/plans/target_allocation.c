@@ -4,6 +4,7 @@
 #include "effect.h"
 #include "personal.h"
 #include "plan.h"
+#include "plan_check_target.h"
 #include "plan_entry.h"
 #include "plan_open.h"
 #include "reference/decode.h"
@@ -46,12 +47,14 @@ static json_t *shares_document(const struct unit_tree *tree, const json_t *body,
 
 static void check_shares(const struct decoding *decoding, const struct target *target, const struct allocation *shares,
                          uint32_t count) {
+    const struct plan_check check = {.arena = decoding->arena, .snapshot = decoding->snapshot};
     const struct sharing sharing = {.target = target,
                                     .scope = target->scope,
                                     .shares = shares,
                                     .count = count,
                                     .tree = snapshot_tree(decoding->snapshot),
-                                    .date = decoding->date};
+                                    .date = decoding->date,
+                                    .decimals = decimals_of_share(&check, target)};
     shares_check(&sharing, NULL, decoding->issues);
 }
 

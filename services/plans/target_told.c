@@ -1,22 +1,10 @@
-/* Finds targets by code and checks how they are shared out. */
+/* Checks how targets are shared out. */
 #include "target_told.h"
 
 #include <inttypes.h>
 
 #include "core/map.h"
 #include "core/text.h"
-
-const struct target *target_named(const struct target *targets, size_t count, const char *code) {
-    for (size_t i = 0; i < count; i++) {
-        const struct target *target = &targets[i];
-        if (text_equal(target->code, code) || (target->condition && text_equal(target->condition, code)))
-            return target;
-        const struct target *inner = target_named(target->parts, target->part_count, code);
-        if (inner)
-            return inner;
-    }
-    return NULL;
-}
 
 const struct target *target_shared(const struct target *target) {
     return target->kind == TARGET_CONDITIONAL && target->part_count == 1 ? &target->parts[0] : target;
@@ -94,7 +82,11 @@ static bool add_values(const struct sharing *sharing, const struct place *list, 
     for (uint32_t i = 0; i < sharing->count; i++) {
         struct place share = {.up = list, .index = i}, place = {.up = &share, .name = "value"};
         __int128 value;
+        int64_t quantity;
         bool counts = target_number(sharing->shares[i].value, &value) && value >= 0;
+        if (counts && quantity_parse(sharing->shares[i].value, sharing->decimals, &quantity) == QUANTITY_PRECISION)
+            issue_add(issues, ISSUE_TOO_PRECISE, &place, arena_format(issues->arena, "%d", sharing->decimals), NULL,
+                      NULL);
         if (!counts && sharing->shares[i].value)
             issue_add(issues, ISSUE_OUT_OF_BOUNDS, &place, "0", arena_format(issues->arena, "%" PRId64, QUANTITY_MAX),
                       NULL);
@@ -102,6 +94,28 @@ static bool add_values(const struct sharing *sharing, const struct place *list, 
         *ret_sum += counts ? value : 0;
     }
     return good;
+}
+
+/* The nearest unit around it that has a share of its own; NULL: none. */
+static const char *shared_around(const struct sharing *sharing, const struct map *seen, uint32_t unit) {
+    uint32_t around[LEVEL_COUNT];
+    size_t count = unit_ancestors(sharing->tree, unit, day_of_unit(sharing->tree, unit, sharing->date), around);
+    for (size_t i = 0; i < count; i++)
+        if (around[i] != sharing->scope && map_get(seen, sharing->tree->units[around[i]].id))
+            return sharing->tree->units[around[i]].id;
+    return NULL;
+}
+
+/* What one gets would be counted twice with what the other gets. */
+static void check_apart(const struct sharing *sharing, const struct map *seen, const struct place *list,
+                        struct issues *issues) {
+    for (uint32_t i = 0; i < sharing->count; i++) {
+        struct place share = {.up = list, .index = i}, place = {.up = &share, .name = "unit"};
+        uint32_t unit = sharing->shares[i].unit;
+        const char *around = unit == UNIT_NONE ? NULL : shared_around(sharing, seen, unit);
+        if (around)
+            issue_add(issues, ISSUE_INCONSISTENT, &place, around, NULL, NULL);
+    }
 }
 
 static void check_units(const struct sharing *sharing, const struct place *list, struct issues *issues) {
@@ -122,6 +136,8 @@ static void check_units(const struct sharing *sharing, const struct place *list,
             issue_add(issues, ISSUE_INCONSISTENT, &place, sharing->tree->units[sharing->scope].id, NULL, NULL);
         map_set(&seen, id, &seen);
     }
+    if (sharing->scope != UNIT_NONE)
+        check_apart(sharing, &seen, list, issues);
 }
 
 void shares_check(const struct sharing *sharing, const struct place *place, struct issues *issues) {

@@ -6,8 +6,6 @@
 #include "core/issue.h"
 #include "domain/target.h"
 
-/* The target with the code, also inside others; of a conditional one also by the code it waits for. NULL: none. */
-const struct target *target_named(const struct target *targets, size_t count, const char *code);
 /* What its shares are measured by: a conditional one's own target; itself otherwise. */
 const struct target *target_shared(const struct target *target);
 
@@ -24,9 +22,10 @@ struct sharing {
     const struct allocation *shares;
     uint32_t count;
     const struct unit_tree *tree;
-    day_t date; /* on which the plan's codes are understood */
+    day_t date;   /* on which the plan's codes are understood */
+    int decimals; /* of a share, at most */
 };
-/* Units lie in the scope, each once; the scope itself only where nothing is shared out further. Shares of an amount, a
+/* Units lie in the scope, each once and none inside another; the scope itself only where nothing is shared out further. Shares of an amount, a
  * cohort or a list together make what the target asks: at least it, at most it, or between its bounds by the comparator;
  * of other kinds each share stands for itself. Issues at allocations below `place`. */
 void shares_check(const struct sharing *sharing, const struct place *place, struct issues *issues);

@@ -36,7 +36,7 @@ static day_t quarter_deadline(struct arena *scratch, const char *value, const st
                               const struct calendar *calendar) {
     struct period quarter;
     if (period_parse(value, calendar, &quarter))
-        return quarter.end;
+        return quarter.kind == PERIOD_QUARTER ? quarter.end : DAY_NEVER;
     int number = quarter_named(text_fold(scratch, value));
     bool named = number > 0 && span->end != DAY_NEVER &&
                  period_make(PERIOD_QUARTER, span->until_year, number, calendar, &quarter);

@@ -55,15 +55,22 @@ static uint32_t read_unit(struct call *call, const struct asked *asked, const ch
     return unit;
 }
 
-/* A stable id also means what a unit became: what went into it wholly lies within it. */
-static uint32_t read_within(struct call *call, const struct asked *asked) {
-    const char *id = call_query(call, "within");
+/* A stable id also means a unit of any other time: of `within` one that others went into wholly, of `unit` one that has ended, unless a period says
+ * when it must have been there. */
+static uint32_t read_unit_ever(struct call *call, const struct asked *asked, const char *name) {
+    const char *id = call_query(call, name);
     uint32_t unit = id ? unit_by_id(snapshot_tree(asked->snapshot), id) : UNIT_NONE;
-    return unit != UNIT_NONE ? unit : read_unit(call, asked, "within");
+    return unit != UNIT_NONE ? unit : read_unit(call, asked, name);
 }
 
+/* About one that is not there on the date, what it was in the end decides. */
 static bool may_ask(const struct call *call, const struct asked *asked, uint32_t unit) {
-    return unit == UNIT_NONE || authority_touches(asked->snapshot, &call->caller, unit, asked->date, call_today(call));
+    const struct unit_tree *tree = snapshot_tree(asked->snapshot);
+    if (unit == UNIT_NONE)
+        return true;
+    const struct unit_version *last = &tree->units[unit].versions[tree->units[unit].version_count - 1];
+    day_t date = unit_version_at(tree, unit, asked->date) || last->until > asked->date ? asked->date : last->until - 1;
+    return authority_touches(asked->snapshot, &call->caller, unit, date, call_today(call));
 }
 
 bool asked_read(struct call *call, const struct snapshot *snapshot, const char *const *states,
@@ -76,8 +83,9 @@ bool asked_read(struct call *call, const struct snapshot *snapshot, const char *
     read_form(call, ret_asked);
     read_period(call, ret_asked);
     read_state(call, ret_asked, states);
-    ret_asked->unit = read_unit(call, ret_asked, "unit");
-    ret_asked->within = read_within(call, ret_asked);
+    ret_asked->unit =
+        ret_asked->period_code ? read_unit(call, ret_asked, "unit") : read_unit_ever(call, ret_asked, "unit");
+    ret_asked->within = read_unit_ever(call, ret_asked, "within");
     ret_asked->limit = call_limit(call);
     ret_asked->after = call_cursor_read(call, &cursor_good);
     if (call->issues.count > 0) {

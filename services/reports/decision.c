@@ -1,23 +1,18 @@
 /* Decisions on a report: submit, accept, return, withdraw. Each is the next version with the same content. */
+#include "decision.h"
+
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/limits.h"
 #include "core/text.h"
-#include "present.h"
+#include "report_access.h"
 #include "report_call.h"
-#include "report_change.h"
 #include "report_handlers.h"
 #include "warning.h"
 
 enum { REASON_BYTES_MAX = 2000, REMARK_BYTES_MAX = 2000 };
 
-/* Lives in the request's arena. */
-struct decision_asked {
-    const struct decision_rule *rule; /* NULL: none or an unknown one */
-    const char *reason;               /* NULL: none */
-    const char *comments;             /* JSON object of remarks by cell; NULL: none */
-};
+/* ---- What is asked */
 
 static const char *remarks_text(struct arena *arena, const json_t *remarks) {
     if (!remarks || json_object_size(remarks) == 0)
@@ -28,9 +23,10 @@ static const char *remarks_text(struct arena *arena, const json_t *remarks) {
     return copy;
 }
 
-static void read_remarks(struct object *root, const struct report *report, const struct form_version *version,
-                         struct decision_asked *asked, struct issues *issues) {
-    struct object remarks = object_member(root, "cells", OPTIONAL);
+static void read_remarks(struct object *object, const struct report *report, const struct form_version *version,
+                         struct decision_asked *asked) {
+    struct object remarks = object_member(object, "cells", OPTIONAL);
+    struct issues *issues = object->issues;
     const char *code;
     json_t *value;
     json_object_foreach((json_t *)remarks.json, code, value) {
@@ -47,26 +43,52 @@ static void read_remarks(struct object *root, const struct report *report, const
     asked->comments = remarks_text(issues->arena, remarks.json);
 }
 
-static void read_decision(const json_t *document, const struct report *report, const struct form_version *version,
-                          struct decision_asked *ret_asked, struct issues *issues) {
+void decision_read(struct object *object, const struct report *report, const struct form_version *version,
+                   struct decision_asked *ret_asked) {
     const char *names[DECISION_COUNT + 1] = {NULL};
     for (size_t i = 0; i < DECISION_COUNT; i++)
         names[i] = decision_rules[i].name;
-    struct object root = object_root(document, issues);
-    int index = object_word(&root, "decision", REQUIRED, names);
-    const char *reason = object_text(&root, "reason", OPTIONAL, REASON_BYTES_MAX);
+    struct arena *arena = object->issues->arena;
+    struct place place = object_place(object, "decision"), reason_place = object_place(object, "reason");
+    int index = object_word(object, "decision", REQUIRED, names);
+    const char *reason = object_text(object, "reason", OPTIONAL, REASON_BYTES_MAX);
     *ret_asked = (struct decision_asked){.rule = index < 0 ? NULL : &decision_rules[index],
-                                         .reason = reason ? arena_text(issues->arena, reason) : NULL};
-    struct place reason_place = object_place(&root, "reason");
-    text_screen(ret_asked->reason, &reason_place, issues);
+                                         .reason = reason ? arena_text(arena, reason) : NULL,
+                                         .pointer = place_pointer(arena, &place),
+                                         .reason_pointer = place_pointer(arena, &reason_place)};
+    text_screen(ret_asked->reason, &reason_place, object->issues);
     if (ret_asked->rule && ret_asked->rule->needs_reason && text_empty(ret_asked->reason))
-        issue_add(issues, ISSUE_REASON_NEEDED, &reason_place, NULL, NULL, NULL);
-    read_remarks(&root, report, version, ret_asked, issues);
-    object_end(&root);
+        issue_add(object->issues, ISSUE_REASON_NEEDED, &reason_place, NULL, NULL, NULL);
+    read_remarks(object, report, version, ret_asked);
 }
 
-/* The one place that says who may decide what. False: refused. */
-static bool may_decide(struct call *call, const struct decision_rule *rule, const struct report *current) {
+/* ---- Whether it may be */
+
+bool decision_of_any(struct call *call) {
+    if (caller_has(&call->caller, SCOPE_REPORTS_WRITE) || caller_has(&call->caller, SCOPE_REPORTS_REVIEW))
+        return true;
+    call_refuse(call, PROBLEM_FORBIDDEN, NULL);
+    return false;
+}
+
+static bool refuse_decision(struct call *call, const struct decision_asked *asked) {
+    issue_add_at(&call->issues, ISSUE_NOT_YOURS, asked->pointer, asked->rule->name, NULL, NULL);
+    call_refuse(call, PROBLEM_FORBIDDEN, NULL);
+    return false;
+}
+
+/* Reviewers stand above in the line, whoever else decides acts for the reporter. */
+static bool stands_right(const struct call *call, const struct snapshot *snapshot, const struct decision_rule *rule,
+                         const struct report *current) {
+    if (rule->scope == SCOPE_REPORTS_REVIEW)
+        return report_is_reviewed_by(snapshot, &call->caller, current, call_today(call));
+    return report_is_written_by(snapshot, &call->caller, current, call_today(call));
+}
+
+/* The one place that says who may decide what. */
+bool decision_is_allowed(struct call *call, const struct snapshot *snapshot, const struct decision_asked *asked,
+                         const struct report *current) {
+    const struct decision_rule *rule = asked->rule;
     if (!caller_has(&call->caller, rule->scope)) {
         call_refuse(call, PROBLEM_FORBIDDEN, NULL);
         return false;
@@ -75,22 +97,20 @@ static bool may_decide(struct call *call, const struct decision_rule *rule, cons
         refuse_state(call, current->state);
         return false;
     }
-    if (rule->by_another && text_equal(current->submitted_by, call->caller.subject)) {
-        issue_add_at(&call->issues, ISSUE_NOT_YOURS, "/decision", rule->name, NULL, NULL);
-        call_refuse(call, PROBLEM_FORBIDDEN, NULL);
-        return false;
-    }
-    return true;
+    bool own = rule->by_another && text_equal(current->submitted_by, call->caller.subject);
+    return (!own && stands_right(call, snapshot, rule, current)) || refuse_decision(call, asked);
 }
 
+/* ---- The version that it makes */
+
 /* A draft may be what a report may not: it is judged as if it came in now. False: refused. */
-static bool judge(struct call *call, const struct entry_setting *setting, const struct report *draft,
+static bool judge(struct call *call, const struct entry_setting *setting, struct db *db, const struct report *draft,
                   const struct form_version *version, struct report *next) {
     struct entry entry;
     entry_of_report(setting, draft, version, &entry);
     entry.draft = false;
     entry_check(setting, &entry, &call->issues);
-    if (!report_compare(call, setting, &entry))
+    if (!report_compare_by(call, setting, db, &entry))
         return false;
     next->warnings = warnings_text(&entry.warnings, &call->arena);
     if (call->issues.count > 0)
@@ -108,10 +128,19 @@ static void submit(const struct entry_setting *setting, const struct report *dra
     next->timeliness = timeliness_at(setting->now, draft->due);
 }
 
-static void decide(struct call *call, const struct entry_setting *setting, const struct report *current,
-                   const struct form_version *version, const struct decision_asked *asked) {
-    if (!may_decide(call, asked->rule, current) || !call_if_match(call, current->version))
-        return;
+/* What was accepted, or is closed, ceases to count only with a reason, as it changes only with one. */
+static bool withdrawal_is_explained(struct call *call, const struct entry_setting *setting,
+                                    const struct decision_asked *asked, const struct report *current) {
+    if (!text_empty(asked->reason) || !change_needs_reason(setting, current))
+        return true;
+    issue_add_at(&call->issues, ISSUE_REASON_NEEDED, asked->reason_pointer, NULL, NULL, NULL);
+    call_refuse_issues(call);
+    return false;
+}
+
+bool decision_make(struct call *call, const struct entry_setting *setting, struct db *db,
+                   const struct decision_asked *asked, const struct report *current, const struct form_version *version,
+                   struct report *ret_next) {
     struct report next = *current;
     next.version = current->version + 1;
     next.state = asked->rule->to;
@@ -119,32 +148,42 @@ static void decide(struct call *call, const struct entry_setting *setting, const
     next.comments = asked->comments;
     next.subject = call->caller.subject;
     next.client = call->caller.client;
-    if (asked->rule->to == REPORT_SUBMITTED) {
-        if (!judge(call, setting, current, version, &next))
-            return;
+    if (next.state == REPORT_WITHDRAWN && !withdrawal_is_explained(call, setting, asked, current))
+        return false;
+    if (next.state == REPORT_SUBMITTED && !judge(call, setting, db, current, version, &next))
+        return false;
+    if (next.state == REPORT_SUBMITTED)
         submit(setting, current, &next);
-    }
-    report_store(call, setting->snapshot, &next, 200);
+    *ret_next = next;
+    return true;
 }
 
-/* One who may decide nothing learns nothing. False: refused. */
-static bool may_decide_something(struct call *call) {
-    if (caller_has(&call->caller, SCOPE_REPORTS_WRITE) || caller_has(&call->caller, SCOPE_REPORTS_REVIEW))
-        return true;
-    call_refuse(call, PROBLEM_FORBIDDEN, NULL);
-    return false;
-}
+/* ---- One by itself */
 
 /* False: refused. */
 static bool take_decision(struct call *call, const struct report *current, const struct form_version *version,
                           struct decision_asked *ret_asked) {
     AUTO_JSON *document = json_read(call->request_body, call->request_body_size, &call->issues);
     *ret_asked = (struct decision_asked){0};
-    if (document)
-        read_decision(document, current, version, ret_asked, &call->issues);
+    if (document) {
+        struct object root = object_root(document, &call->issues);
+        decision_read(&root, current, version, ret_asked);
+        object_end(&root);
+    }
     if (call->issues.count == 0)
         return true;
     call_refuse_issues(call);
+    return false;
+}
+
+/* The connection is given back before the writer is waited for. False: refused. */
+static bool make_alone(struct call *call, const struct entry_setting *setting, const struct decision_asked *asked,
+                       const struct report *current, const struct form_version *version, struct report *ret_next) {
+    AUTO_LEASE lease = {0};
+    struct fail fail = {0};
+    if (db_lease(service_of(call)->pool, &lease, &fail))
+        return decision_make(call, setting, lease.db, asked, current, version, ret_next);
+    call_refuse_fail(call, &fail);
     return false;
 }
 
@@ -153,13 +192,14 @@ void report_decide(struct call *call) {
     AUTO_SNAPSHOT *snapshot = reference_hold(service_of(call)->reference);
     struct entry_setting setting = setting_of(call, snapshot);
     struct decision_asked asked;
-    struct report current;
-    if (!call_query_only(call, no_query) || !may_decide_something(call) || !report_load(call, snapshot, &current) ||
+    struct report current, next;
+    if (!call_query_only(call, no_query) || !decision_of_any(call) || !report_load(call, snapshot, &current) ||
         report_replayed(call, snapshot))
         return;
     const struct form_version *version = report_form_version(snapshot, &current);
     if (!version)
         refuse_unknown_form(call, &current);
-    else if (take_decision(call, &current, version, &asked))
-        decide(call, &setting, &current, version, &asked);
+    else if (take_decision(call, &current, version, &asked) && decision_is_allowed(call, snapshot, &asked, &current) &&
+             call_if_match(call, current.version) && make_alone(call, &setting, &asked, &current, version, &next))
+        report_store(call, snapshot, &next, 200);
 }

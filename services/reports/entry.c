@@ -73,7 +73,7 @@ static bool may_act(const struct entry_setting *setting, const struct entry *ent
     day_t date = period_tree_date(&entry->period);
     if (!entry->has_agency)
         return authority_touches(setting->snapshot, setting->caller, entry->unit, date, setting->today);
-    return authority_covers(setting->snapshot, setting->caller, entry->unit, date, entry->agency.function,
+    return authority_writes(setting->snapshot, setting->caller, entry->unit, date, entry->agency.function,
                             setting->today);
 }
 

@@ -13,7 +13,15 @@ bool report_is_covered(const struct snapshot *snapshot, const struct caller *cal
 bool report_is_visible(const struct snapshot *snapshot, const struct caller *caller, const struct report *report,
                        day_t today);
 
-/* One of the caller's roots is exactly this unit, with the function or with all. */
+/* The caller may make its next version. Of a unit that has ended: where it went over whole. */
+bool report_is_written_by(const struct snapshot *snapshot, const struct caller *caller, const struct report *report,
+                          day_t today);
+
+/* The caller stands above the reporter in its line. */
+bool report_is_reviewed_by(const struct snapshot *snapshot, const struct caller *caller, const struct report *report,
+                           day_t today);
+
+/* One of the caller's roots is exactly this unit, or what holds all of it since it ended, with the function or with all. */
 bool agency_is_own(const struct snapshot *snapshot, const struct caller *caller, uint32_t unit, const char *function,
                    day_t today);
 

@@ -8,6 +8,7 @@
 #include "look_back.h"
 #include "present.h"
 #include "report_access.h"
+#include "report_page.h"
 #include "report_sql.h"
 
 static void hash_text(gnutls_hash_hd_t hash, const char *text) {
@@ -83,20 +84,29 @@ bool report_load(struct call *call, const struct snapshot *snapshot, struct repo
     return false;
 }
 
-bool report_compare(struct call *call, const struct entry_setting *setting, struct entry *entry) {
+bool report_compare_by(struct call *call, const struct entry_setting *setting, struct db *db, struct entry *entry) {
     struct look_back look_back = look_back_of(setting, entry);
     const struct report *last;
     struct fail fail = {0};
     if (!look_back.version)
         return true;
-    AUTO_LEASE lease = {0};
-    if (!db_lease(service_of(call)->pool, &lease, &fail) ||
-        !look_back_find(lease.db, &look_back, 1, &call->arena, &last, &fail)) {
+    if (!look_back_find(db, &look_back, 1, &call->arena, &last, &fail)) {
         call_refuse_fail(call, &fail);
         return false;
     }
     look_back_check(&look_back, last, entry->content.values, entry->draft, &call->issues, &entry->warnings);
     return true;
+}
+
+bool report_compare(struct call *call, const struct entry_setting *setting, struct entry *entry) {
+    AUTO_LEASE lease = {0};
+    struct fail fail = {0};
+    if (!entry->version || !form_looks_back(entry->version))
+        return true;
+    if (db_lease(service_of(call)->pool, &lease, &fail))
+        return report_compare_by(call, setting, lease.db, entry);
+    call_refuse_fail(call, &fail);
+    return false;
 }
 
 /* ---- Out */
@@ -109,6 +119,10 @@ static size_t report_bytes(const struct report *report) {
 void report_answer(struct call *call, const struct snapshot *snapshot, const struct report *report, int status) {
     if (!report_form_version(snapshot, report)) {
         refuse_unknown_form(call, report);
+        return;
+    }
+    if (report_page_wanted(call)) {
+        report_page_answer(call, snapshot, report);
         return;
     }
     struct json_writer json = call_json(call);

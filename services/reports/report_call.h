@@ -10,7 +10,7 @@ void request_fingerprint(const struct call *call, unsigned char ret_fingerprint[
 /* The newest version, of the report in the path, that the caller may see. False: refused. */
 bool report_load(struct call *call, const struct snapshot *snapshot, struct report *ret_report) MUST_CHECK;
 
-/* Answers with the document of a version. */
+/* Answers with the document of a version, or the page where that is asked for. */
 void report_answer(struct call *call, const struct snapshot *snapshot, const struct report *report, int status);
 
 /* The key of the request was used before: answered or refused. */
@@ -18,6 +18,8 @@ bool report_replayed(struct call *call, const struct snapshot *snapshot) MUST_CH
 
 /* Compares the entry with its reporter's last report, where its form asks for it. False: refused. */
 bool report_compare(struct call *call, const struct entry_setting *setting, struct entry *entry) MUST_CHECK;
+bool report_compare_by(struct call *call, const struct entry_setting *setting, struct db *db,
+                       struct entry *entry) MUST_CHECK;
 
 /* Hands a version to the writer and answers by what became of it. */
 void report_store(struct call *call, const struct snapshot *snapshot, const struct report *report, int status);

@@ -192,6 +192,7 @@ bool reports_list(struct db *db, const struct report_filter *filter, uint32_t li
     return rows && all_take(arena, rows, ret_found, fail);
 }
 
+/* One year is one partition: of several, those in which nothing fits would be gone through for every page. */
 bool ledger_versions(struct db *db, const struct ledger_filter *filter, const struct ledger_position *after,
                      uint32_t limit, struct arena *arena, struct reports_found *ret_found, struct fail *fail) {
     static const struct statement statement = {
@@ -199,9 +200,9 @@ bool ledger_versions(struct db *db, const struct ledger_filter *filter, const st
         "SELECT " COLUMNS("") "FROM report_version"
                               " WHERE ($1::text IS NULL OR form = $1) AND ($2::text IS NULL OR period = $2)"
                               "   AND ($3::text[] IS NULL OR unit = ANY ($3)) AND recorded_us >= $4::bigint"
-                              "   AND (period_year, form, unit, agency, period, version)"
-                              "     > ($5::integer, $6::text, $7::text, $8::text, $9::text, $10::integer)"
-                              " ORDER BY period_year, form, unit, agency, period, version LIMIT $11::bigint"};
+                              "   AND period_year = $5::integer AND (form, unit, agency, period, version)"
+                              "     > ($6::text, $7::text, $8::text, $9::text, $10::integer)"
+                              " ORDER BY form, unit, agency, period, version LIMIT $11::bigint"};
     const struct report_key *key = &after->key;
     char since[NUMBER_TEXT], year[NUMBER_TEXT], version[NUMBER_TEXT], most[NUMBER_TEXT];
     snprintf(since, sizeof since, "%" PRId64, filter->since);
@@ -212,6 +213,18 @@ bool ledger_versions(struct db *db, const struct ledger_filter *filter, const st
                                   key->unit,    key->agency,    key->period,   version, most};
     AUTO_RESULT *rows = db_run_binary(db, &statement, 11, values, fail);
     return rows && all_take(arena, rows, ret_found, fail);
+}
+
+bool ledger_year_after(struct db *db, int32_t year, int32_t *ret_year, struct fail *fail) {
+    static const struct statement statement = {
+        "ledger_year_after", "SELECT min(period_year) FROM report_version WHERE period_year > $1::integer"};
+    char number[NUMBER_TEXT];
+    snprintf(number, sizeof number, "%" PRId32, year);
+    AUTO_RESULT *rows = db_run(db, &statement, 1, (const char *[]){number}, fail);
+    if (!rows)
+        return false;
+    *ret_year = (int32_t)db_int(rows, 0, 0);
+    return true;
 }
 
 /* One row, with ORDINAL, for each key that `of_key` finds a version of; it speaks of that version as r. */
@@ -278,8 +291,9 @@ bool reports_counted(struct db *db, const struct report_key *keys, size_t count,
 
 bool key_find(struct db *db, const char *client, const char *key, const unsigned char fingerprint[SHA256_SIZE],
               struct key_known *ret_known, struct fail *fail) {
-    static const struct statement statement = {"key_find", "SELECT fingerprint = decode($3, 'hex'), report, version, "
-                                                           "status FROM idempotency WHERE client = $1 AND key = $2"};
+    static const struct statement statement = {"report_key_find",
+                                               "SELECT fingerprint = decode($3, 'hex'), report, version, "
+                                               "status FROM idempotency WHERE client = $1 AND key = $2"};
     char hex[SHA256_TEXT_SIZE];
     text_hex(fingerprint, SHA256_SIZE, hex);
     AUTO_RESULT *rows = db_run(db, &statement, 3, (const char *[]){client, key, hex}, fail);

@@ -28,7 +28,7 @@ struct report_filter {
 bool reports_list(struct db *db, const struct report_filter *filter, uint32_t limit, struct arena *arena,
                   struct reports_found *ret_found, struct fail *fail) MUST_CHECK;
 
-/* All versions, in the order of their keys, behind one of them. NULL, MOMENT_NONE: any. */
+/* The versions of one year, in the order of their keys, behind one of them. NULL, MOMENT_NONE: any. */
 struct ledger_filter {
     const char *form, *period;
     const char *units; /* array of stable ids "{…}" */
@@ -40,6 +40,8 @@ struct ledger_position {
 };
 bool ledger_versions(struct db *db, const struct ledger_filter *filter, const struct ledger_position *after,
                      uint32_t limit, struct arena *arena, struct reports_found *ret_found, struct fail *fail) MUST_CHECK;
+/* The first year after another that has versions; *ret_year 0: none. */
+bool ledger_year_after(struct db *db, int32_t year, int32_t *ret_year, struct fail *fail) MUST_CHECK;
 
 /* Current versions of many keys at once: ret_reports[i] for keys[i], NULL where there is none. */
 bool reports_current(struct db *db, const struct report_key *keys, size_t count, struct arena *arena,

@@ -83,19 +83,29 @@ static bool put(struct db *db, struct republication *republication, const struct
     return true;
 }
 
+/* Behind the last version of a year stands the first of the next one. */
+static bool go_on_behind(struct db *db, struct republication *republication, int32_t year,
+                         const struct reports_found *found, bool *ret_more, struct fail *fail) {
+    int32_t next = year;
+    if (found->count < REPUBLISH_BATCH_MAX && !ledger_year_after(db, year, &next, fail))
+        return false;
+    if (found->count > 0)
+        place_write(republication->place, &found->reports[found->count - 1]);
+    *ret_more = next != 0;
+    if (*ret_more && next != year)
+        snprintf(republication->place, REPUBLISH_PLACE_SIZE, "%" PRId32 "|||||0", next);
+    return true;
+}
+
 static bool next_batch(struct db *db, struct republication *republication, struct arena *arena, bool *ret_more,
                        struct fail *fail) {
     struct ledger_position after;
     struct reports_found found;
     if (!place_read(arena, republication->place, &after))
         return fail_set(fail, FAULT_INVALID, false, "republish", "%s is no place", republication->place);
-    if (!ledger_versions(db, &republication->filter, &after, REPUBLISH_BATCH_MAX, arena, &found, fail) ||
-        !put(db, republication, &found, arena, fail))
-        return false;
-    if (found.count > 0)
-        place_write(republication->place, &found.reports[found.count - 1]);
-    *ret_more = found.count == REPUBLISH_BATCH_MAX;
-    return true;
+    return ledger_versions(db, &republication->filter, &after, REPUBLISH_BATCH_MAX, arena, &found, fail) &&
+           put(db, republication, &found, arena, fail) &&
+           go_on_behind(db, republication, after.key.period_year, &found, ret_more, fail);
 }
 
 bool republish_batch(struct db *db, struct republication *republication, bool *ret_more, struct fail *fail) {

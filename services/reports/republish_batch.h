@@ -13,7 +13,7 @@ struct republication {
     int32_t epoch;     /* that the events carry, whatever the versions were stored under: reports of two epochs must not be mixed */
     const char *trace; /* traceparent */
 
-    char place[REPUBLISH_PLACE_SIZE]; /* "year|form|unit|agency|period|version" of the last version looked at */
+    char place[REPUBLISH_PLACE_SIZE]; /* "year|form|unit|agency|period|version", behind which it goes on */
     uint64_t put;                     /* versions in the outbox */
     uint64_t left_out;                /* the reference does not have their form's version */
     int64_t last;                     /* sequence number of the last event */
@@ -22,7 +22,7 @@ struct republication {
 /* From the start (NULL) or behind a place. False: it names none. */
 bool republication_begin(struct republication *republication, const char *after) MUST_CHECK;
 
-/* The next versions, at most REPUBLISH_BATCH_MAX. Nothing changes after a failure. */
+/* The next versions, at most REPUBLISH_BATCH_MAX. After a failure they are put again. */
 bool republish_batch(struct db *db, struct republication *republication, bool *ret_more, struct fail *fail) MUST_CHECK;
 
 #endif

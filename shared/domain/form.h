@@ -35,10 +35,17 @@ struct opening {
     bool warning;        /* else an error */
 };
 
+/* What a cell counts of its indicator: of the dimension "sex", "female". */
+struct category {
+    const char *dimension, *value;
+};
+
 struct cell {
     const char *code, *row;
     const struct indicator *indicator; /* never NULL in a form_version that is in use */
     bool required, retired;
+    const struct category *categories;
+    uint32_t category_count;
     struct opening opens;
     const char *authoritative_form, *authoritative_cell; /* who holds the binding figure of the same unit and period; NULL: this cell itself */
 };

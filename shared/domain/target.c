@@ -132,6 +132,31 @@ day_t target_end(const struct target *target, const struct calendar *calendar, c
     return end;
 }
 
+static bool goes_by(const struct target *target, const char *code) {
+    return text_equal(target->code, code);
+}
+
+static bool waits_for(const struct target *target, const char *code) {
+    return target->condition != NULL && text_equal(target->condition, code);
+}
+
+static const struct target *find(const struct target *targets, size_t count, const char *code,
+                                 bool (*is)(const struct target *, const char *)) {
+    for (size_t i = 0; i < count; i++) {
+        if (is(&targets[i], code))
+            return &targets[i];
+        const struct target *inner = find(targets[i].parts, targets[i].part_count, code, is);
+        if (inner != NULL)
+            return inner;
+    }
+    return NULL;
+}
+
+const struct target *target_named(const struct target *targets, size_t count, const char *code) {
+    const struct target *named = find(targets, count, code, goes_by);
+    return named != NULL ? named : find(targets, count, code, waits_for);
+}
+
 const char *target_allocated(const struct target *target, uint32_t unit) {
     for (uint32_t i = 0; i < target->allocation_count; i++)
         if (target->allocations[i].unit == unit)

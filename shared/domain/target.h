@@ -156,6 +156,9 @@ struct attainment_setting {
 /* The day behind a target's last: of its `by`, a period code or a date, else of the plan's span. *ret_code: what says so; NULL: not wanted. */
 day_t target_end(const struct target *target, const struct calendar *calendar, const struct period *span, const char **ret_code);
 
+/* The target with the code, also inside others; else the conditional one that waits for an allocation of that code. NULL: none. */
+const struct target *target_named(const struct target *targets, size_t count, const char *code);
+
 /* What was allocated of it to exactly this unit; NULL: nothing. */
 const char *target_allocated(const struct target *target, uint32_t unit);
 

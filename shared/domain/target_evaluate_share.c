@@ -52,6 +52,7 @@ static bool grows(const struct share *share) {
 static void compare_share(struct evaluation *evaluation, const struct share *share) {
     int64_t numerator = share->numerator.amount.value, denominator = share->denominator.amount.value;
     if (evaluation->target->comparator == COMPARE_EQ && is_whole_hundred(share->percent)) {
+        evaluation->incomplete |= share->of_units && numerator < denominator; /* also one that owes no report */
         conclude_strict(evaluation, breaks_whole(share));
         return;
     }

@@ -105,6 +105,8 @@ static const char *take_units(const struct measure *measure, uint32_t unit, cons
         return "unknownMeasure";
     measured->only_flows = measured->only_flows_or_distinct = measured->only_stocks = false;
     note_figure(measured, &figure);
+    if (measure->where != NULL && figure.expected == 0 && figure.judged == 0)
+        measured->known = false; /* nobody was asked, and nobody told */
     return quantity_total(figure.value, &measured->amount.value) ? NULL : "outOfRange";
 }
 

@@ -1,7 +1,8 @@
 /* Who may act for which unit: the one place that decides it (after the route row has checked the scope).
  *
  * A token's roots are units or unit/function, understood today; they cover the units below in the tree of the data's date, and units of the
- * past that lie wholly inside today (all successors, or all children where none is known, are covered). */
+ * past by what holds them today: the unit that takes in all their successors, or all their children where no succession is known. What is
+ * not known of a unit is taken from the one it stood below. */
 #ifndef TONGHOP_REFERENCE_AUTHORITY_H
 #define TONGHOP_REFERENCE_AUTHORITY_H
 
@@ -10,14 +11,29 @@
 #include "core/caller.h"
 #include "reference/snapshot.h"
 
-/* May the caller act for this unit as it stood on `date`? function NULL: for the unit as a whole (only roots without function cover that).
- * today: the day of the request in UTC+7 or as the service takes it. */
+/* May the caller see what this unit, as it stood on `date`, reports? function NULL: the unit as a whole (only roots without function cover
+ * that). today: the day of the request in UTC+7 or as the service takes it. */
 bool authority_covers(const struct snapshot *snapshot, const struct caller *caller, uint32_t unit, day_t date, const char *function, day_t today);
 
 /* Like authority_covers with any function: may see something of the unit. */
 bool authority_touches(const struct snapshot *snapshot, const struct caller *caller, uint32_t unit, day_t date, day_t today);
 
+/* May the caller make and change what it reports? Of the past only where the unit went over whole, edge after edge; one that was cut up is left
+ * to those who stood above it and to their successors. */
+bool authority_writes(const struct snapshot *snapshot, const struct caller *caller, uint32_t unit, day_t date, const char *function, day_t today);
+
+/* May the caller decide on what it reports? From above in its own line, committee by committee and police by police: never the unit itself nor
+ * what it became. The registered agencies of a unit stand below that unit as a whole; above the nation is nobody, so it decides itself. */
+bool authority_reviews(const struct snapshot *snapshot, const struct caller *caller, uint32_t unit, day_t date, const char *function, day_t today);
+
+/* Is one of the roots this unit, or, since it ended, the one that holds all of it today? */
+bool authority_stands_for(const struct snapshot *snapshot, const struct caller *caller, uint32_t unit, const char *function, day_t today);
+
 /* The caller's roots as units valid today; returns how many. */
 uint32_t authority_roots(const struct snapshot *snapshot, const struct caller *caller, day_t today, uint32_t ret_units[CALLER_ROOTS_MAX]);
+
+/* By unit: may the caller see something of it as it stood on some date? Says yes to some of whom he may not, and never no to one of whom he may: for
+ * narrowing down what is then asked about one by one. NULL: yes to all. In the arena. */
+const bool *authority_reach(const struct snapshot *snapshot, const struct caller *caller, day_t today, struct arena *arena);
 
 #endif

@@ -189,25 +189,54 @@ static const struct target_assessment *assessments_of(const struct decoding *dec
     return assessments;
 }
 
-/* What is recorded beside the document: allocations stand in place of those that the document has, and are what conditional targets wait for. */
+/* What is recorded beside the document, by target: allocations stand in place of those that the document has, and are what
+ * conditional targets wait for. */
 struct recorded {
-    const json_t *allocations, *assessments; /* by target */
+    const json_t *allocations, *assessments;
+    const struct target *targets; /* all of the plan */
+    size_t target_count;
 };
 
+/* By the target's own code, else by the one that it waits for, unless that is another's. */
+static const json_t *recorded_of(const struct recorded *recorded, const json_t *by_code, const struct target *target) {
+    const json_t *own = json_object_get(by_code, target->code);
+    if (own || !target->condition ||
+        target_named(recorded->targets, recorded->target_count, target->condition) != target)
+        return own;
+    return json_object_get(by_code, target->condition);
+}
+
+/* What a conditional target is given, the one inside it is given, unless that has its own. */
+static void take_recorded(const struct decoding *decoding, const struct recorded *recorded,
+                          const struct target *written, const struct target *outer, struct target *target) {
+    const json_t *shares = recorded_of(recorded, recorded->allocations, written);
+    const json_t *said = recorded_of(recorded, recorded->assessments, written);
+    if (shares) {
+        target->allocations = allocations_of(decoding, shares, &target->allocation_count);
+    } else if (outer && target->allocation_count == 0) {
+        target->allocations = outer->allocations;
+        target->allocation_count = outer->allocation_count;
+    }
+    if (outer && !said) {
+        target->assessments = outer->assessments;
+        target->assessment_count = outer->assessment_count;
+    } else {
+        target->assessments = assessments_of(decoding, said, &target->assessment_count);
+    }
+    if (target->condition)
+        target->condition_met = json_array_size(json_object_get(recorded->allocations, target->condition)) > 0;
+}
+
+/* outer: the conditional target that they are inside of, NULL: none. */
 static const struct target *with_recorded(const struct decoding *decoding, const struct recorded *recorded,
-                                          const struct target *targets, size_t count) {
+                                          const struct target *targets, size_t count, const struct target *outer) {
     struct target *copies = arena_new_array(decoding->arena, struct target, count);
     for (size_t i = 0; i < count; i++) {
         struct target *target = &copies[i];
         *target = targets[i];
-        const json_t *own = json_object_get(recorded->allocations, target->code);
-        if (own)
-            target->allocations = allocations_of(decoding, own, &target->allocation_count);
-        if (target->condition)
-            target->condition_met = json_array_size(json_object_get(recorded->allocations, target->condition)) > 0;
-        const json_t *said = json_object_get(recorded->assessments, target->code);
-        target->assessments = assessments_of(decoding, said, &target->assessment_count);
-        target->parts = with_recorded(decoding, recorded, target->parts, target->part_count);
+        take_recorded(decoding, recorded, &targets[i], outer, target);
+        target->parts = with_recorded(decoding, recorded, target->parts, target->part_count,
+                                      target->kind == TARGET_CONDITIONAL ? target : NULL);
     }
     return copies;
 }
@@ -218,8 +247,10 @@ static bool decode_plan_record(struct opened *opened, struct plan *plan) {
     if (!id || !state || !decode_plan(&opened->decoding, opened->body, plan))
         return false;
     const struct recorded recorded = {.allocations = json_object_get(opened->json, "allocations"),
-                                      .assessments = json_object_get(opened->json, "assessments")};
-    plan->targets = with_recorded(&opened->decoding, &recorded, plan->targets, plan->target_count);
+                                      .assessments = json_object_get(opened->json, "assessments"),
+                                      .targets = plan->targets,
+                                      .target_count = plan->target_count};
+    plan->targets = with_recorded(&opened->decoding, &recorded, plan->targets, plan->target_count, NULL);
     plan->id = arena_text(opened->decoding.arena, id);
     plan->version = (int32_t)json_integer_value(json_object_get(opened->json, "version"));
     return plan_state_parse(state, &plan->state);

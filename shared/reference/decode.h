@@ -23,7 +23,7 @@ struct decoding {
     bool trusted; /* read from the topic: what a document names is not looked up, it was when it came in */
     bool copied;  /* from another plan: it may name agencies that are gone, for somebody to look at before it is issued */
     /* Set by decode_plan. */
-    bool of_plan;              /* functions and classes are somebody's: a programme may come before its agencies, a plan comes behind them */
+    bool of_plan;              /* functions and classes are somebody's: a programme may come before its agencies, a plan or a request comes behind them */
     bool undated;              /* the span cannot be read: no unit code can be judged by a date, and none means a unit */
     const struct period *span; /* the agencies that are named are there on one of its days; NULL: not asked */
 };

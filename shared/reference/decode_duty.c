@@ -73,6 +73,17 @@ bool decode_due(struct decoding *decoding, struct object *parent, const char *na
     return !object.json || due.kind != DUE_NONE;
 }
 
+/* What is put together from shorter periods is due never, and has no data of its own to cut off. */
+static void check_derived(struct decoding *decoding, const struct object *schedule) {
+    static const char *const names[] = {"due", "cutOff"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        struct place place = object_place(schedule, names[i]);
+        if (object_has(schedule, names[i]))
+            issue_add(decoding->issues, ISSUE_INCONSISTENT, &place,
+                      arena_format(decoding->arena, "%s | derivedFrom", names[i]), NULL, NULL);
+    }
+}
+
 static const struct schedule *decode_schedules(struct decoding *decoding, struct object *duty, uint32_t *ret_count) {
     struct array array = object_array(duty, "schedule", OPTIONAL, SCHEDULES_MAX);
     struct schedule *schedules = arena_new_array(decoding->arena, struct schedule, array.count);
@@ -88,6 +99,8 @@ static const struct schedule *decode_schedules(struct decoding *decoding, struct
         schedule.derived = derived >= 0;
         schedule.derived_from = derived >= 0 ? (enum schedule_period)derived : SCHEDULE_MONTH;
         object_end(&object);
+        if (schedule.derived && !decoding->trusted)
+            check_derived(decoding, &object);
         schedules[i] = schedule;
     }
     *ret_count = (uint32_t)array.count;

@@ -95,6 +95,13 @@ static void decode_what(struct extending *extending, struct object *object) {
         issue_add(extending->decoding.issues, ISSUE_REQUIRED, &place, NULL, NULL, NULL);
 }
 
+static void check_reason(struct decoding *decoding, struct object *object) {
+    struct place place = object_place(object, "reason");
+    const char *reason = object_text(object, "reason", REQUIRED, TEXT_MAX_BYTES);
+    if (reason && text_empty(reason) && !decoding->trusted)
+        issue_add(decoding->issues, ISSUE_REASON_NEEDED, &place, NULL, NULL, NULL);
+}
+
 bool decode_extension(struct decoding *decoding, const char *code, const json_t *body,
                       struct extension *ret_extension) {
     struct object object = object_root(body, decoding->issues);
@@ -102,7 +109,7 @@ bool decode_extension(struct decoding *decoding, const char *code, const json_t 
     struct extending extending = {.decoding = *decoding, .extension = &extension};
     if (!object.json)
         return false;
-    (void)object_text(&object, "reason", REQUIRED, TEXT_MAX_BYTES);
+    check_reason(decoding, &object);
     decode_what(&extending, &object);
     bool good = decode_form_and_period(&extending, &object);
     if (good) {

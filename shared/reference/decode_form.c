@@ -24,15 +24,19 @@ static void refuse_member(struct decoding *decoding, enum issue_type type, const
 
 /* ---- Cells */
 
-static void check_disaggregation(struct object *cell) {
-    struct object members = object_member(cell, "disaggregation", OPTIONAL);
+static void decode_disaggregation(struct decoding *decoding, struct object *object, struct cell *cell) {
+    struct object members = object_member(object, "disaggregation", OPTIONAL);
     if (!members.json)
         return;
     const char *name;
     json_t *value;
+    struct category *categories = arena_new_array(decoding->arena, struct category, DISAGGREGATION_MAX);
+    cell->categories = categories;
     json_object_foreach((json_t *)members.json, name, value) {
         if (members.seen_count < DISAGGREGATION_MAX)
-            object_text(&members, name, REQUIRED, NAME_MAX_BYTES);
+            categories[cell->category_count++] =
+                (struct category){.dimension = arena_text(decoding->arena, name),
+                                  .value = decode_text(decoding, &members, name, REQUIRED, NAME_MAX_BYTES)};
     }
     object_end(&members);
 }
@@ -88,7 +92,7 @@ static struct cell decode_cell(struct decoding *decoding, struct object *object,
     cell.row = decode_text(decoding, object, "row", OPTIONAL, ROW_TEXT_MAX);
     cell.required = object_flag(object, "required", false);
     cell.retired = object_flag(object, "retired", false);
-    check_disaggregation(object);
+    decode_disaggregation(decoding, object, &cell);
     decode_authoritative(decoding, object, form, &cell);
     (void)object_any(object, "opens", OPTIONAL); /* read when all cells are */
     object_end(object);

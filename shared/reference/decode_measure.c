@@ -55,14 +55,36 @@ const char *decode_number(struct decoding *decoding, struct object *object, cons
     return value ? decode_number_at(decoding, value, &place) : NULL;
 }
 
+/* Whether it is the one for some period of the span; without a span, for any. */
+static bool is_in_force(const struct form *form, uint32_t version, const struct period *span) {
+    if (!span)
+        return true;
+    bool replaced = version + 1 < form->version_count && form->versions[version + 1].from <= span->start;
+    return form->versions[version].from < span->end && !replaced;
+}
+
+static void check_form_has(struct decoding *decoding, const struct form *form, const char *cell,
+                           const struct place *place) {
+    bool in_force = false, known = false;
+    for (uint32_t i = 0; i < form->version_count; i++) {
+        bool counts = is_in_force(form, i, decoding->span);
+        in_force |= counts;
+        known |= counts && form_cell(&form->versions[i], cell) >= 0;
+    }
+    if (!in_force)
+        issue_add(decoding->issues, ISSUE_FORM_NOT_IN_FORCE, place, form->code, decoding->span->code, NULL);
+    else if (!known)
+        issue_add(decoding->issues, ISSUE_UNKNOWN_CELL, place, form->code, cell, NULL);
+}
+
 static void check_cell_known(struct decoding *decoding, struct object *object, const char *form_code,
                              const char *cell) {
     struct place place = object_place(object, "cell");
     const struct form *form = snapshot_form(decoding->snapshot, form_code);
     if (!form)
         issue_add(decoding->issues, ISSUE_UNKNOWN_FORM, &place, form_code, NULL, NULL);
-    else if (form_cell(&form->versions[form->version_count - 1], cell) < 0)
-        issue_add(decoding->issues, ISSUE_UNKNOWN_CELL, &place, form_code, cell, NULL);
+    else
+        check_form_has(decoding, form, cell, &place);
 }
 
 static bool decode_measured_cell(struct decoding *decoding, struct object *object, const char **ret_form,

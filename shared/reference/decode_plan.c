@@ -70,13 +70,23 @@ static void decode_programme_of(struct decoding *decoding, struct object *object
         issue_add(decoding->issues, ISSUE_UNKNOWN_PROGRAMME, &place, code, NULL, NULL);
 }
 
+static bool stands_before(const char *const *parents, size_t index) {
+    for (size_t i = 0; i < index; i++)
+        if (text_equal(parents[i], parents[index]))
+            return true;
+    return false;
+}
+
 /* A parent is the code of a plan here, or words for one that is not: a decision of a ministry, say. */
 static void decode_parents(struct decoding *decoding, struct object *object, struct plan *plan) {
     struct array array = object_array(object, "implements", OPTIONAL, PARENTS_MAX);
     const char **parents = arena_new_array(decoding->arena, const char *, array.count);
     for (size_t i = 0; i < array.count; i++) {
         const char *parent = array_text(&array, i, NAME_MAX_BYTES);
+        struct place place = {.up = &array.place, .index = i};
         parents[i] = parent ? arena_text(decoding->arena, parent) : "";
+        if (parent && !decoding->trusted && stands_before(parents, i))
+            issue_add(decoding->issues, ISSUE_DUPLICATE, &place, parents[i], NULL, NULL);
     }
     plan->implements = parents;
     plan->implements_count = array.count;

@@ -20,6 +20,7 @@ static struct decoding *on_last_day(struct decoding *then, const struct decoding
                                     const struct period *period) {
     *then = *decoding;
     then->date = period_tree_date(period);
+    then->of_plan = true;
     return then;
 }
 

@@ -960,6 +960,23 @@ static void predicates_hold_of_what_was_reported(void **state) {
     }
 }
 
+/* One waits for the allocation of another: that code means the other, wherever it stands. */
+static void a_target_is_found_by_its_code_before_the_one_that_waits_for_it(void **state) {
+    (void)state;
+    static const struct target part = {.code = "P", .kind = TARGET_NARRATIVE}, given = {.code = "W1"};
+    static const struct target targets[] = {
+        {.code = "W", .kind = TARGET_CONDITIONAL, .condition = "B", .parts = &given, .part_count = 1},
+        {.code = "V", .kind = TARGET_CONDITIONAL, .condition = "MONEY", .parts = &given, .part_count = 1},
+        {.code = "A", .kind = TARGET_ALL, .parts = &part, .part_count = 1},
+        {.code = "B", .kind = TARGET_AMOUNT},
+    };
+    assert_ptr_equal(target_named(targets, 4, "B"), &targets[3]);
+    assert_ptr_equal(target_named(targets, 4, "MONEY"), &targets[1]);
+    assert_ptr_equal(target_named(targets, 4, "P"), &part);
+    assert_ptr_equal(target_named(targets, 4, "W1"), &given);
+    assert_null(target_named(targets, 4, "C"));
+}
+
 static void kinds_and_states_have_names(void **state) {
     (void)state;
     assert_string_equal(target_kind_name(TARGET_SHARE), "share");
@@ -1007,6 +1024,7 @@ int main(void) {
         CASE(a_share_of_units_without_a_whole_keeps_its_percent),
         CASE(windows_reach_back),
         CASE(predicates_hold_of_what_was_reported),
+        CASE(a_target_is_found_by_its_code_before_the_one_that_waits_for_it),
         CASE(kinds_and_states_have_names),
     };
     return cmocka_run_group_tests_name("target", tests, NULL, NULL);

@@ -73,6 +73,7 @@ static inline void document_check(const struct snapshot *snapshot, const json_t 
                                .plan = &plan,
                                .body = body,
                                .undated = undated,
+                               .copied = copied,
                                .date = undated ? today : plan_date(snapshot, &plan),
                                .language = LANGUAGE_EN};
     plan_check_all(&check);

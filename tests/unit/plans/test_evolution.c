@@ -171,6 +171,38 @@ static void periods_do_not_move_under_a_form(void **state) {
     arena_done(&judged.arena);
 }
 
+static void the_rule_stays_while_a_plan_goes_by_it(void **state) {
+    (void)state;
+    static const struct programme without = {.code = "pcmd"}, other = {.code = "other"};
+    static const struct programme with = {.code = "pcmd", .regulated = {.kind = DUE_WORKING_DAYS, .working_days = 2}};
+    static const struct schedule as_regulated = {.period = SCHEDULE_H1, .due = {.kind = DUE_AS_REGULATED}};
+    static const struct schedule by_date = {.period = SCHEDULE_H1, .due = {.kind = DUE_BY, .month = 7, .day = 5}};
+    static const struct duty regulated = {.schedules = &as_regulated, .schedule_count = 1};
+    static const struct duty dated = {.schedules = &by_date, .schedule_count = 1};
+    static const struct {
+        struct plan plan;
+        const struct programme *after;
+        bool allowed;
+    } cases[] = {
+        {{.state = PLAN_ISSUED, .programme = &with, .duties = &regulated, .duty_count = 1}, &without, false},
+        {{.state = PLAN_CLOSED, .programme = &with, .duties = &regulated, .duty_count = 1}, &without, false},
+        {{.state = PLAN_DRAFT, .programme = &with, .duties = &regulated, .duty_count = 1}, &without, true},
+        {{.state = PLAN_ISSUED, .programme = &with, .duties = &dated, .duty_count = 1}, &without, true},
+        {{.state = PLAN_ISSUED, .programme = &other, .duties = &regulated, .duty_count = 1}, &without, true},
+        {{.state = PLAN_ISSUED, .programme = &with, .duties = &regulated, .duty_count = 1}, &with, true},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const struct plan *const plans[] = {&cases[i].plan};
+        struct judged judged;
+        judged_begin(&judged);
+        programme_keeps_rule(cases[i].after, plans, 1, &judged.issues);
+        assert_int_equal(judged.issues.count, !cases[i].allowed);
+        if (!cases[i].allowed)
+            assert_string_equal(judged.issues.first->pointer, "/regulatedDue");
+        arena_done(&judged.arena);
+    }
+}
+
 static void a_programme_is_in_use_by_a_form_or_a_plan(void **state) {
     (void)state;
     static const struct programme planned = {.code = "planned"};
@@ -228,6 +260,7 @@ int main(void) {
         cmocka_unit_test(a_form_stays_with_its_programme),
         cmocka_unit_test(the_first_day_says_which_version_is_stated),
         cmocka_unit_test(periods_do_not_move_under_a_form),
+        cmocka_unit_test(the_rule_stays_while_a_plan_goes_by_it),
         cmocka_unit_test(a_programme_is_in_use_by_a_form_or_a_plan),
         cmocka_unit_test(a_list_of_periods_may_only_go_on_at_its_end),
     };

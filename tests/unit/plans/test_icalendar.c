@@ -92,6 +92,13 @@ static void moments_are_in_utc(void **state) {
     assert_string_equal(buffer_cstr(&to), "DTSTART:20230614T170000Z\r\nDTSTAMP:20240229T235959Z\r\n");
 }
 
+static void a_whole_day_is_a_date(void **state) {
+    (void)state;
+    AUTO_BUFFER to = {0};
+    icalendar_day(&to, "DTSTART", day_of(2023, 6, 14));
+    assert_string_equal(buffer_cstr(&to), "DTSTART;VALUE=DATE:20230614\r\n");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_short_line_stands_as_it_is),
@@ -99,6 +106,7 @@ int main(void) {
         cmocka_unit_test(long_lines_are_folded_between_characters),
         cmocka_unit_test(a_line_of_75_octets_is_not_folded_and_one_of_76_is),
         cmocka_unit_test(moments_are_in_utc),
+        cmocka_unit_test(a_whole_day_is_a_date),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

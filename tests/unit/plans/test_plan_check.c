@@ -10,6 +10,8 @@
 
 static const struct measure communes = {.kind = MEASURE_UNITS, .units = LEVEL_COMMUNE};
 static const struct measure districts = {.kind = MEASURE_UNITS, .units = LEVEL_DISTRICT};
+static const struct predicate told = {.kind = PREDICATE_CELL, .op = COMPARE_UNSTATED};
+static const struct measure some = {.kind = MEASURE_UNITS, .units = LEVEL_COMMUNE, .where = &told};
 static const struct measure persons = {.kind = MEASURE_SUM};
 
 #define SHARE(of, whole, op, percentage)                                                                               \
@@ -19,18 +21,19 @@ static const struct {
     struct target target;
     const char *pointer; /* of the issue; NULL: none */
 } thresholds[] = {
-    {SHARE(communes, communes, COMPARE_GE, "100"), NULL},
-    {SHARE(communes, communes, COMPARE_GE, "100.1"), "/targets/0/percent"},
-    {SHARE(communes, communes, COMPARE_UNSTATED, "120"), "/targets/0/percent"},
-    {SHARE(communes, communes, COMPARE_EQ, "101"), "/targets/0/percent"},
-    {SHARE(communes, communes, COMPARE_GT, "100"), "/targets/0/percent"},
-    {SHARE(communes, communes, COMPARE_GT, "99"), NULL},
-    {SHARE(communes, communes, COMPARE_LE, "120"), "/targets/0/percent"},
-    {SHARE(communes, communes, COMPARE_LE, "99"), NULL},
-    {SHARE(communes, communes, COMPARE_LE, "-1"), "/targets/0/percent"},
-    {SHARE(communes, communes, COMPARE_LT, "0"), "/targets/0/percent"},
-    {SHARE(persons, persons, COMPARE_GE, "150"), NULL},    /* more may come than were asked */
-    {SHARE(communes, districts, COMPARE_GE, "150"), NULL}, /* no share of one set */
+    {SHARE(communes, communes, COMPARE_GE, "80"), "/targets/0/numerator"}, /* all of them, always */
+    {SHARE(some, communes, COMPARE_GE, "100"), NULL},
+    {SHARE(some, communes, COMPARE_GE, "100.1"), "/targets/0/percent"},
+    {SHARE(some, communes, COMPARE_UNSTATED, "120"), "/targets/0/percent"},
+    {SHARE(some, communes, COMPARE_EQ, "101"), "/targets/0/percent"},
+    {SHARE(some, communes, COMPARE_GT, "100"), "/targets/0/percent"},
+    {SHARE(some, communes, COMPARE_GT, "99"), NULL},
+    {SHARE(some, communes, COMPARE_LE, "120"), "/targets/0/percent"},
+    {SHARE(some, communes, COMPARE_LE, "99"), NULL},
+    {SHARE(some, communes, COMPARE_LE, "-1"), "/targets/0/percent"},
+    {SHARE(some, communes, COMPARE_LT, "0"), "/targets/0/percent"},
+    {SHARE(persons, persons, COMPARE_GE, "150"), NULL}, /* more may come than were asked */
+    {SHARE(some, districts, COMPARE_GE, "150"), NULL},  /* no share of one set */
     {{.kind = TARGET_AMOUNT, .between_low = "40", .between_high = "60"}, NULL},
     {{.kind = TARGET_AMOUNT, .between_low = "60", .between_high = "60"}, NULL},
     {{.kind = TARGET_AMOUNT, .between_low = "9", .between_high = "10"}, NULL}, /* numbers, not texts */
@@ -76,7 +79,7 @@ static void a_threshold_that_nobody_can_meet_is_refused(void **state) {
 
 static void what_stands_inside_a_target_is_refused_with_its_place(void **state) {
     (void)state;
-    static const struct target bad = SHARE(communes, communes, COMPARE_GE, "101");
+    static const struct target bad = SHARE(some, communes, COMPARE_GE, "101");
     static const struct target conditional = {.kind = TARGET_CONDITIONAL, .parts = &bad, .part_count = 1};
     static const struct target parts[] = {{.kind = TARGET_NARRATIVE},
                                           {.kind = TARGET_CONDITIONAL, .parts = &bad, .part_count = 1}};

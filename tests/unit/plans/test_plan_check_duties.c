@@ -76,7 +76,15 @@ static void data_are_cut_off_inside_the_period_and_not_after_they_are_due(void *
         {ROW("\"period\":\"H2\",\"cutOff\":\"06-14\""), "outOfBounds /duties/0/schedule/0/cutOff"},
         {ROW("\"period\":\"half\",\"cutOff\":\"06-14\""),
          "outOfBounds /duties/0/schedule/0/cutOff"}, /* of the second */
-        {ROW("\"period\":\"quarter\",\"derivedFrom\":\"month\",\"cutOff\":\"06-14\"},{\"period\":\"H1\""), ""},
+        {ROW("\"period\":\"quarter\",\"derivedFrom\":\"month\",\"cutOff\":\"06-14\"},{\"period\":\"H1\""),
+         "inconsistent /duties/0/schedule/0/cutOff"},
+        {ROW("\"period\":\"quarter\",\"derivedFrom\":\"month\",\"due\":{\"by\":\"06-14\"}},{\"period\":\"H1\""),
+         "inconsistent /duties/0/schedule/0/due"},
+        {ROW("\"period\":\"quarter\",\"derivedFrom\":\"month\",\"due\":null},{\"period\":\"H1\""), ""},
+        {ROW("\"period\":\"H2\",\"due\":{\"by\":\"06-14\"}"), "inconsistent /duties/0/schedule/0/due"},
+        {ROW("\"period\":\"H2\",\"due\":{\"by\":\"06-15\"}"), ""}, /* its first day */
+        {ROW("\"period\":\"month\",\"due\":{\"by\":\"07-05\"}"), "inconsistent /duties/0/schedule/0/due"},
+        {ROW("\"period\":\"year\",\"due\":{\"by\":\"12-01\",\"year\":-1}"), "inconsistent /duties/0/schedule/0/due"},
         {ROW("\"period\":\"span\",\"cutOff\":\"12-14\""), ""},
         {ROW("\"period\":\"span\",\"cutOff\":\"12-31\""), "outOfBounds /duties/0/schedule/0/cutOff"},
     };
@@ -278,6 +286,23 @@ static void thousands_of_duties_above_each_other_are_followed(void **state) {
 }
 
 /* A programme's own duties hold in the whole country and before any agency is registered. */
+static void assert_programme(const char *calendar, const char *duty, const char *wanted) {
+    struct arena arena = {0};
+    struct issues issues;
+    struct programme programme;
+    issues_init(&issues, &arena);
+    struct decoding decoding = {
+        .arena = &arena, .issues = &issues, .snapshot = world.snapshot, .date = day_of(2023, 6, 1)};
+    char text[4096];
+    snprintf(text, sizeof text, "{\"name\":{\"vi\":\"x\"},\"calendar\":\"%s\",\"duties\":[{%s}]}", calendar, duty);
+    json_t *body = json_of(text);
+    (void)decode_programme(&decoding, "prog", body, &programme);
+    programme_check_duties(world.snapshot, &programme, decoding.date, &issues);
+    assert_string_equal(issues_line(&issues), wanted);
+    json_decref(body);
+    arena_done(&arena);
+}
+
 static void a_programme_obliges_somebody_too(void **state) {
     (void)state;
     static const struct duty_case cases[] = {
@@ -294,23 +319,43 @@ static void a_programme_obliges_somebody_too(void **state) {
          "inconsistent /duties/0/schedule/0/due/asRegulated, outOfBounds /duties/0/schedule/0/cutOff"},
         {SUM("R", "\"none\"", HALF), "unknownCode /duties/0/consolidates/0"},
     };
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+        assert_programme("admin15", cases[i].duty, cases[i].wanted);
+}
+
+static void a_calendar_that_cannot_be_read_says_nothing_of_due_days(void **state) {
+    (void)state;
+    static const char due_early[] = DUTY("R", "\"FORM\"", "{\"function\":\"people-committee\",\"level\":\"commune\"}",
+                                         "[{\"period\":\"H2\",\"due\":{\"by\":\"01-31\"}}]");
+    assert_programme("admin15", due_early, "inconsistent /duties/0/schedule/0/due");
+    assert_programme("lunar", due_early, "notOneOf /calendar");
+}
+
+/* The form is in force from the first half of 2023 on. A plan for the year may be asked for before the year. */
+static void a_form_is_in_force_before_the_plan_ends(void **state) {
+    (void)state;
+    static const struct {
+        const char *span, *wanted;
+    } cases[] = {
+        {"2022", "formNotInForce /duties/0/forms/0"},
+        {"2022..2023", ""},
+        {"2022..", ""},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct arena arena = {0};
         struct issues issues;
-        struct programme programme;
         issues_init(&issues, &arena);
-        struct decoding decoding = {
-            .arena = &arena, .issues = &issues, .snapshot = world.snapshot, .date = day_of(2023, 6, 1)};
-        char text[4096];
-        snprintf(text, sizeof text, "{\"name\":{\"vi\":\"x\"},\"calendar\":\"admin15\",\"duties\":[{%s}]}",
-                 cases[i].duty);
-        json_t *body = json_of(text);
-        (void)decode_programme(&decoding, "prog", body, &programme);
-        programme_check_duties(world.snapshot, &programme, decoding.date, &issues);
+        json_t *body = json_of(plan_text);
+        json_object_set_new(body, "span", json_string(cases[i].span));
+        json_object_set_new(body, "duties", json_of("[{" DUTY("R", "\"FORM\"", COMMUNES, HALF) "}]"));
+        document_check(world.snapshot, body, false, &issues);
         assert_string_equal(issues_line(&issues), cases[i].wanted);
         json_decref(body);
         arena_done(&arena);
     }
+    assert_duty("\"code\":\"R\",\"deliverable\":\"plan\",\"reporters\":[" DISTRICTS
+                "],\"schedule\":[{\"period\":\"year\",\"due\":{\"by\":\"12-01\",\"year\":-1}}]",
+                "");
 }
 
 int main(void) {
@@ -327,6 +372,8 @@ int main(void) {
         cmocka_unit_test(a_circle_is_told_from_the_duty_down_to_itself),
         cmocka_unit_test(thousands_of_duties_above_each_other_are_followed),
         cmocka_unit_test(a_programme_obliges_somebody_too),
+        cmocka_unit_test(a_calendar_that_cannot_be_read_says_nothing_of_due_days),
+        cmocka_unit_test(a_form_is_in_force_before_the_plan_ends),
     };
     return cmocka_run_group_tests(tests, make, end);
 }

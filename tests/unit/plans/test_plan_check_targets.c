@@ -55,6 +55,16 @@ static const struct test_record records[] = {
     FORM("CIVIL", "civil", "\"commune\"", "\"people-committee\"", CELL("births")),
     FORM("F", "prog", "\"commune\"", "\"people-committee\"",
          CELL("people") "," CELL("yes") "," CELL("rate") "," CELL("water") "," CELL("change") "," CELL("depth")),
+    FORM("D", "prog", "\"district\"", "\"people-committee\"", CELL("yes")),
+    FORM("BOTH", "prog", "\"district\",\"commune\"", "\"people-committee\"", CELL("yes")),
+    {"form:LATER",
+     "{\"code\":\"LATER\",\"version\":1,\"recordedOn\":\"2023-01-01\",\"body\":{},\"versions\":["
+     "{\"programme\":\"prog\",\"title\":{\"vi\":\"x\"},\"from\":\"2024\",\"levels\":[\"commune\"],"
+     "\"cells\":[" CELL("yes") "," CELL(
+         "people") "]},"
+                   "{\"programme\":\"prog\",\"title\":{\"vi\":\"x\"},\"from\":\"2026\",\"levels\":[\"commune\"],"
+                   "\"cells\":[{\"code\":\"yes\",\"indicator\":\"yes\",\"retired\":true}," CELL("people") "," CELL(
+                       "rate") "]}]}"},
     FORM("POSTS", "prog", "\"commune\"", "\"border-post\"", CELL("yes")),
     {0},
 };
@@ -143,7 +153,9 @@ static const char *quoted(struct arena *arena, const char *text) {
 }
 
 #define SHARE(percent) "'kind':'share','numerator':{'cell':'F.people'},'denominator':{'cell':'F.people'}" percent
-#define UNITS(rest) "'kind':'share','numerator':{'units':'commune'},'denominator':{'units':'commune'}" rest
+#define UNITS(rest)                                                                                                    \
+    "'kind':'share','numerator':{'units':'commune','where':" OF("yes", "eq",                                           \
+                                                                "1") "},'denominator':{'units':'commune'}" rest
 #define WHERE(predicate)                                                                                               \
     "'kind':'share','numerator':{'units':'commune','where':" predicate                                                 \
     "},'denominator':{'units':'commune'},'percent':'80'"
@@ -220,6 +232,8 @@ static const struct row of_shares[] = {
      "outOfBounds denominator"},
     {"'kind':'share','numerator':{'number':'4'},'denominator':{'number':'12'},'percent':'33'",
      "inconsistent numerator/number"},
+    {"'kind':'share','numerator':{'units':'commune'},'denominator':{'units':'commune'},'percent':'80'",
+     "alwaysHolds numerator"},
     {"'kind':'share'", "required numerator + required denominator + required percent"},
 };
 
@@ -236,7 +250,7 @@ static const struct row of_amounts[] = {
     {AMOUNT(",'value':'x'"), "notANumber value"},
     {AMOUNT(""), "inconsistent "},
     {AMOUNT(",'between':['40','60']"), ""},
-    {AMOUNT(",'between':['0','60']"), ""},
+    {AMOUNT(",'between':['0','60']"), "alwaysHolds between/0"}, /* more is exceeded, not failed */
     {AMOUNT(",'between':['60','40']"), "inconsistent between"},
     {AMOUNT(",'between':['-1','60']"), "outOfBounds between/0"},
     {AMOUNT(",'between':['1','2.5']"), "tooPrecise between/1"},
@@ -255,6 +269,10 @@ static const struct row of_amounts[] = {
     {MEASURED("{'cell':'F.rate'}", ",'value':'100','comparator':'gt'"), "neverHolds value"},
     {MEASURED("{'units':'commune','where':" OF("yes", "eq", "1") "}", ",'value':'2'"), ""},
     {MEASURED("{'units':'commune'}", ",'value':'2.5'"), "tooPrecise value"},
+    {MEASURED("{'units':'commune','where':" OF("yes", "eq", "1") "}", ",'value':'3'"),
+     "outOfBounds value"}, /* of two */
+    {MEASURED("{'units':'commune'}", ",'value':'2','comparator':'gt'"), "neverHolds value"},
+    {MEASURED("{'units':'commune'}", ",'value':'2','scope':{'unit':'00001'}"), "outOfBounds value"},
     {MEASURED("{'number':'5'}", ",'value':'2'"), "inconsistent measure/number"},
     {MEASURED("{'sum':[]}", ",'value':'2'"), "tooShort measure/sum"},
     {MEASURED("{'sum':[{'cell':'F.people','times':0}]}", ",'value':'2'"), "inconsistent measure/sum/0/times"},
@@ -269,6 +287,7 @@ static const struct row of_amounts[] = {
     {GROWTH(",'between':['3','5']"), ""},
     {GROWTH(",'between':['-10.5','-5']"), ""},
     {GROWTH(",'between':['-101','-5']"), "outOfBounds between/0"},
+    {GROWTH(",'between':['-100','-5']"), "alwaysHolds between/0"},
     {GROWTH(",'between':['3','5'],'trend':'up'"), "inconsistent trend"},
     {GROWTH(",'trend':'sideways'"), "notOneOf trend"},
     {GROWTH(""), "inconsistent "},
@@ -336,6 +355,7 @@ static const struct row of_lists[] = {
     {MEMBERS(",'list':[{'unit':'00001','name':'chợ'},{'unit':'00001','name':'chợ'}]"), "duplicate list/1"},
     {MEMBERS(",'list':[{'unit':'99999'},{'unit':'99999'}]"), "unknownUnit list/0/unit + unknownUnit list/1/unit"},
     {MEMBERS(",'scope':{'unit':'001'},'list':[{'unit':'00001'},{'unit':'002'}]"), "inconsistent list/1/unit"},
+    {"'kind':'members','done':{'cell':'D.yes'},'list':[{'unit':'001'},{'unit':'00001'}]", "wrongLevel list/1/unit"},
     {MEMBERS(",'scope':{'unit':'99'},'list':[{'unit':'00001'}]"), "unknownUnit scope/unit"},
     {MEMBERS(",'list':[{'unit':'02'}]"), ""}, /* told as outside the issuer's reach */
     {COHORT(",'size':1"), ""},
@@ -352,6 +372,23 @@ static const struct row of_lists[] = {
 
 #define HALVES "{'unit':'001','value':'60'},{'unit':'002','value':'40'}"
 #define SHARED(list) ",'allocations':[" list "]"
+
+/* A commune has no districts inside it, and what they report is not its own. */
+static const struct row of_scopes[] = {
+    {MEASURED("{'cell':'D.yes'}", ",'value':'1','scope':{'unit':'001'}"), ""},
+    {MEASURED("{'cell':'F.people'}", ",'value':'1','scope':{'unit':'00001'}"), ""},
+    {MEASURED("{'cell':'D.yes'}", ",'value':'1','scope':{'unit':'00001'}"), "wrongLevel measure"},
+    {MEASURED("{'sum':[{'cell':'F.people'},{'cell':'D.yes'}]}", ",'value':'1','scope':{'unit':'00001'}"),
+     "wrongLevel measure/sum/1"},
+    {MEASURED("{'cell':'BOTH.yes','from':{'level':['district']}}", ",'value':'1','scope':{'unit':'00001'}"),
+     "wrongLevel measure"},
+    {MEASURED("{'cell':'BOTH.yes'}", ",'value':'1','scope':{'unit':'00001'}"), ""},
+    {MEASURED("{'units':'district'}", ",'value':'1','scope':{'unit':'00001'}"), "inconsistent measure/units"},
+    {OFTEN(",'channels':[{'name':'đài','measure':{'cell':'D.yes'}}],'scope':{'unit':'00001'}"),
+     "wrongLevel channels/0/measure"},
+    {"'kind':'all','scope':{'unit':'00001'},'parts':[{'code':'P'," MEASURED("{'cell':'D.yes'}", ",'value':'1'") "}]",
+     "wrongLevel parts/0/measure"},
+};
 
 static const struct row of_allocations[] = {
     {AMOUNT(",'value':'100'" SHARED(HALVES)), ""},
@@ -376,6 +413,17 @@ static const struct row of_allocations[] = {
     {AMOUNT(",'value':'100','scope':{'unit':'99'}" SHARED(HALVES)), "unknownUnit scope/unit"},
     {AMOUNT(",'value':'100'" SHARED("{'unit':'02','value':'100'}")), ""}, /* told as outside the issuer's reach */
     {AMOUNT(",'value':'100','scope':{'unit':'02'}" SHARED(HALVES)), ""},
+    {AMOUNT(",'value':'100'" SHARED("{'unit':'001','value':'60'},{'unit':'00001','value':'40'}")),
+     "inconsistent allocations/1/unit"}, /* it lies in the other */
+    {AMOUNT(",'value':'100'" SHARED("{'unit':'00001','value':'60'},{'unit':'00004','value':'40'}")), ""},
+    {AMOUNT(",'value':'100'" SHARED("{'unit':'001','value':'60.5'},{'unit':'002','value':'39.5'}")),
+     "tooPrecise allocations/0/value + tooPrecise allocations/1/value"},
+    {MEASURED("{'cell':'F.water'}",
+              ",'value':'100'" SHARED("{'unit':'001','value':'60.55'},{'unit':'002','value':'39.45'}")),
+     ""},
+    {COHORT(",'size':3" SHARED("{'unit':'001','value':'1.5'},{'unit':'002','value':'1.5'}")),
+     "tooPrecise allocations/0/value + tooPrecise allocations/1/value"},
+    {UNITS(",'percent':'80'" SHARED("{'unit':'001','value':'82.5'}")), ""},
     {COHORT(",'size':99" SHARED(HALVES)), "inconsistent allocations"},
     {MEMBERS(",'list':null,'count':100" SHARED(HALVES)), ""},
     {MEMBERS(",'list':null,'count':99" SHARED(HALVES)), "inconsistent allocations"},
@@ -410,6 +458,41 @@ static void expect_rows(const struct row *rows, size_t count) {
     }
 }
 #define EXPECT_ROWS(rows) expect_rows(rows, sizeof(rows) / sizeof(rows)[0])
+
+static void what_is_measured_is_reported_inside_the_scope(void **state) {
+    (void)state;
+    EXPECT_ROWS(of_scopes);
+}
+
+/* A cell that is retired later was reported all the same, and one that comes later is not yet. */
+static void a_cell_is_on_the_form_at_some_time_of_the_plan(void **state) {
+    (void)state;
+    static const struct {
+        const char *span, *cell, *said;
+    } cases[] = {
+        {"2023", "yes", "formNotInForce /targets/0/measure/cell"},
+        {"2023..2024", "yes", ""},
+        {"2025", "yes", ""},
+        {"2025", "rate", "unknownCell /targets/0/measure/cell"},
+        {"2025..2026", "yes", ""},
+        {"2025..2026", "rate", ""},
+        {"2026", "yes", "unknownCell /targets/0/measure/cell"},
+        {"2026", "people", ""},
+        {"2023..", "yes", ""},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct checked checked;
+        struct arena arena = {0};
+        check_plan_of(&checked, "prog", cases[i].span,
+                      arena_format(&arena,
+                                   "[{\"code\":\"T\",\"kind\":\"amount\",\"value\":\"1\",\"measure\":{\"cell\":"
+                                   "\"LATER.%s\"}}]",
+                                   cases[i].cell));
+        expect(&checked, cases[i].span, cases[i].said);
+        arena_done(&checked.arena);
+        arena_done(&arena);
+    }
+}
 
 static void it_ends_on_a_day_of_the_plan(void **state) {
     (void)state;
@@ -523,7 +606,8 @@ static void a_plan_with_other_flaws_is_told_all_of_them_once(void **state) {
     (void)state;
     static const char *const bad =
         "[{\"code\":\"A\",\"kind\":\"share\",\"percent\":\"101\",\"by\":\"tomorrow\","
-        "\"numerator\":{\"units\":\"commune\"},\"denominator\":{\"units\":\"commune\"},"
+        "\"numerator\":{\"units\":\"commune\",\"where\":{\"cell\":\"F.yes\",\"op\":\"eq\",\"value\":\"1\"}},"
+        "\"denominator\":{\"units\":\"commune\"},"
         "\"allocations\":[{\"unit\":\"001\",\"value\":\"1\"}]},"
         "{\"code\":\"B\",\"kind\":\"frequency\",\"by\":\"2023\",\"monthsCovered\":{\"cell\":\"F.people\"}}]";
     static const char *const said = "badPeriod /targets/0/by + outOfBounds /targets/0/percent";
@@ -580,6 +664,8 @@ static void a_plan_that_was_taken_in_is_still_read(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(it_ends_on_a_day_of_the_plan),
+        cmocka_unit_test(what_is_measured_is_reported_inside_the_scope),
+        cmocka_unit_test(a_cell_is_on_the_form_at_some_time_of_the_plan),
         cmocka_unit_test(a_share_is_between_none_and_all),
         cmocka_unit_test(an_amount_can_be_reached_and_missed),
         cmocka_unit_test(a_predicate_holds_for_some_and_not_for_others),

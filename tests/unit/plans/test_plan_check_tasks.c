@@ -407,6 +407,15 @@ static void a_document_is_checked_whatever_stands_in_it(void **state) {
     arena_done(&arena);
 }
 
+static void a_parent_is_named_once(void **state) {
+    (void)state;
+    static const struct member_case cases[] = {
+        {"implements", "[\"ha-noi\",\"Nghị quyết của Chính phủ\"]", ""},
+        {"implements", "[\"ha-noi\",\"Nghị quyết\",\"ha-noi\"]", "duplicate /implements/2"},
+    };
+    EACH(cases);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_agency_that_a_task_names_is_somebody),
@@ -421,6 +430,7 @@ int main(void) {
         cmocka_unit_test(without_a_day_nobody_is_said_to_be_gone_or_out_of_reach),
         cmocka_unit_test(an_unknown_programme_does_not_hide_the_rest),
         cmocka_unit_test(an_unknown_issuer_does_not_change_the_day_of_the_codes),
+        cmocka_unit_test(a_parent_is_named_once),
         cmocka_unit_test(a_document_is_checked_whatever_stands_in_it),
     };
     return cmocka_run_group_tests(tests, make, end);

@@ -102,6 +102,29 @@ static void a_document_moves_in_all_its_parts_and_keeps_its_references(void **st
     arena_done(&arena);
 }
 
+/* As a copy does when it moves a year's plan into half of one: also those of targets inside others. */
+static void ends_outside_the_new_span_are_left_out_and_told(void **state) {
+    (void)state;
+    static const char before[] =
+        "{\"targets\":[{\"code\":\"A\",\"by\":\"2024\",\"parts\":[{\"code\":\"A1\",\"by\":\"2024-H1\"}]},"
+        "{\"code\":\"B\",\"target\":{\"code\":\"B1\",\"by\":\"2023-12-14\"}},{\"code\":\"C\"}]}";
+    static const char after[] = "{\"targets\":[{\"code\":\"A\",\"parts\":[{\"code\":\"A1\",\"by\":\"2024-H1\"}]},"
+                                "{\"code\":\"B\",\"target\":{\"code\":\"B1\"}},{\"code\":\"C\"}]}";
+    struct arena arena = {0};
+    struct review review = {.arena = &arena};
+    struct period span;
+    json_t *body = json_loads(before, 0, NULL), *wanted = json_loads(after, 0, NULL);
+    assert_true(period_parse("2024-H1", &calendar_admin15, &span));
+    plan_drop_ends(&review, body, &calendar_admin15, &span);
+    assert_true(json_equal(body, wanted));
+    assert_true(reviewed(&review, "/targets/A/by", "by"));
+    assert_true(reviewed(&review, "/targets/B/target/by", "by"));
+    assert_int_equal(review.count, 2);
+    json_decref(body);
+    json_decref(wanted);
+    arena_done(&arena);
+}
+
 static void words_are_looked_at_but_not_in_references(void **state) {
     (void)state;
     struct arena arena = {0};
@@ -123,6 +146,7 @@ int main(void) {
         cmocka_unit_test(years_quarters_and_acts_are_seen),
         cmocka_unit_test(periods_and_dates_move_by_whole_years),
         cmocka_unit_test(a_document_moves_in_all_its_parts_and_keeps_its_references),
+        cmocka_unit_test(ends_outside_the_new_span_are_left_out_and_told),
         cmocka_unit_test(words_are_looked_at_but_not_in_references),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

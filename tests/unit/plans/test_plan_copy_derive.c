@@ -19,7 +19,7 @@
 #define SHARE(code, numerator, denominator, more)                                                                      \
     "{\"code\":\"" code "\",\"kind\":\"share\",\"numerator\":" numerator ",\"denominator\":" denominator "," more "}"
 
-static const char body[] =
+static const char of_every_kind[] =
     "{\"code\":\"ha-noi\",\"programme\":\"prog\",\"issuer\":{\"unit\":\"01\",\"agency\":\"people-committee\"},"
     "\"title\":\"Kế hoạch\",\"span\":\"2023\",\"targets\":[" AMOUNT("shared", "\"value\":\"100\",\"allocations\":[{"
                                                                               "\"unit\":\"001\",\"value\":\"5\"}]") "," AMOUNT("whole",
@@ -37,6 +37,8 @@ static const char body[] =
                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                             "\"value\":\"30\"") "," MEMBERS("bothList", "\"list\":[{\"unit\":\"00004\"}]") "]},"
                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                            "{\"code\":\"onlyThere\",\"kind\":\"all\",\"parts\":[" MEMBERS("onlyList", "\"list\":[{\"unit\":\"00004\"}]") "]}," AMOUNT("there",
                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                       "\"value\":\"7\",\"scope\":{\"unit\":\"00004\"},\"baseline\":{\"period\":\"2022\",\"value\":\"6\"}") ",{\"code\":\"words\",\"kind\":\"narrative\",\"sameAs\":\"there\"}]}";
+
+static const char *body = of_every_kind; /* of the parent */
 
 static const char recorded[] =
     "{\"code\":\"ha-noi\",\"id\":\"0190a8f0-0000-7000-8000-000000000001\",\"state\":\"issued\",\"version\":3,"
@@ -81,16 +83,20 @@ static void open_parent(struct derived *derived, int32_t version) {
     parent->date = plan_date(derived->snapshot, &parent->plan);
 }
 
-static void derive(struct derived *derived, const char *unit, int32_t version) {
+static void derive_for(struct derived *derived, const char *unit, const char *span, int32_t version) {
     *derived = (struct derived){.review = {.arena = &derived->arena}};
     issues_init(&derived->issues, &derived->arena);
     publish(derived);
     open_parent(derived, version);
     json_t *issuer = json_pack("{s:s, s:s}", "unit", unit, "agency", "people-committee");
-    struct copy_order order = {.code = "own", .derive = true, .issuer = issuer};
+    struct copy_order order = {.code = "own", .span = span, .derive = true, .issuer = issuer};
     derived->body =
         copy_derived(&order, &derived->parent, derived->snapshot, LANGUAGE_EN, &derived->review, &derived->issues);
     json_decref(issuer);
+}
+
+static void derive(struct derived *derived, const char *unit, int32_t version) {
+    derive_for(derived, unit, NULL, version);
 }
 
 static void derived_done(struct derived *derived) {
@@ -223,6 +229,59 @@ static void nobody_derives_from_a_neighbours_plan(void **state) {
     }
 }
 
+#define NOTHING_FOR_001 ",\"allocations\":[{\"unit\":\"001\",\"value\":\"0\"}]"
+#define PLAN(targets)                                                                                                  \
+    "{\"code\":\"ha-noi\",\"programme\":\"prog\",\"issuer\":{\"unit\":\"01\",\"agency\":\"people-committee\"},"              \
+    "\"title\":\"Kế hoạch\",\"span\":\"2023..2025\",\"targets\":[" targets "]}"
+
+/* clang-format off */
+static const char without_a_share[] = PLAN(
+    AMOUNT("least", "\"value\":\"9\"" NOTHING_FOR_001) ","
+    AMOUNT("most", "\"comparator\":\"le\",\"value\":\"9\"" NOTHING_FOR_001) ","
+    COHORT("cohort", "\"size\":9" NOTHING_FOR_001) ","
+    MEMBERS("count", "\"list\":null,\"count\":9" NOTHING_FOR_001) ","
+    "{\"code\":\"if\",\"kind\":\"conditional\",\"when\":{\"allocation\":\"m\"},\"target\":"
+    AMOUNT("then", "\"value\":\"9\"" NOTHING_FOR_001) "},"
+    "{\"code\":\"words\",\"kind\":\"narrative\",\"sameAs\":\"then\"}");
+/* clang-format on */
+
+static void what_has_no_share_is_left_out_but_a_ceiling_of_none_is_kept(void **state) {
+    (void)state;
+    struct derived derived;
+    body = without_a_share;
+    derive(&derived, "001", 4);
+    body = of_every_kind;
+    assert_int_equal(json_array_size(json_object_get(derived.body, "targets")), 2);
+    assert_string_equal(text_of(target(&derived, "most"), "value"), "0");
+    assert_null(json_object_get(target(&derived, "words"), "sameAs"));
+    derived_done(&derived);
+}
+
+static void the_number_beside_a_list_is_of_those_that_stay(void **state) {
+    (void)state;
+    struct derived derived;
+    body = PLAN(MEMBERS("list", "\"list\":[{\"unit\":\"00001\"},{\"unit\":\"00004\"}],\"count\":2"));
+    derive(&derived, "00001", 4);
+    body = of_every_kind;
+    assert_int_equal(json_array_size(json_object_get(target(&derived, "list"), "list")), 1);
+    assert_int_equal(json_integer_value(json_object_get(target(&derived, "list"), "count")), 1);
+    derived_done(&derived);
+}
+
+static void an_end_outside_a_shorter_span_is_left_to_the_span(void **state) {
+    (void)state;
+    struct derived derived;
+    body = PLAN(AMOUNT("early", "\"value\":\"9\",\"by\":\"2023\"") "," AMOUNT(
+        "inside", "\"value\":\"9\",\"by\":\"2024-H1\"") "," AMOUNT("late", "\"value\":\"9\",\"by\":\"2025-06-01\""));
+    derive_for(&derived, "01", "2024", 4);
+    body = of_every_kind;
+    assert_string_equal(text_of(target(&derived, "inside"), "by"), "2024-H1");
+    assert_null(json_object_get(target(&derived, "early"), "by"));
+    assert_null(json_object_get(target(&derived, "late"), "by"));
+    assert_string_equal(reviewed(&derived), "by /targets/early/by 2023\nby /targets/late/by 2025-06-01\n");
+    derived_done(&derived);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_district_takes_its_shares_and_is_asked_for_the_others),
@@ -231,6 +290,9 @@ int main(void) {
         cmocka_unit_test(shares_are_those_of_the_version_that_is_derived),
         cmocka_unit_test(in_the_parents_own_unit_the_whole_is_the_share),
         cmocka_unit_test(nobody_derives_from_a_neighbours_plan),
+        cmocka_unit_test(what_has_no_share_is_left_out_but_a_ceiling_of_none_is_kept),
+        cmocka_unit_test(the_number_beside_a_list_is_of_those_that_stay),
+        cmocka_unit_test(an_end_outside_a_shorter_span_is_left_to_the_span),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

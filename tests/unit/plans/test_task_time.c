@@ -30,6 +30,7 @@ static const struct {
     {TIME_QUARTER, "quý 4", "2023", "2023-12-15"},
     {TIME_QUARTER, "Q2", "2021..2023", "2023-06-15"},
     {TIME_QUARTER, "sau Tết", "2023", NULL},
+    {TIME_QUARTER, "2023-H1", "2023", NULL}, /* half a year is no quarter */
     {TIME_QUARTER, NULL, "2023", NULL},
     {TIME_BEFORE, "06-15", "2023", "2023-06-15"},
     {TIME_BEFORE, "06-15", "2021..2023", "2023-06-15"},

@@ -126,6 +126,24 @@ static void a_form_that_says_nothing_of_it_looks_at_nothing(void **state) {
     reading_end(&reading);
 }
 
+static void a_cell_says_what_it_counts_of_its_indicator(void **state) {
+    struct reading reading;
+    (void)state;
+    read_form(&reading,
+              "{" HEAD ",'levels':['commune'],'cells':[{'code':'a','indicator':'flow','disaggregation':"
+              "{'sex':'female','age':'18-25'}},{'code':'b','indicator':'flow'}]}",
+              false);
+    const struct cell *cells = reading.version.cells;
+    assert_true(reading.good);
+    assert_int_equal(cells[0].category_count, 2);
+    assert_string_equal(cells[0].categories[0].dimension, "sex");
+    assert_string_equal(cells[0].categories[0].value, "female");
+    assert_string_equal(cells[0].categories[1].dimension, "age");
+    assert_string_equal(cells[0].categories[1].value, "18-25");
+    assert_int_equal(cells[1].category_count, 0);
+    reading_end(&reading);
+}
+
 static void an_opening_may_be_an_error(void **state) {
     struct reading reading;
     (void)state;
@@ -232,6 +250,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_form_says_what_it_opens_with_and_compares),
         cmocka_unit_test(a_form_that_says_nothing_of_it_looks_at_nothing),
+        cmocka_unit_test(a_cell_says_what_it_counts_of_its_indicator),
         cmocka_unit_test(an_opening_may_be_an_error),
         cmocka_unit_test(each_wrong_is_told_once_with_its_place),
         cmocka_unit_test(what_was_published_before_is_still_read),

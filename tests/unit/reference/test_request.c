@@ -8,6 +8,7 @@
 
 #include "core/text.h"
 #include "records.h"
+#include "reference/decode.h"
 
 #define REQUEST                                                                                                        \
     {                                                                                                                  \
@@ -166,6 +167,54 @@ static void what_a_cube_depends_on_changes_with_each_of_them(void **state) {
     let_go(&extension);
 }
 
+/* As they come in. */
+static const char *refusal_of(struct held *held, bool extends, const char *members) {
+    struct issues issues;
+    struct request request;
+    struct extension extension;
+    const char *line = "";
+    json_t *body = json_loads(members, 0, NULL);
+    assert_non_null(body);
+    issues_init(&issues, &held->arena);
+    struct decoding decoding = {
+        .arena = &held->arena, .issues = &issues, .snapshot = held->snapshot, .date = day_of(2023, 6, 1)};
+    if (extends)
+        (void)decode_extension(&decoding, "E9", body, &extension);
+    else
+        (void)decode_request(&decoding, "R9", body, &request);
+    for (const struct issue *issue = issues.first; issue; issue = issue->next)
+        line = arena_format(&held->arena, "%s%s %s;", line, issue_type_name(issue->type), issue->pointer);
+    json_decref(body);
+    return line;
+}
+
+#define ASKED(more)                                                                                                    \
+    "{\"form\":\"FORM\",\"units\":[\"00001\"],\"period\":{\"start\":\"2023-04-01\",\"end\":\"2023-05-01\"},"           \
+    "\"dueAt\":\"2023-05-10T17:00:00Z\"" more "}"
+#define EXTENDED(reason)                                                                                               \
+    "{\"form\":\"FORM\",\"period\":\"2023-H1\",\"units\":[\"00001\"],\"dueAt\":\"2023-07-10T17:00:00Z\",\"reason\":"   \
+    "\"" reason "\"}"
+
+static void whom_a_request_names_is_somebody(void **state) {
+    (void)state;
+    struct held held = hold((const struct test_record[]){{0}});
+    assert_string_equal(refusal_of(&held, false, ASKED("")), "");
+    assert_string_equal(
+        refusal_of(&held, false, ASKED(",\"recipients\":[{\"unit\":\"01\",\"function\":\"people-committee\"}]")), "");
+    assert_string_equal(
+        refusal_of(&held, false, ASKED(",\"recipients\":[{\"unit\":\"01\",\"function\":\"comittee\"}]")),
+        "unknownCode /recipients/0/function;");
+    let_go(&held);
+}
+
+static void more_time_is_given_for_a_reason(void **state) {
+    (void)state;
+    struct held held = hold((const struct test_record[]){{0}});
+    assert_string_equal(refusal_of(&held, true, EXTENDED("bão")), "");
+    assert_string_equal(refusal_of(&held, true, EXTENDED("")), "reasonNeeded /reason;");
+    let_go(&held);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_request_has_a_period_that_those_it_asks_owe),
@@ -173,6 +222,8 @@ int main(void) {
         cmocka_unit_test(an_extension_moves_the_due_moment_of_its_units_alone),
         cmocka_unit_test(reopening_keeps_the_due_moment_and_may_end),
         cmocka_unit_test(an_extension_may_extend_a_request),
+        cmocka_unit_test(whom_a_request_names_is_somebody),
+        cmocka_unit_test(more_time_is_given_for_a_reason),
         cmocka_unit_test(what_a_cube_depends_on_changes_with_each_of_them),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
