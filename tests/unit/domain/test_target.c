@@ -312,6 +312,37 @@ static void all_units_break_at_one_that_reported_otherwise(void **state) {
     }
 }
 
+/* Of seven units five owe a report, or none: what nobody told of the others is not that they have done it, nor that they have not. */
+static void units_that_owe_no_report_are_not_taken_for_good_or_bad(void **state) {
+    (void)state;
+    static const struct {
+        int64_t holding;
+        uint32_t judged, expected;
+        enum compare op;
+        const char *percent;
+        enum attainment_state state;
+        const char *reason;
+    } cases[] = {
+        {5, 5, 5, COMPARE_EQ, "100", NOT_MEASURABLE, "incomplete"},
+        {4, 5, 5, COMPARE_EQ, "100", NOT_ATTAINED, NULL},
+        {7, 7, 5, COMPARE_EQ, "100", ATTAINED, NULL},
+        {0, 0, 0, COMPARE_EQ, "100", NOT_MEASURABLE, "noData"},
+        {0, 0, 0, COMPARE_GE, "80", NOT_MEASURABLE, "noData"},
+        {0, 0, 0, COMPARE_LT, "50", NOT_MEASURABLE, "noData"},
+        {0, 0, 5, COMPARE_GE, "80", NOT_ATTAINED, NULL},
+        {5, 5, 0, COMPARE_GE, "70", ATTAINED, NULL},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        told_count = 0;
+        struct figure *figure = tell_units(LEVEL_COMMUNE, true, "2023", cases[i].holding, cases[i].judged);
+        figure->expected = figure->reported = cases[i].expected;
+        tell_units(LEVEL_COMMUNE, false, "2023", 7, 0);
+        struct target target = share_of(&communes_yes, &communes, cases[i].op, cases[i].percent);
+        struct attainment found = evaluated(&target, "2023", "2023");
+        expect(&found, cases[i].state, cases[i].reason);
+    }
+}
+
 static void a_share_without_figures_is_not_measurable(void **state) {
     (void)state;
     struct target target = share_of(&done, &all, COMPARE_GE, "20");
@@ -997,6 +1028,7 @@ int main(void) {
         CASE(an_open_span_has_no_end_to_be_on_track_for),
         CASE(all_of_something_breaks_at_the_first_that_is_not),
         CASE(all_units_break_at_one_that_reported_otherwise),
+        CASE(units_that_owe_no_report_are_not_taken_for_good_or_bad),
         CASE(a_share_without_figures_is_not_measurable),
         CASE(a_sum_adds_its_terms_by_their_times),
         CASE(sums_beyond_a_quantity_are_said),

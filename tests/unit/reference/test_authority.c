@@ -90,10 +90,14 @@ static void a_part_is_read_and_not_written(void **state) {
         const char *root, *unit;
         bool reads, writes;
     } parts[] = {
-        {"00691", "00688@2012-01-01", true, false}, {"08", "00688@2012-01-01", true, false},
-        {"08", "00692@2012-01-01", true, false},    {"00695", "00692@2012-01-01", false, false},
-        {"01", "00690@2012-01-01", true, true},     {"00696", "00690@2012-01-01", true, true},
-        {"08", "00690@2012-01-01", false, false},   {"VN", "00692@2012-01-01", true, true},
+        {"00691", "00688@2012-01-01", true, false},
+        {"08", "00688@2012-01-01", true, false},
+        {"08", "00692@2012-01-01", true, false},
+        {"00695", "00692@2012-01-01", false, false},
+        {"01", "00690@2012-01-01", true, true},
+        {"00696", "00690@2012-01-01", true, true},
+        {"08", "00690@2012-01-01", false, false},
+        {"VN", "00692@2012-01-01", true, true},
         {"02@2012-01-01", "00692@2012-01-01", true, true},
     };
     (void)state;

@@ -141,7 +141,8 @@ static void whole_edges_are_those_that_are_written_along(void **state) {
             authority_writes(world->snapshot, &heir, succession->from, before, "people-committee", world->today);
         assert_int_equal(writes, alone);
         assert_int_equal(
-            authority_covers(world->snapshot, &heir, succession->from, before, "people-committee", world->today), alone);
+            authority_covers(world->snapshot, &heir, succession->from, before, "people-committee", world->today),
+            alone);
         whole += alone;
         cut += !alone;
         uint32_t province = unit_parent(tree, succession->to, world->today);

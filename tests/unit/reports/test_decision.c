@@ -19,7 +19,11 @@ static const struct person {
 } persons[] = {
     {"officer", "00001", WRITE, {ALLOWED, NO_SCOPE, NO_SCOPE, ALLOWED}, "reports, and takes back"},
     {"officer", "001", WRITE | REVIEW, {ALLOWED, NOT_HIS, NOT_HIS, ALLOWED}, "from whatever chair: never one's own"},
-    {"colleague", "00001", WRITE | REVIEW, {ALLOWED, NOT_HIS, NOT_HIS, ALLOWED}, "the same commune does not decide on itself"},
+    {"colleague",
+     "00001",
+     WRITE | REVIEW,
+     {ALLOWED, NOT_HIS, NOT_HIS, ALLOWED},
+     "the same commune does not decide on itself"},
     {"district", "001", REVIEW, {NO_SCOPE, ALLOWED, ALLOWED, NO_SCOPE}, "stands above"},
     {"district", "001/people-committee", REVIEW, {NO_SCOPE, ALLOWED, ALLOWED, NO_SCOPE}, "committee by committee"},
     {"district", "001/police", WRITE | REVIEW, {NOT_HIS, NOT_HIS, NOT_HIS, NOT_HIS}, "the police has its own line"},
@@ -76,7 +80,11 @@ static void after_a_merger_the_successor_writes_and_the_province_decides(void **
     static const struct person after[] = {
         {"heir", "00004", WRITE | REVIEW, {ALLOWED, NOT_HIS, NOT_HIS, ALLOWED}, "carries the commune on"},
         {"heir", "00004/police", WRITE | REVIEW, {NOT_HIS, NOT_HIS, NOT_HIS, NOT_HIS}, "in its own line"},
-        {"old district", "001@2012-01-01", REVIEW, {NO_SCOPE, ALLOWED, ALLOWED, NO_SCOPE}, "as long as it has its root"},
+        {"old district",
+         "001@2012-01-01",
+         REVIEW,
+         {NO_SCOPE, ALLOWED, ALLOWED, NO_SCOPE},
+         "as long as it has its root"},
         {"province", "01", REVIEW, {NO_SCOPE, ALLOWED, ALLOWED, NO_SCOPE}, "above"},
     };
     (void)state;
@@ -124,8 +132,9 @@ static void what_is_accepted_or_closed_is_not_withdrawn_without_a_reason(void **
         const char *reason;
         bool refused;
     } withdrawals[] = {
-        {REPORT_SUBMITTED, 6, NULL, false}, {REPORT_ACCEPTED, 6, NULL, true},  {REPORT_ACCEPTED, 6, "nhầm kỳ", false},
-        {REPORT_SUBMITTED, 7, NULL, true},  {REPORT_SUBMITTED, 7, "", true},   {REPORT_RETURNED, 7, NULL, true},
+        {REPORT_SUBMITTED, 6, NULL, false},      {REPORT_ACCEPTED, 6, NULL, true},
+        {REPORT_ACCEPTED, 6, "nhầm kỳ", false},  {REPORT_SUBMITTED, 7, NULL, true},
+        {REPORT_SUBMITTED, 7, "", true},         {REPORT_RETURNED, 7, NULL, true},
         {REPORT_SUBMITTED, 7, "nhầm kỳ", false},
     };
     (void)state;

@@ -42,10 +42,10 @@ static void figures_texts_and_marks_before_and_after(void **state) {
                   "{'after':null,'before':'1.50','cell':'area','change':null,'name':'Ha','percent':null,'row':null,"
                   "'unitOfMeasure':'ha'}]");
     assert_member(diff, "notAvailable", "[{'after':'chưa đo','before':null,'cell':'area','name':'Ha'}]");
-    assert_member(diff, "narratives",
-                  "[{'after':'bão','before':'mưa','name':'Khó khăn','narrative':'difficulties'}]");
-    assert_member(diff, "marks",
-                  "[{'after':true,'before':null,'mark':'estimated'},{'after':null,'before':{'number':'12'},'mark':'act'}]");
+    assert_member(diff, "narratives", "[{'after':'bão','before':'mưa','name':'Khó khăn','narrative':'difficulties'}]");
+    assert_member(
+        diff, "marks",
+        "[{'after':true,'before':null,'mark':'estimated'},{'after':null,'before':{'number':'12'},'mark':'act'}]");
     assert_int_equal(json_integer_value(json_object_get(json_object_get(diff, "to"), "version")), 2);
     paper_end(&paper);
 }
@@ -86,11 +86,16 @@ static void percentages_are_of_what_was(void **state) {
     static const struct {
         int64_t before, after;
         const char *percent;
-    } changes[] = {{8, 7, "-12.5"},     {7, 8, "14.2"},
-                   {-4, -2, "50.0"},    {-4, -6, "-50.0"},
-                   {3, 3, "0.0"},       {0, 5, NULL},
-                   {QUANTITY_MISSING, 5, NULL}, {5, QUANTITY_MISSING, NULL},
-                   {-QUANTITY_MAX, QUANTITY_MAX, "200.0"}, {1, QUANTITY_MAX, NULL}};
+    } changes[] = {{8, 7, "-12.5"},
+                   {7, 8, "14.2"},
+                   {-4, -2, "50.0"},
+                   {-4, -6, "-50.0"},
+                   {3, 3, "0.0"},
+                   {0, 5, NULL},
+                   {QUANTITY_MISSING, 5, NULL},
+                   {5, QUANTITY_MISSING, NULL},
+                   {-QUANTITY_MAX, QUANTITY_MAX, "200.0"},
+                   {1, QUANTITY_MAX, NULL}};
     char text[QUANTITY_TEXT_SIZE];
     (void)state;
     for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {

@@ -69,7 +69,8 @@ static void figures_are_written_as_in_letters(void **state) {
 static void the_paper_has_its_number_and_its_day(void **state) {
     struct desk desk;
     (void)state;
-    desk_set(&desk, "'people':5,'stock':4", ",'act':{'number':'12','symbol':'BC-UBND','date':'2023-02-03'},'estimated':true,'dataUntil':'2023-11-30'");
+    desk_set(&desk, "'people':5,'stock':4",
+             ",'act':{'number':'12','symbol':'BC-UBND','date':'2023-02-03'},'estimated':true,'dataUntil':'2023-11-30'");
     size_t count;
     assert_string_equal(number_said(&desk.printed), "12/BC-UBND");
     assert_string_equal(date_said(&desk.printed), "ngày 03 tháng 02 năm 2023");

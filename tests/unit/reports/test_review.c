@@ -158,8 +158,9 @@ static void a_version_is_compared_with_what_was_decided_on_before_it(void **stat
         int unit;
         const char *year;
         int version, base, base_with_drafts;
-    } bases[] = {{4, "2022", 7, 6, 6}, {4, "2022", 6, 2, 2}, {4, "2022", 5, 2, 2}, {4, "2022", 4, 2, 2}, {4, "2022", 3, 2, 2}, {4, "2022", 2, 1, 1},
-                 {4, "2022", 1, 1, 1}, {2, "2022", 2, 1, 1}, {8, "2023", 3, 2, 2}, {7, "2022", 1, 1, 1}};
+    } bases[] = {{4, "2022", 7, 6, 6}, {4, "2022", 6, 2, 2}, {4, "2022", 5, 2, 2}, {4, "2022", 4, 2, 2},
+                 {4, "2022", 3, 2, 2}, {4, "2022", 2, 1, 1}, {4, "2022", 1, 1, 1}, {2, "2022", 2, 1, 1},
+                 {8, "2023", 3, 2, 2}, {7, "2022", 1, 1, 1}};
     struct db *db = *state;
     ledger_fill(db);
     store(db, &(struct ledger_row){7, "2022-H1", "police", 2, "submitted", 100, 700, "a"});
@@ -214,10 +215,12 @@ static void what_all_agencies_of_a_unit_said_counts(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(what_waits_comes_by_its_due_moment_and_knows_since_when, ledger_begin, ledger_end),
+        cmocka_unit_test_setup_teardown(what_waits_comes_by_its_due_moment_and_knows_since_when, ledger_begin,
+                                        ledger_end),
         cmocka_unit_test_setup_teardown(a_queue_goes_on_behind_the_last_one, ledger_begin, ledger_end),
         cmocka_unit_test_setup_teardown(a_queue_is_narrowed_down, ledger_begin, ledger_end),
-        cmocka_unit_test_setup_teardown(a_version_is_compared_with_what_was_decided_on_before_it, ledger_begin, ledger_end),
+        cmocka_unit_test_setup_teardown(a_version_is_compared_with_what_was_decided_on_before_it, ledger_begin,
+                                        ledger_end),
         cmocka_unit_test_setup_teardown(what_all_agencies_of_a_unit_said_counts, ledger_begin, ledger_end),
     };
     const struct CMUnitTest none[] = {cmocka_unit_test(skipped)};
