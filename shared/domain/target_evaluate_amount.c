@@ -49,14 +49,21 @@ static void compare_range(struct evaluation *evaluation, const struct measured *
     conclude_open(evaluation, decimal_compare(measured->amount, low) >= 0, amount_on_track(evaluation, measured, low));
 }
 
+static bool is_ceiling(const struct target *target) {
+    return target->comparator == COMPARE_LE || target->comparator == COMPARE_LT;
+}
+
+/* A ceiling that holds so far says nothing before the end, nor while reports are missing; a flow above it never comes down again. */
 static void compare_amount(struct evaluation *evaluation, const struct measured *measured, struct decimal bound) {
     const struct target *target = evaluation->target;
     int order = decimal_compare(measured->amount, bound);
+    bool holds = compare_holds(target->comparator, order);
     if (asks_for_none(target, bound))
         conclude_strict(evaluation, order > 0);
+    else if (is_ceiling(target) && (holds || measured->only_flows))
+        conclude_strict(evaluation, !holds);
     else
-        conclude_open(evaluation, compare_holds(target->comparator, order),
-                      amount_on_track(evaluation, measured, bound));
+        conclude_open(evaluation, holds, amount_on_track(evaluation, measured, bound));
 }
 
 void evaluate_amount(struct evaluation *evaluation) {
