@@ -19,6 +19,7 @@ services_compile() {
 services_up() {
     local name bin=${TONGHOP_BIN:-$CHECKOUT/build/release/bin} started=()
     issuer_up
+    seal_up
     for name in "${SERVICES[@]}"; do
         [[ -x $bin/tonghop-$name ]] || die "no program $bin/tonghop-$name (chưa có chương trình)"
         if service_is_current "$name" "$bin/tonghop-$name"; then
@@ -32,6 +33,12 @@ services_up() {
         process_wait "$name" 60 http_ok "$(admin_port "$name")" /readyz
         say "$name: ready (sẵn sàng)"
     done
+}
+
+# The key that consolidated reports are sealed with: made once, for its owner only.
+seal_up() {
+    [[ -s $SECRETS/seal.pem ]] ||
+        (umask 077 && openssl ecparam -name prime256v1 -genkey -noout -out "$SECRETS/seal.new" && mv "$SECRETS/seal.new" "$SECRETS/seal.pem")
 }
 
 service_is_current() { # SERVICE BINARY
@@ -60,6 +67,7 @@ service_environment() { # SERVICE
     TONGHOP_ADMIN_PORT=$(admin_port "$1")
     TONGHOP_DB_URL=$(database_url "tonghop_$1")
     export TONGHOP_HTTP_PORT TONGHOP_ADMIN_PORT TONGHOP_DB_URL
+    [[ $1 != aggregation ]] || export TONGHOP_SEAL_KEY_FILE=$SECRETS/seal.pem
 }
 
 service_down() { process_stop "$1" TERM 30 KILL; } # SERVICE

@@ -1,6 +1,7 @@
 /* The aggregation service: its settings, and the start and stop of what runs beside its requests. */
 #include "aggregation.h"
 
+#include "core/text.h"
 #include "observe/metric.h"
 #include "received.h"
 
@@ -13,6 +14,13 @@ const struct setting aggregation_settings[] = {
      "How often changed roll-ups are written down and published, in milliseconds"},
     {"TONGHOP_RECOUNT_INTERVAL_S", SETTING_NUMBER, "3600", 0, 604800, SETTING_OPEN,
      "How often a sample of what is written down is counted again from all reports, in seconds; 0: never"},
+    {"TONGHOP_CONSOLIDATION_LAG_MAX", SETTING_NUMBER, "0", 0, INT64_MAX, SETTING_OPEN,
+     "Reports that may wait to be taken in while a consolidation is drafted; with more the draft is refused for now"},
+    {"TONGHOP_CONSOLIDATION_INTERVAL_MS", SETTING_NUMBER, "2000", 50, 3600000, SETTING_OPEN,
+     "How often consolidations are held against the reports that came in since, in milliseconds"},
+    {"TONGHOP_SEAL_KEY_FILE", SETTING_TEXT, "", 0, 4096, SETTING_OPEN,
+     "File of the private key that consolidations are sealed with: PEM, curve P-256, for its owner only; none: nothing "
+     "can be signed"},
     {"TONGHOP_INSTANCE", SETTING_TEXT, "1", 1, 32, SETTING_OPEN,
      "Name of this instance among those on the same host; the same after a restart"},
 };
@@ -64,19 +72,37 @@ static bool rollups_start(struct aggregation *aggregation, struct fail *fail) {
     return materialiser_start(&options, &aggregation->materialiser, fail);
 }
 
+static bool seal_start(struct aggregation *aggregation, struct fail *fail) {
+    const char *file = setting_text(&aggregation->service->settings, "TONGHOP_SEAL_KEY_FILE");
+    return text_empty(file) || seal_key_open(file, &aggregation->seal, fail);
+}
+
+static bool watch_start(struct aggregation *aggregation, struct fail *fail) {
+    struct service *service = aggregation->service;
+    const struct consolidation_watch_options options = {
+        .service = service,
+        .cubes = aggregation->cubes,
+        .interval_ms = (uint32_t)setting_number(&service->settings, "TONGHOP_CONSOLIDATION_INTERVAL_MS"),
+    };
+    return consolidation_watch_start(&options, &aggregation->watch, fail);
+}
+
 static void parts_stop(struct aggregation *aggregation) {
+    consolidation_watch_stop(aggregation->watch);
     materialiser_stop(aggregation->materialiser);
     inbox_stop(aggregation->service->inbox);
     if (aggregation->feed != NULL)
         reference_feed_stop(aggregation->feed);
     cube_cache_free(aggregation->cubes);
+    seal_key_close(aggregation->seal);
 }
 
 bool aggregation_start(struct service *service, struct fail *fail) {
     struct aggregation *aggregation = aggregation_new(service);
     service->state = aggregation;
     metric_set(METRIC_CONSUMER_LAG, -1); /* not known yet: nobody may take figures for complete */
-    if (feed_start(aggregation, fail) && reports_start(aggregation, fail) && rollups_start(aggregation, fail))
+    if (seal_start(aggregation, fail) && feed_start(aggregation, fail) && reports_start(aggregation, fail) &&
+        rollups_start(aggregation, fail) && watch_start(aggregation, fail))
         return true;
     parts_stop(aggregation);
     return false;

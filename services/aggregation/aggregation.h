@@ -2,9 +2,11 @@
 #ifndef TONGHOP_AGGREGATION_AGGREGATION_H
 #define TONGHOP_AGGREGATION_AGGREGATION_H
 
+#include "consolidation_watch.h"
 #include "cube_cache.h"
 #include "materialiser.h"
 #include "pipeline/reference_feed.h"
+#include "seal.h"
 #include "service/service.h"
 
 struct aggregation {
@@ -12,6 +14,8 @@ struct aggregation {
     struct cube_cache *cubes;
     struct reference_feed *feed;
     struct materialiser *materialiser;
+    struct seal_key *seal; /* NULL: nothing can be sealed, so nothing signed */
+    struct consolidation_watch *watch;
 };
 
 bool aggregation_start(struct service *service, struct fail *fail);

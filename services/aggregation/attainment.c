@@ -1,12 +1,12 @@
 /* GET /v1/attainment/{plan}: the targets of a plan against what has been reported. */
 #include "aggregation.h"
-#include "attainment_json.h"
+#include "attainment_answer.h"
 #include "reference/authority.h"
 #include "routes.h"
 #include "target_figures.h"
-#include "target_narrow.h"
 
 struct asked {
+    struct call *call;
     const struct snapshot *snapshot; /* held */
     const struct plan *plan;
     struct period period;
@@ -71,123 +71,19 @@ static bool read_request(struct call *call, struct asked *asked) {
     return call->issues.count == 0;
 }
 
-static bool may_see_unit(struct call *call, const struct asked *asked, uint32_t unit) {
+static bool may_see(const void *context, uint32_t unit) {
+    const struct asked *asked = context;
     day_t date = unit_seen(snapshot_tree(asked->snapshot), unit, period_tree_date(&asked->period));
-    return authority_covers(asked->snapshot, &call->caller, unit, date, NULL, call_today(call));
+    return authority_covers(asked->snapshot, &asked->call->caller, unit, date, NULL, call_today(asked->call));
 }
 
 static bool may_read(struct call *call, const struct asked *asked) {
-    call->authorized = may_see_unit(call, asked, asked->unit);
+    call->authorized = may_see(asked, asked->unit);
     if (!call->authorized) {
         query_issue(call, ISSUE_NOT_YOURS, "unit", snapshot_tree(asked->snapshot)->units[asked->unit].id);
         call_refuse(call, PROBLEM_NOT_FOUND, NULL);
     }
     return call->authorized;
-}
-
-/* A plan is checked when it is written; the tree of the period that is asked for may be another, in which a scope or a place on
- * a list has left the issuer's unit. The state of a whole would tell that of its part. */
-static bool may_see(struct call *call, const struct asked *asked, const struct target *target) {
-    if (target->scope != UNIT_NONE && !may_see_unit(call, asked, target->scope))
-        return false;
-    for (uint32_t i = 0; i < target->member_count; i++)
-        if (target->members[i].unit != UNIT_NONE && !may_see_unit(call, asked, target->members[i].unit))
-            return false;
-    for (uint32_t i = 0; i < target->part_count; i++)
-        if (!may_see(call, asked, &target->parts[i]))
-            return false;
-    return true;
-}
-
-/* ---- The evaluation */
-
-static bool concerns(const struct asked *asked, const struct target *target) {
-    const struct unit_tree *tree = snapshot_tree(asked->snapshot);
-    day_t date = unit_seen(tree, asked->unit, period_tree_date(&asked->period));
-    return asked->unit == asked->plan->issuer_unit ||
-           (!target->scope_unresolved && unit_within(tree, asked->unit, target->scope, date));
-}
-
-struct evaluation {
-    const struct asked *asked;
-    struct arena *arena;
-    struct attainment_setting setting;
-};
-
-static bool shows_children(const struct asked *asked, const struct target *target) {
-    return asked->children || target->breakdown;
-}
-
-static uint32_t children_of(const struct unit_slice *slice, uint32_t position) {
-    uint32_t count = 0;
-    for (uint32_t i = position + 1; i < slice->subtree_end[position]; i = slice->subtree_end[i])
-        count++;
-    return count;
-}
-
-static void evaluate_child(const struct evaluation *evaluation, const struct target *target,
-                           const struct unit_slice *slice, struct child_attainment *child) {
-    uint32_t unit = slice->unit_of[child->position];
-    const struct narrowing narrowing = {evaluation->arena, slice->tree, slice->date, unit};
-    target_evaluate(evaluation->arena, targets_narrow(&narrowing, target, 1), &evaluation->setting, &child->attainment);
-}
-
-/* The same target asked of every unit right below its scope. */
-static void evaluate_children(const struct evaluation *evaluation, const struct target *target,
-                              struct shown_target *shown) {
-    const struct snapshot *snapshot = evaluation->asked->snapshot;
-    uint32_t scope = target->scope_unresolved ? UNIT_NONE : target->scope;
-    day_t date = period_tree_date(evaluation->setting.period);
-    if (scope != UNIT_NONE)
-        date = unit_seen(snapshot_tree(snapshot), scope, date);
-    shown->slice = snapshot_slice(snapshot, date, evaluation->arena);
-    uint32_t position = scope == UNIT_NONE ? UNIT_NONE : shown->slice->position_of[scope];
-    if (position == UNIT_NONE)
-        return;
-    uint32_t count = children_of(shown->slice, position), next = position + 1;
-    struct child_attainment *children = arena_new_array(evaluation->arena, struct child_attainment, count);
-    for (uint32_t i = 0; i < count; i++, next = shown->slice->subtree_end[next]) {
-        children[i].position = next;
-        evaluate_child(evaluation, target, shown->slice, &children[i]);
-    }
-    shown->children = children;
-    shown->child_count = count;
-}
-
-static const struct target *targets_of(const struct asked *asked, struct arena *arena) {
-    const struct plan *plan = asked->plan;
-    if (asked->unit == plan->issuer_unit)
-        return plan->targets;
-    const struct unit_tree *tree = snapshot_tree(asked->snapshot);
-    const struct narrowing narrowing = {arena, tree, unit_seen(tree, asked->unit, period_tree_date(&asked->period)),
-                                        asked->unit};
-    return targets_narrow(&narrowing, plan->targets, (uint32_t)plan->target_count);
-}
-
-/* Without figures where the caller may not see them: they are not even asked for. */
-static void evaluate_shown(struct call *call, const struct evaluation *evaluation, const struct target *target,
-                           struct shown_target *shown) {
-    *shown = (struct shown_target){.attainment = {.target = target, .state = NOT_MEASURABLE, .reason = "notAllowed"}};
-    if (!may_see(call, evaluation->asked, target))
-        return;
-    target_evaluate(evaluation->arena, target, &evaluation->setting, &shown->attainment);
-    if (shows_children(evaluation->asked, target))
-        evaluate_children(evaluation, target, shown);
-}
-
-static struct shown_target *evaluate(struct call *call, const struct asked *asked, const struct figures *figures,
-                                     size_t *ret_count) {
-    const struct plan *plan = asked->plan;
-    struct evaluation evaluation = {.asked = asked, .arena = &call->arena};
-    evaluation.setting = (struct attainment_setting){
-        .calendar = plan->programme->calendar, .period = &asked->period, .span = &plan->span, .figures = figures};
-    const struct target *targets = targets_of(asked, &call->arena);
-    struct shown_target *shown = arena_new_array(&call->arena, struct shown_target, plan->target_count);
-    *ret_count = 0;
-    for (size_t i = 0; i < plan->target_count; i++)
-        if (concerns(asked, &plan->targets[i]))
-            evaluate_shown(call, &evaluation, &targets[i], &shown[(*ret_count)++]);
-    return shown;
 }
 
 /* ---- The answer */
@@ -219,7 +115,7 @@ static void answer_write(struct call *call, const struct asked *asked, const str
 
 void attainment_get(struct call *call) {
     static const char *const parameters[] = {"period", "unit", "children", "asOf", NULL};
-    __attribute__((cleanup(asked_done))) struct asked asked = {0};
+    __attribute__((cleanup(asked_done))) struct asked asked = {.call = call};
     AUTO_TARGET_FIGURES figures = {.arena = &call->arena, .cubes = aggregation_of(call)->cubes};
     if (!call_query_only(call, parameters) || !read_plan(call, &asked) || !read_request(call, &asked) ||
         !may_read(call, &asked))
@@ -228,7 +124,14 @@ void attainment_get(struct call *call) {
     figures.as_of = asked.as_of;
     const struct figures port = target_figures_port(&figures);
     size_t count;
-    const struct shown_target *shown = evaluate(call, &asked, &port, &count);
+    const struct attainment_question question = {.snapshot = asked.snapshot,
+                                                 .plan = asked.plan,
+                                                 .period = &asked.period,
+                                                 .unit = asked.unit,
+                                                 .children = asked.children,
+                                                 .may_see = may_see,
+                                                 .context = &asked};
+    const struct shown_target *shown = attainment_evaluate(&call->arena, &question, &port, &count);
     if (figures.failed) {
         call_refuse_fail(call, &figures.fail);
         return;

@@ -4,7 +4,9 @@
 #include "figures_json.h"
 #include "question.h"
 #include "reference/authority.h"
+#include "rollup_words.h"
 #include "routes.h"
+#include "sheet/csv_write.h"
 
 struct ranked {
     uint32_t position;
@@ -106,6 +108,41 @@ static void write_answer(struct call *call, const struct question *question, con
     write_object_end(&json);
 }
 
+static void csv_node(struct csv_writer *csv, const struct question *question, const struct tally *tally,
+                     const char *node, const struct ranked *ranked) {
+    const struct unit_slice *slice = tally->slice;
+    csv_write_text(csv, question->form->code);
+    csv_write_text(csv, question->period.code);
+    csv_write_text(csv, slice->tree->units[slice->unit_of[ranked->position]].id);
+    csv_write_text(csv, slice->version[ranked->position]->code);
+    csv_write_text(csv, slice->version[ranked->position]->name);
+    csv_write_text(csv, node);
+    for (int count = 0; count < COMPLETENESS_COUNTS; count++)
+        csv_write_int(csv, completeness_of(&ranked->completeness, count));
+    csv_write_row_end(csv);
+}
+
+/* The whole list, unless a limit is given. */
+static void answer_csv(struct call *call, const struct question *question, const struct tally *tally, uint32_t first,
+                       uint32_t limit) {
+    struct csv_writer csv = {.to = &call->body};
+    struct ranked whole = {.position = tally_position(tally, question->unit_id)};
+    uint32_t count;
+    const struct ranked *ranked = rank_children(call, tally, whole.position, &count);
+    uint32_t end = call_query(call, "limit") && first < count && limit < count - first ? first + limit : count;
+    rollup_completeness(tally->reports, whole.position, &whole.completeness);
+    buffer_text(&call->body, "form,period,unit,unitCode,unitName,node");
+    for (int i = 0; i < COMPLETENESS_COUNTS; i++)
+        buffer_format(&call->body, ",%s", completeness_name(i));
+    buffer_text(&call->body, "\r\n");
+    csv_node(&csv, question, tally, "total", &whole);
+    for (uint32_t i = first; i < end; i++)
+        csv_node(&csv, question, tally, "child", &ranked[i]);
+    if (end < count)
+        call_header(call, "Next-Cursor", call_cursor_make(call, arena_format(&call->arena, "%u", end)));
+    list_file_answer(call, "completeness");
+}
+
 void completeness_get(struct call *call) {
     static const char *const parameters[] = {"unit", "agency", "asOf", "limit", "cursor", NULL};
     AUTO_QUESTION question = {0};
@@ -114,6 +151,10 @@ void completeness_get(struct call *call) {
     if (!call_query_only(call, parameters) || !read_request(call, &question, &first, &limit) ||
         !question_tally(call, &question, &tally))
         return;
+    if (list_file_wanted(call)) {
+        answer_csv(call, &question, &tally, first, limit);
+        return;
+    }
     write_answer(call, &question, &tally, first, limit);
     call_reply(call, 200);
 }

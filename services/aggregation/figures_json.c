@@ -19,7 +19,11 @@ void write_unit(struct json_writer *json, const struct unit_slice *slice, uint32
 }
 
 void write_completeness(struct json_writer *json, const struct completeness *completeness) {
-    write_object(json, "completeness");
+    write_counts(json, "completeness", completeness);
+}
+
+void write_counts(struct json_writer *json, const char *name, const struct completeness *completeness) {
+    write_object(json, name);
     write_int(json, "expected", completeness->expected);
     write_int(json, "reported", completeness->reported);
     write_int(json, "accepted", completeness->accepted);

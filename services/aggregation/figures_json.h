@@ -13,6 +13,8 @@ void write_period(struct json_writer *json, const struct period *period);
 /* "unit" and "unitCode" of a node. */
 void write_unit(struct json_writer *json, const struct unit_slice *slice, uint32_t position);
 void write_completeness(struct json_writer *json, const struct completeness *completeness);
+/* The same counts under another name. */
+void write_counts(struct json_writer *json, const char *name, const struct completeness *completeness);
 /* One figure: an integer where its indicator has no decimals, else a string; null where missing. */
 void write_figure(struct json_writer *json, const char *name, const struct cell *cell, int64_t figure);
 

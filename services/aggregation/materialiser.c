@@ -46,7 +46,7 @@ static bool write_changes(struct turn *turn, struct db *db, const struct cube *c
     if (!rollups_read(db, form, period, &turn->arena, &before, fail))
         return false;
     stored_rollups_of(&turn->arena, cube, &after);
-    stored_rollups_changed(&turn->arena, &before, &after, &changed);
+    stored_rollups_changed(&turn->arena, &before, &after, now, &changed);
     if (!rollups_write(db, form, period, &changed, payloads_of(&turn->arena, cube, &changed), now, fail))
         return false;
     metric_add(METRIC_ROLLUPS_WRITTEN, (int64_t)changed.count);
@@ -117,7 +117,7 @@ static bool recount_at(struct materialiser *materialiser, struct db *db, const s
     if (cube == NULL)
         return false;
     stored_rollups_of(arena, cube, &counted);
-    stored_rollups_changed(arena, &stored, &counted, &ret_recount->differences);
+    stored_rollups_changed(arena, &stored, &counted, 1, &ret_recount->differences);
     return true;
 }
 

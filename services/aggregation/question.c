@@ -100,6 +100,10 @@ day_t question_tree_date(const struct question *question) {
     return question->boundary_date == DAY_NEVER ? period_tree_date(&question->period) : question->boundary_date;
 }
 
+const char *question_counted(const struct question *question) {
+    return question->view == COUNTED_ACCEPTED ? "accepted" : "submitted";
+}
+
 static uint32_t unit_asked(struct call *call, const struct question *question, const char *in, const char *unit) {
     struct place place = {.name = "unit"};
     uint32_t found = snapshot_unit_asked(question->snapshot, unit, question_tree_date(question), call->language, &place,
@@ -140,10 +144,10 @@ bool question_read(struct call *call, struct question *question) {
     return false;
 }
 
-struct tally_question question_of_tally(const struct call *call, const struct question *question,
+struct tally_question question_of_tally(const struct question *question, struct cube_cache *cubes,
                                         const struct period *period) {
     return (struct tally_question){
-        .cache = aggregation_of(call)->cubes,
+        .cache = cubes,
         .snapshot = question->snapshot,
         .form = question->form,
         .period = period,
@@ -156,7 +160,7 @@ struct tally_question question_of_tally(const struct call *call, const struct qu
 bool question_tally_of(struct call *call, const struct question *question, const struct period *period,
                        struct tally *ret_tally) {
     struct fail fail = {0};
-    const struct tally_question asked = question_of_tally(call, question, period);
+    const struct tally_question asked = question_of_tally(question, aggregation_of(call)->cubes, period);
     if (tally_open(&call->arena, &asked, ret_tally, &fail))
         return true;
     call_refuse_fail(call, &fail);

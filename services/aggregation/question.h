@@ -30,11 +30,13 @@ bool question_of_form(struct call *call, struct question *question) MUST_CHECK;
 bool question_of_unit(struct call *call, struct question *question, const char *in, const char *unit) MUST_CHECK;
 /* The day of the tree asked for. */
 day_t question_tree_date(const struct question *question);
+/* The view asked for, in the contract's word. */
+const char *question_counted(const struct question *question);
 /* All of it, for the routes below /v1/rollups/{form}/{unit}/{period}. */
 bool question_read(struct call *call, struct question *question) MUST_CHECK;
 
 /* What a tally is asked for, of its period or of another one on the same tree. */
-struct tally_question question_of_tally(const struct call *call, const struct question *question, const struct period *period);
+struct tally_question question_of_tally(const struct question *question, struct cube_cache *cubes, const struct period *period);
 /* The figures asked for, of its period or of another one on the same tree. False: refused. */
 bool question_tally(struct call *call, const struct question *question, struct tally *ret_tally) MUST_CHECK;
 bool question_tally_of(struct call *call, const struct question *question, const struct period *period,

@@ -11,6 +11,8 @@
 #include "figures_json.h"
 #include "home.h"
 #include "question.h"
+#include "rollup_table.h"
+#include "sheet/csv_write.h"
 #include "stored_rollup_sql.h"
 
 enum { SERIES_MAX = 600 };
@@ -55,7 +57,8 @@ static bool is_kind(const char *every, enum period_kind kind) {
 static void add_point(struct series *series, const struct period *period) {
     struct point *point = &series->points[series->count++];
     *point = (struct point){.period = *period, .sum = QUANTITY_MISSING};
-    const struct tally_question asked = question_of_tally(series->call, &series->question, period);
+    const struct tally_question asked =
+        question_of_tally(&series->question, aggregation_of(series->call)->cubes, period);
     point->part_count = tally_parts(&asked, point->parts);
 }
 
@@ -292,7 +295,8 @@ static bool read_tallies(struct series *series) {
         struct point *point = &series->points[i];
         AUTO_TALLY tally = {0};
         struct fail fail = {0};
-        struct tally_question asked = question_of_tally(series->call, &series->question, &point->period);
+        struct tally_question asked =
+            question_of_tally(&series->question, aggregation_of(series->call)->cubes, &point->period);
         if (series->question.boundary_date == DAY_NEVER)
             asked.tree_date = DAY_NEVER;
         if (point->known)
@@ -334,13 +338,43 @@ static void series_write(const struct series *series) {
     write_text(&json, "boundaries", question->boundaries);
     write_moment(&json, "asOf", question->as_of == MOMENT_NONE ? call->now : question->as_of);
     write_flag(&json, "complete", question_complete(call, question));
-    write_text(&json, "counted", question->view == COUNTED_ACCEPTED ? "accepted" : "submitted");
+    write_text(&json, "counted", question_counted(question));
     write_array(&json, "items");
     for (uint32_t i = 0; i < series->count; i++)
         write_point(&json, series, &series->points[i]);
     write_array_end(&json);
     write_object_end(&json);
     call_reply(call, 200);
+}
+
+static const char *digits_of(struct series *series, int64_t figure) {
+    char text[QUANTITY_TEXT_SIZE];
+    if (figure == QUANTITY_MISSING)
+        return NULL;
+    return arena_text(&series->call->arena, quantity_format(figure, series->cell->indicator->decimals, text));
+}
+
+static void csv_point(struct csv_writer *csv, struct series *series, const struct point *point) {
+    char day[DAY_TEXT_SIZE];
+    csv_write_text(csv, series->question.form->code);
+    csv_write_text(csv, series->question.unit_id);
+    csv_write_text(csv, series->cell->code);
+    csv_write_text(csv, point->period.code);
+    csv_write_text(csv, day_format(point->period.start, day));
+    csv_write_text(csv, day_format(point->period.end, day));
+    csv_write_digits(csv, digits_of(series, point->sum));
+    csv_write_int(csv, point->reported);
+    csv_write_text(csv, point->status);
+    csv_write_row_end(csv);
+}
+
+static void series_csv(struct series *series) {
+    struct call *call = series->call;
+    struct csv_writer csv = {.to = &call->body};
+    buffer_text(&call->body, "form,unit,cell,period,start,end,sum,reported,status\r\n");
+    for (uint32_t i = 0; i < series->count; i++)
+        csv_point(&csv, series, &series->points[i]);
+    list_file_answer(call, "series");
 }
 
 static void series_done(struct series *series) {
@@ -354,6 +388,10 @@ void series_get(struct call *call) {
     if (!call_query_only(call, parameters) || !series_read(&series))
         return;
     points_begin(&series);
-    if (read_plain(&series) && read_tallies(&series))
+    if (!read_plain(&series) || !read_tallies(&series))
+        return;
+    if (list_file_wanted(call))
+        series_csv(&series);
+    else
         series_write(&series);
 }

@@ -110,21 +110,22 @@ static void change(struct stored_rollups *changed, const struct stored_rollup *r
 }
 
 void stored_rollups_changed(struct arena *arena, const struct stored_rollups *before,
-                            const struct stored_rollups *after, struct stored_rollups *ret_changed) {
+                            const struct stored_rollups *after, int64_t least, struct stored_rollups *ret_changed) {
     size_t i = 0, j = 0;
     *ret_changed =
         (struct stored_rollups){.rows = arena_new_array(arena, struct stored_rollup, before->count + after->count)};
     while (i < before->count || j < after->count) {
         int order = i == before->count ? 1 : j == after->count ? -1 : strcmp(before->rows[i].unit, after->rows[j].unit);
         if (order > 0) {
-            change(ret_changed, &after->rows[j++], 1, false);
+            change(ret_changed, &after->rows[j++], least, false);
             continue;
         }
         const struct stored_rollup *was = &before->rows[i++];
+        int64_t next = was->revision < least ? least : was->revision + 1;
         if (order < 0 && !was->gone)
-            change(ret_changed, was, was->revision + 1, true);
+            change(ret_changed, was, next, true);
         if (order == 0 && !same_figures(was, &after->rows[j]))
-            change(ret_changed, &after->rows[j], was->revision + 1, false);
+            change(ret_changed, &after->rows[j], next, false);
         j += order == 0;
     }
 }

@@ -26,8 +26,9 @@ struct stored_rollups {
 /* The inner nodes of a cube in which something is owed or reported; revisions are 0. */
 void stored_rollups_of(struct arena *arena, const struct cube *cube, struct stored_rollups *ret_rollups);
 
-/* What has to be written so that `before` becomes `after`: changed and new rows with their next revision, and those that are gone. */
-void stored_rollups_changed(struct arena *arena, const struct stored_rollups *before, const struct stored_rollups *after,
+/* What has to be written so that `before` becomes `after`: changed and new rows with their next revision, and those that are gone. Revisions are
+ * at least `least`: a moment, so that what is rebuilt from nothing goes on above what followers have seen. */
+void stored_rollups_changed(struct arena *arena, const struct stored_rollups *before, const struct stored_rollups *after, int64_t least,
                             struct stored_rollups *ret_changed);
 
 /* What a row says. */

@@ -2,9 +2,7 @@
 #include "stored_rollup_sql.h"
 
 #include "core/uuid.h"
-
-/* What has been received of each form and period, as one text. */
-#define MARKS_OF "string_agg(partition || ':' || last_offset || ':' || topic_generation, ' ' ORDER BY partition)"
+#include "pipeline/trace.h"
 
 #define PENDING                                                                                                        \
     "SELECT received.form, received.period, state.marks, received.marks"                                               \
@@ -213,32 +211,34 @@ static bool rows_write(struct db *db, const char *form, const char *period, cons
 
 static bool events_write(struct db *db, const char *form, const char *period, const struct stored_rollups *changed,
                          const char *const *payloads, moment_t now, struct fail *fail) {
+    enum { EVENT_COLUMNS = 5 };
     static const struct statement statement = {
         "rollup_events_write",
         "INSERT INTO outbox (id, topic, key, type, subject, version, recorded_us, trace, payload)"
         " SELECT id, 'tonghop.rollup.v1', $1 || '|' || $2 || '|' || unit,"
         "        CASE WHEN payload IS NULL THEN 'tonghop.rollup.gone.v1' ELSE 'tonghop.rollup.changed.v1' END,"
-        "        $1 || '/' || unit || '/' || $2, revision, $3::bigint, '', payload"
-        "   FROM unnest($4::uuid[], $5::text[], $6::bigint[], $7::text[]) WITH ORDINALITY"
-        "        AS changed (id, unit, revision, payload, place) ORDER BY place"};
-    struct db_array columns[4];
+        "        $1 || '/' || unit || '/' || $2, revision, $3::bigint, trace, payload"
+        "   FROM unnest($4::uuid[], $5::text[], $6::bigint[], $7::text[], $8::text[]) WITH ORDINALITY"
+        "        AS changed (id, unit, revision, payload, trace, place) ORDER BY place"};
+    struct db_array columns[EVENT_COLUMNS];
     AUTO_BUFFER moment = {0};
     buffer_int(&moment, now);
-    const char *values[7] = {form, period, buffer_cstr(&moment)};
-    for (int i = 0; i < 4; i++)
+    const char *values[3 + EVENT_COLUMNS] = {form, period, buffer_cstr(&moment)};
+    for (int i = 0; i < EVENT_COLUMNS; i++)
         db_array_begin(&columns[i]);
     for (size_t i = 0; i < changed->count; i++) {
-        char id[UUID_TEXT_SIZE];
+        char id[UUID_TEXT_SIZE], trace[TRACE_TEXT_SIZE];
         uuid_new(now, id);
         db_array_text(&columns[0], id);
         db_array_text(&columns[1], changed->rows[i].unit);
         db_array_int(&columns[2], changed->rows[i].revision);
         db_array_text(&columns[3], payloads[i]);
+        db_array_text(&columns[4], trace_begin(id, trace));
     }
-    for (int i = 0; i < 4; i++)
+    for (int i = 0; i < EVENT_COLUMNS; i++)
         values[3 + i] = db_array_end(&columns[i]);
-    bool done = db_do(db, &statement, 7, values, fail);
-    for (int i = 0; i < 4; i++)
+    bool done = db_do(db, &statement, 3 + EVENT_COLUMNS, values, fail);
+    for (int i = 0; i < EVENT_COLUMNS; i++)
         db_array_done(&columns[i]);
     return done;
 }

@@ -4,6 +4,9 @@
 
 #include "stored_rollup.h"
 
+/* What has been received of a form and period, as one text: of change_mark grouped by both, or of one of each. */
+#define MARKS_OF "string_agg(partition || ':' || last_offset || ':' || topic_generation, ' ' ORDER BY partition)"
+
 /* A form and period whose rows were computed with less than has been received, or with another basis. */
 struct pending_rollup {
     const char *form, *period;

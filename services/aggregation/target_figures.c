@@ -280,3 +280,9 @@ static bool figure_of_units(void *context, enum level level, const struct predic
 struct figures target_figures_port(struct target_figures *figures) {
     return (struct figures){.context = figures, .cell = figure_of_cell, .units = figure_of_units};
 }
+
+void target_figures_each(const struct target_figures *figures, void (*take)(void *context, const struct tally *tally),
+                         void *context) {
+    for (const struct kept_tally *kept = figures->tallies; kept != NULL; kept = kept->next)
+        take(context, &kept->tally);
+}

@@ -20,6 +20,8 @@ void target_figures_done(struct target_figures *figures);
 #define AUTO_TARGET_FIGURES __attribute__((cleanup(target_figures_done))) struct target_figures
 
 struct figures target_figures_port(struct target_figures *figures);
+/* Every tally that figures were taken from so far. */
+void target_figures_each(const struct target_figures *figures, void (*take)(void *context, const struct tally *tally), void *context);
 
 /* The date on which a unit's tree is looked at: the given one, or the unit's last day where it had ended by then, or its first where it was yet
  * to come: what its predecessors reported stands at it. */
