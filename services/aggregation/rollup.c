@@ -79,9 +79,8 @@ static void answer_document(struct call *call, const struct rollup_answer *answe
         .title = in_language(call->language, "Biểu tổng hợp số liệu", "Consolidated figures"),
         .tables = &table,
         .table_count = 1};
-    rollup_document_answer(
-        call, &document,
-        arena_format(&call->arena, "%s-%s-%s", table.form, table.node.code, table.period.code));
+    rollup_document_answer(call, &document,
+                           arena_format(&call->arena, "%s-%s-%s", table.form, table.node.code, table.period.code));
 }
 
 void rollup_get(struct call *call) {

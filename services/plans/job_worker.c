@@ -3,10 +3,10 @@
 #include <time.h>
 
 #include "core/text.h"
-#include "service/idempotency.h"
 #include "job.h"
 #include "observe/log.h"
 #include "reorganisation.h"
+#include "service/idempotency.h"
 #include "unit_import.h"
 
 enum { LOOK_EVERY_SECONDS = 1, EXPIRE_EVERY_SECONDS = 3600 };

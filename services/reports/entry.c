@@ -278,6 +278,19 @@ static bool read_is_draft(struct object *root, const struct entry_setting *setti
     return object_word(root, "state", OPTIONAL, setting->is_change ? states : new_states) == 0;
 }
 
+/* Number and symbol are free texts too, and go wherever the report goes. */
+static void read_act(struct object *root, struct entry *entry, struct issues *issues) {
+    static const char *const texts[] = {"number", "symbol", "symbolAsWritten", NULL};
+    struct place act_place = object_place(root, "act");
+    struct object act = object_member(root, "act", OPTIONAL);
+    entry->act = act.json;
+    shape_check(&act, shape_act);
+    for (size_t i = 0; texts[i]; i++) {
+        struct place place = {.up = &act_place, .name = texts[i]};
+        text_screen(json_string_value(json_object_get(act.json, texts[i])), &place, issues);
+    }
+}
+
 static void read_marks(struct object *root, const struct entry_setting *setting, struct entry *entry,
                        struct issues *issues) {
     entry->draft = read_is_draft(root, setting);
@@ -289,9 +302,7 @@ static void read_marks(struct object *root, const struct entry_setting *setting,
     struct place entered_place = object_place(root, "enteredFor"), reason_place = object_place(root, "reason");
     text_screen(entry->entered_for, &entered_place, issues);
     text_screen(entry->reason, &reason_place, issues);
-    struct object act = object_member(root, "act", OPTIONAL);
-    entry->act = act.json;
-    shape_check(&act, shape_act);
+    read_act(root, entry, issues);
 }
 
 static const char *read_period(struct object *root, const struct entry_setting *setting) {

@@ -8,6 +8,7 @@
 #include "import_rows.h"
 #include "look_back.h"
 #include "pipeline/outbox.h"
+#include "report_access.h"
 #include "report_call.h"
 #include "report_change.h"
 #include "report_sql.h"
@@ -108,6 +109,10 @@ static bool decide(struct run *run, uint32_t row, const struct report *current, 
     if (!current) {
         uuid_new(run->request->now, next->id);
         return true;
+    }
+    if (!report_is_visible(run->setting.snapshot, run->setting.caller, current, run->setting.today)) {
+        reject_with(run, row, ISSUE_ALREADY_THERE, "unit", NULL); /* others are drafting it */
+        return false;
     }
     if (change_is_none(current, next)) {
         counts->unchanged++;

@@ -72,6 +72,8 @@ void report_show_diff(struct call *call) {
         return;
     else if (pair_find(call, snapshot, &newest, &pair, &fail))
         reply_pair(call, snapshot, &pair);
+    else if (fail.fault == FAULT_MISSING)
+        call_refuse(call, PROBLEM_NOT_FOUND, NULL);
     else
         call_refuse_fail(call, &fail);
 }

@@ -21,7 +21,7 @@
     T(WRONG_TYPE,         "wrongType",             "Phải là {0}",                               "Must be {0}")                                 \
     T(REAL_NUMBER,        "realNumber",            "Số thập phân phải viết trong chuỗi, như \"12.50\"", "Write a decimal as a string, such as \"12.50\"") \
     T(NOT_A_NUMBER,       "notANumber",            "Không phải là số: cần chữ số, có thể có dấu trừ và dấu chấm thập phân", "Not a number: digits, perhaps a minus sign and a decimal point") \
-    T(TOO_PRECISE,        "tooPrecise",            "Chỉ được tối đa {0} chữ số thập phân",      "At most {0} decimals")                        \
+    T(TOO_PRECISE,        "tooPrecise",            "Chỉ được tối đa {0} chữ số thập phân; không dùng dấu chấm phân cách hàng nghìn", "At most {0} decimals; no point between thousands")                        \
     T(OUT_OF_BOUNDS,      "outOfBounds",           "Phải trong khoảng {0} đến {1}",             "Must be between {0} and {1}")                 \
     T(TOO_LONG,           "tooLong",               "Dài quá {0}",                               "Longer than {0}")                             \
     T(TOO_SHORT,          "tooShort",              "Ngắn hơn {0}",                              "Shorter than {0}")                            \

@@ -45,6 +45,9 @@ static void append_digit(__int128 *amount, int digit) {
         *amount = *amount * 10 + digit;
 }
 
+/* A point is followed by three digits where it stands between thousands: such a text is read only where it can have three decimals. */
+enum { GROUP_DIGITS = 3 };
+
 enum quantity_read quantity_parse(const char *text, int decimals, int64_t *ret_quantity) {
     assert(decimals >= 0 && decimals <= QUANTITY_DECIMALS_MAX);
     const char *whole, *point, *end;
@@ -56,6 +59,8 @@ enum quantity_read quantity_parse(const char *text, int decimals, int64_t *ret_q
     const char *fraction = point < end ? point + 1 : end;
     for (int i = 0; i < decimals; i++)
         append_digit(&amount, fraction < end ? *fraction++ - '0' : 0);
+    if (fraction < end && end - point == 1 + GROUP_DIGITS)
+        return QUANTITY_PRECISION;
     for (; fraction < end; fraction++) {
         if (*fraction != '0')
             return QUANTITY_PRECISION;

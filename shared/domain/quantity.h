@@ -13,7 +13,8 @@ enum { QUANTITY_DECIMALS_MAX = 6, QUANTITY_TEXT_SIZE = 24 };
 enum quantity_read { QUANTITY_OK, QUANTITY_SYNTAX, QUANTITY_PRECISION, QUANTITY_RANGE };
 
 /* "12", "-3", "12.50": digits, at most one minus sign and one point with digits on both sides; no exponent, no plus, no leading zeros but "0".
- * Trailing zeros behind the point do not count against the decimals ("1.00" fits 0 decimals). Range: ± QUANTITY_MAX after scaling. */
+ * Trailing zeros behind the point do not count against the decimals ("1.00" fits 0 decimals), but three digits do: "12.000" means twelve
+ * thousand where a point stands between thousands. Range: ± QUANTITY_MAX after scaling. */
 enum quantity_read quantity_parse(const char *text, int decimals, int64_t *ret_quantity);
 const char *quantity_format(int64_t quantity, int decimals, char text[QUANTITY_TEXT_SIZE]); /* "12.50"; exactly `decimals` digits */
 

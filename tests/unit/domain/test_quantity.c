@@ -23,7 +23,11 @@ static const struct {
     {"12", 2, QUANTITY_OK, 1200},
     {"-0.05", 2, QUANTITY_OK, -5},
     {"1.00", 0, QUANTITY_OK, 1},
-    {"1.500", 1, QUANTITY_OK, 15},
+    {"12.000", 0, QUANTITY_PRECISION, 0}, /* twelve thousand, as it is written in Viet Nam */
+    {"12.000", 2, QUANTITY_PRECISION, 0},
+    {"1.500", 1, QUANTITY_PRECISION, 0},
+    {"1.500", 3, QUANTITY_OK, 1500},
+    {"1.5000", 1, QUANTITY_OK, 15},
     {"1.500", 0, QUANTITY_PRECISION, 0},
     {"1.001", 2, QUANTITY_PRECISION, 0},
     {"0.000001", 6, QUANTITY_OK, 1},

@@ -231,7 +231,7 @@ static void nobody_derives_from_a_neighbours_plan(void **state) {
 
 #define NOTHING_FOR_001 ",\"allocations\":[{\"unit\":\"001\",\"value\":\"0\"}]"
 #define PLAN(targets)                                                                                                  \
-    "{\"code\":\"ha-noi\",\"programme\":\"prog\",\"issuer\":{\"unit\":\"01\",\"agency\":\"people-committee\"},"              \
+    "{\"code\":\"ha-noi\",\"programme\":\"prog\",\"issuer\":{\"unit\":\"01\",\"agency\":\"people-committee\"},"        \
     "\"title\":\"Kế hoạch\",\"span\":\"2023..2025\",\"targets\":[" targets "]}"
 
 /* clang-format off */

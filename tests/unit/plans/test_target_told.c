@@ -52,8 +52,12 @@ static void shares_make_the_whole(void **state) {
         struct issues issues;
         issues_init(&issues, &arena);
         const struct allocation shares[] = {{1, wholes[i].first}, {2, wholes[i].second}};
-        const struct sharing sharing = {
-            .target = &wholes[i].target, .scope = UNIT_NONE, .shares = shares, .count = 2, .tree = &tree, .decimals = QUANTITY_DECIMALS_MAX};
+        const struct sharing sharing = {.target = &wholes[i].target,
+                                        .scope = UNIT_NONE,
+                                        .shares = shares,
+                                        .count = 2,
+                                        .tree = &tree,
+                                        .decimals = QUANTITY_DECIMALS_MAX};
         shares_check(&sharing, NULL, &issues);
         assert_int_equal(issues.count, wholes[i].good ? 0 : 1);
         arena_done(&arena);

@@ -65,6 +65,10 @@ static const struct wrong wrongs[] = {
      "/narratives/difficulties"},
     {"{" HEAD ",'values':{" GOOD "},'reason':'gọi số 0912345678'}", ISSUE_PERSONAL_DATA, "/reason"},
     {"{" HEAD ",'values':{" GOOD "},'act':{'colour':'x'}}", ISSUE_UNKNOWN_MEMBER, "/act/colour"},
+    {"{" HEAD ",'values':{" GOOD "},'act':{'number':'038085012345'}}", ISSUE_PERSONAL_DATA, "/act/number"},
+    {"{" HEAD ",'values':{" GOOD "},'act':{'symbol':'BC 0912345678'}}", ISSUE_PERSONAL_DATA, "/act/symbol"},
+    {"{" HEAD ",'values':{" GOOD "},'act':{'symbolAsWritten':'BC 0912345678'}}", ISSUE_PERSONAL_DATA,
+     "/act/symbolAsWritten"},
     {"{" HEAD ",'nil':true,'values':{'people':1,'stock':1}}", ISSUE_INCONSISTENT, "/values/people"},
     {"{" HEAD ",'nil':true}", ISSUE_MISSING_VALUE, "/values/stock"},
     {"{'form':'STOCK','unit':'00001','agency':'people-committee','period':'2022-H2','nil':true,'values':{'pending':4,'"
