@@ -108,7 +108,7 @@ static void print_cell(const struct printed_report *printed, uint32_t index, uin
     const char *figure = figure_said(printed, index), *reason = reason_of(printed, cell);
     buffer_text(to, "<tr>");
     html_element(to, "td", "row", text_empty(cell->row) ? arena_format(printed->arena, "%u", number) : cell->row);
-    html_element(to, "td", NULL, cell->indicator->name_vi);
+    html_element(to, "td", NULL, cell_title(printed->arena, cell, cell->indicator->name_vi));
     html_element(to, "td", "measure", measure_said(cell));
     html_element(to, "td", "figure", figure ? figure : "–");
     html_element(to, "td", "why", reason ? arena_format(printed->arena, "Không có số liệu: %s", reason) : NULL);

@@ -70,7 +70,7 @@ static void print_cell(const struct template *template, const struct template_re
     buffer_text(to, "<tr>");
     html_element(to, "td", "number", cell->row);
     buffer_text(to, "<td>");
-    html_text(to, cell->indicator->name_vi);
+    html_text(to, cell_title(template->arena, cell, cell->indicator->name_vi));
     html_text(to, cell->required ? " *" : NULL);
     html_element(to, "div", "code", cell->code);
     buffer_text(to, "</td>");

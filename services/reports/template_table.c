@@ -19,9 +19,10 @@ struct table_columns {
 
 static const char *figure_words(const struct template *template, const struct cell *cell) {
     const struct indicator *indicator = cell->indicator;
-    return arena_format(template->arena, "%s%s%s (%s)", cell->row ? cell->row : "", cell->row ? ". " : "",
-                        both_words(template->arena, indicator->name_vi, indicator->name_en),
-                        indicator->unit_of_measure);
+    return arena_format(
+        template->arena, "%s%s%s (%s)", cell->row ? cell->row : "", cell->row ? ". " : "",
+        cell_title(template->arena, cell, both_words(template->arena, indicator->name_vi, indicator->name_en)),
+        indicator->unit_of_measure);
 }
 
 static void add_figures(const struct template *template, struct table_columns *columns) {

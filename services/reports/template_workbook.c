@@ -99,8 +99,8 @@ static void cell_row(struct workbook *workbook, const struct template *template,
     struct sheet_input value = cell_input(template, cell), reason = not_available_input(template);
     sheet_text(workbook, cell->code);
     sheet_text(workbook, cell->row);
-    sheet_text(workbook, cell->indicator->name_vi);
-    sheet_text(workbook, cell->indicator->name_en);
+    sheet_text(workbook, cell_title(template->arena, cell, cell->indicator->name_vi));
+    sheet_text(workbook, cell_title(template->arena, cell, cell->indicator->name_en));
     sheet_text(workbook, cell->indicator->unit_of_measure);
     sheet_input(workbook, &value);
     sheet_input(workbook, &reason);

@@ -75,3 +75,11 @@ void report_fill_nil(struct report_content *content, const struct form_version *
             content->values[i] = 0;
     }
 }
+
+const char *cell_title(struct arena *arena, const struct cell *cell, const char *name) {
+    const char *named = name;
+    for (uint32_t i = 0; name != NULL && i < cell->category_count; i++)
+        named = arena_format(arena, "%s%s%s: %s", named, i == 0 ? " (" : "; ", cell->categories[i].dimension,
+                             cell->categories[i].value);
+    return named == name ? name : arena_format(arena, "%s)", named);
+}

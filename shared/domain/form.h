@@ -50,6 +50,9 @@ struct cell {
     const char *authoritative_form, *authoritative_cell; /* who holds the binding figure of the same unit and period; NULL: this cell itself */
 };
 
+/* The indicator's name as given, and what the cell counts of it where that is not all: "Cases broken (kind: brokering)". */
+const char *cell_title(struct arena *arena, const struct cell *cell, const char *name);
+
 enum compare { COMPARE_EQ, COMPARE_GE, COMPARE_GT, COMPARE_LE, COMPARE_LT, COMPARE_UNSTATED /* taken as GE */ };
 bool compare_holds(enum compare op, int order); /* order: < 0, 0, > 0 of left against right */
 

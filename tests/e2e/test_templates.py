@@ -465,3 +465,13 @@ def test_the_media_types_are_in_the_contract(stack):
     answers = document["paths"]["/v1/templates/{form}"]["get"]["responses"]["200"]["content"]
     assert set(answers) == {"text/csv", XLSX, "text/html"}
     assert XLSX in document["paths"]["/v1/imports"]["post"]["requestBody"]["content"]
+
+
+def test_rows_of_one_indicator_can_be_told_apart(stack, units):
+    """PCMD-P counts cases broken by five kinds: each row says which."""
+    unit = communes(units, "38")[7]
+    rows = rows_of(book(template(stack, "PCMD-P", unit=unit, agency="police", period=OPEN)).worksheets[0])
+    kinds = [row[NAME].value for code, row in rows.items() if code.startswith("casesBroken")]
+    assert len(kinds) == 5 and len(set(kinds)) == 5 and all("kind: " in name for name in kinds), kinds
+    page = template(stack, "PCMD-P", kind="text/html", unit=unit, agency="police", period=OPEN).body.decode()
+    assert all(name in page for name in kinds)

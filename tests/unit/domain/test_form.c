@@ -500,6 +500,18 @@ static void a_rule_of_numbers_alone_says_nothing(void **state) {
 
 #define CASE(name) cmocka_unit_test_setup_teardown(name, given_a_right_report, forget_report)
 
+/* Five rows of one indicator would read the same otherwise. */
+static void a_cell_is_named_with_what_it_counts_of_its_indicator(void **state) {
+    (void)state;
+    struct arena scratch = {0};
+    static const struct category categories[] = {{"kind", "brokering"}, {"age", "under16"}};
+    const struct cell all = {.code = "a"}, part = {.code = "b", .categories = categories, .category_count = 2};
+    assert_string_equal(cell_title(&scratch, &all, "Vụ"), "Vụ");
+    assert_string_equal(cell_title(&scratch, &part, "Vụ"), "Vụ (kind: brokering; age: under16)");
+    assert_null(cell_title(&scratch, &part, NULL));
+    arena_done(&scratch);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         CASE(a_right_report_has_no_issue),
@@ -533,6 +545,7 @@ int main(void) {
         CASE(not_everything_is_compared),
         CASE(most_forms_do_not_look_back),
         CASE(a_rule_of_numbers_alone_says_nothing),
+        CASE(a_cell_is_named_with_what_it_counts_of_its_indicator),
     };
     return cmocka_run_group_tests_name("form", tests, NULL, NULL);
 }
