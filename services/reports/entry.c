@@ -10,6 +10,7 @@
 #include "reference/authority.h"
 #include "reference/shape.h"
 #include "sent_back.h"
+#include "json/flat.h"
 
 enum { REASON_BYTES_MAX = 2000 };
 
@@ -331,6 +332,81 @@ void entry_read(const struct entry_setting *setting, const json_t *document, str
     for (size_t i = 0; setting->is_change && sent_back_members[i]; i++)
         (void)object_any(&root, sent_back_members[i], OPTIONAL);
     object_end(&root);
+}
+
+/* ---- The usual document, whose figures are plain: they need no tree */
+
+/* Members mostly come in form order. */
+static int32_t plain_cell(const struct form_version *version, const struct flat_member *member, uint32_t next) {
+    char code[CODE_MAX + 1];
+    const struct cell *cell = next < version->cell_count ? &version->cells[next] : NULL;
+    if (cell && !cell->retired && strncmp(cell->code, member->name, member->name_size) == 0 &&
+        cell->code[member->name_size] == '\0')
+        return (int32_t)next;
+    if (member->name_size > CODE_MAX)
+        return -1;
+    memcpy(code, member->name, member->name_size);
+    code[member->name_size] = '\0';
+    return form_cell(version, code);
+}
+
+static bool take_plain_value(struct entry *entry, uint32_t cell, const struct flat_member *member) {
+    char digits[48];
+    int decimals = entry->version->cells[cell].indicator->decimals;
+    if (member->kind == FLAT_NULL)
+        return true;
+    if (member->kind == FLAT_WHOLE) {
+        entry->content.values[cell] = member->whole;
+        return decimals == 0 && member->whole <= QUANTITY_MAX && member->whole >= -QUANTITY_MAX;
+    }
+    if (member->text_size >= sizeof digits)
+        return false;
+    memcpy(digits, member->text, member->text_size);
+    digits[member->text_size] = '\0';
+    return quantity_parse(digits, decimals, &entry->content.values[cell]) == QUANTITY_OK;
+}
+
+/* False: something that only reading it as a tree can judge. */
+static bool take_plain_values(const struct entry_setting *setting, struct entry *entry, struct flat *values) {
+    bool *seen = arena_new_array(setting->arena, bool, entry->version->cell_count);
+    struct flat_member member;
+    enum flat_step step;
+    uint32_t next = 0;
+    while ((step = flat_next(values, &member)) == FLAT_MEMBER) {
+        int32_t cell = plain_cell(entry->version, &member, next);
+        if (cell < 0 || seen[cell] || !take_plain_value(entry, (uint32_t)cell, &member))
+            return false;
+        seen[cell] = true;
+        next = (uint32_t)cell + 1;
+    }
+    return step == FLAT_END;
+}
+
+/* False: nothing is read, and nothing is said about it. */
+static bool parse_plain(const struct entry_setting *setting, const char *bytes, size_t size, struct entry *ret_entry,
+                        json_t **ret_document) {
+    struct flat values;
+    struct issues issues;
+    AUTO_JSON *rest = json_read_around(bytes, size, "values", setting->arena, &values);
+    if (!rest)
+        return false;
+    issues_init(&issues, setting->arena);
+    entry_read(setting, rest, ret_entry, &issues);
+    if (issues.count > 0 || !ret_entry->version || !take_plain_values(setting, ret_entry, &values))
+        return false;
+    *ret_document = rest;
+    rest = NULL;
+    return true;
+}
+
+void entry_parse(const struct entry_setting *setting, const char *bytes, size_t size, struct entry *ret_entry,
+                 json_t **ret_document, struct issues *issues) {
+    if (parse_plain(setting, bytes, size, ret_entry, ret_document))
+        return;
+    *ret_entry = (struct entry){.unit = UNIT_NONE};
+    *ret_document = json_read(bytes, size, issues);
+    if (*ret_document)
+        entry_read(setting, *ret_document, ret_entry, issues);
 }
 
 /* ---- Whether it holds */

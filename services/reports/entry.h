@@ -54,6 +54,10 @@ void entry_resolve(const struct entry_setting *setting, const struct entry_names
 void entry_read(const struct entry_setting *setting, const json_t *document, struct entry *ret_entry,
                 struct issues *issues);
 
+/* The same from its bytes. Texts of the entry point into *ret_document, for the caller to release; NULL: it is no JSON. */
+void entry_parse(const struct entry_setting *setting, const char *bytes, size_t size, struct entry *ret_entry,
+                 json_t **ret_document, struct issues *issues);
+
 /* One value as text, as a table has it. */
 void entry_value(struct entry *entry, uint32_t cell, const char *text, const struct place *place,
                  struct issues *issues);

@@ -61,25 +61,6 @@ static const char *details_of(const struct entry *entry, struct arena *arena) {
 
 /* ---- The canonical form: members sorted by code points, no white space */
 
-static int by_cell_code(const void *a, const void *b, void *version) {
-    const struct cell *cells = ((const struct form_version *)version)->cells;
-    return strcmp(cells[*(const uint32_t *)a].code, cells[*(const uint32_t *)b].code);
-}
-
-static int by_narrative_code(const void *a, const void *b, void *version) {
-    const struct narrative *narratives = ((const struct form_version *)version)->narratives;
-    return strcmp(narratives[*(const uint32_t *)a].code, narratives[*(const uint32_t *)b].code);
-}
-
-static uint32_t *sorted(struct arena *arena, const struct form_version *version, uint32_t count,
-                        int (*compare)(const void *, const void *, void *)) {
-    uint32_t *order = arena_new_array(arena, uint32_t, count);
-    for (uint32_t i = 0; i < count; i++)
-        order[i] = i;
-    qsort_r(order, count, sizeof *order, compare, (void *)version);
-    return order;
-}
-
 static void write_act(struct json_writer *json, const json_t *act) {
     char *canonical = json_canonical(act);
     write_raw(json, "act", canonical, strlen(canonical));
@@ -105,10 +86,8 @@ static void write_values(struct json_writer *json, const struct entry *entry, co
     write_object_end(json);
 }
 
-static void write_canonical(struct json_writer *json, const struct entry *entry, const struct report *report,
-                            struct arena *arena) {
+static void write_canonical(struct json_writer *json, const struct entry *entry, const struct report *report) {
     const struct form_version *version = entry->version;
-    const uint32_t *cells = sorted(arena, version, version->cell_count, by_cell_code);
     write_object(json, NULL);
     if (entry->act)
         write_act(json, entry->act);
@@ -116,21 +95,22 @@ static void write_canonical(struct json_writer *json, const struct entry *entry,
     write_marks(json, entry);
     write_text(json, "form", report->key.form);
     write_int(json, "formVersion", report->form_version);
-    write_narratives(json, entry, sorted(arena, version, version->narrative_count, by_narrative_code));
+    write_narratives(json, entry, version->narratives_by_code);
     if (entry->content.nil)
         write_flag(json, "nil", true);
-    write_not_available(json, entry, cells);
+    write_not_available(json, entry, version->cells_by_code);
     write_text(json, "period", report->key.period);
     write_text(json, "unit", report->key.unit);
-    write_values(json, entry, cells);
+    write_values(json, entry, version->cells_by_code);
     write_object_end(json);
 }
 
-static void digest(const struct entry *entry, struct report *report, struct arena *arena) {
+static void digest(const struct entry *entry, struct report *report) {
     AUTO_BUFFER text = {0};
     struct json_writer json;
+    buffer_reserve(&text, 512 + entry->version->cell_count * (size_t)32);
     json_writer_init(&json, &text);
-    write_canonical(&json, entry, report, arena);
+    write_canonical(&json, entry, report);
     if (gnutls_hash_fast(GNUTLS_DIG_SHA256, text.bytes, text.size, report->sha256) != 0)
         fail_stop("reports", "SHA-256 does not work");
 }
@@ -169,5 +149,5 @@ void entry_make(const struct entry_setting *setting, const struct entry *entry, 
         .reason = entry->reason ? arena_text(setting->arena, entry->reason) : NULL,
         .warnings = warnings_text(&entry->warnings, setting->arena),
     };
-    digest(entry, ret_report, setting->arena);
+    digest(entry, ret_report);
 }

@@ -131,11 +131,10 @@ static bool take_line(const struct import_request *request, struct entry_setting
     issues_init(&issues, setting->arena);
     AUTO_JSON *document = NULL;
     if (line->size <= BODY_REPORT_MAX)
-        document = json_read(line->bytes, line->size, &issues);
+        entry_parse(setting, line->bytes, line->size, &entry, &document, &issues);
     else
         issue_add(&issues, ISSUE_TOO_LONG, NULL, "512 KiB", NULL, NULL);
     if (document) {
-        entry_read(setting, document, &entry, &issues);
         entry_check(setting, &entry, &issues);
         check_asked(request, &entry, &issues);
     }

@@ -14,11 +14,9 @@
 static const char *const no_query[] = {NULL};
 
 /* Reads the document of the body; false: refused, or replayed where the key is known. */
-static bool take_document(struct call *call, const struct entry_setting *setting, const json_t *document,
-                          struct entry *ret_entry) {
-    *ret_entry = (struct entry){.unit = UNIT_NONE};
-    if (document)
-        entry_read(setting, document, ret_entry, &call->issues);
+static bool take_document(struct call *call, const struct entry_setting *setting, struct entry *ret_entry,
+                          json_t **ret_document) {
+    entry_parse(setting, call->request_body, call->request_body_size, ret_entry, ret_document, &call->issues);
     if (ret_entry->forbidden) {
         refuse_not_yours(call, "/unit", snapshot_tree(setting->snapshot)->units[ret_entry->unit].id);
         return false;
@@ -38,10 +36,8 @@ void report_submit(struct call *call) {
     struct entry_setting setting = setting_of(call, snapshot);
     struct entry entry;
     struct report report;
-    if (!call_query_only(call, no_query))
-        return;
-    AUTO_JSON *document = json_read(call->request_body, call->request_body_size, &call->issues);
-    if (!take_document(call, &setting, document, &entry))
+    AUTO_JSON *document = NULL;
+    if (!call_query_only(call, no_query) || !take_document(call, &setting, &entry, &document))
         return;
     entry_make(&setting, &entry, &report);
     uuid_new(call->now, report.id);
@@ -105,8 +101,8 @@ void report_change(struct call *call) {
         refuse_unknown_form(call, &current);
         return;
     }
-    AUTO_JSON *document = json_read(call->request_body, call->request_body_size, &call->issues);
-    if (!take_document(call, &setting, document, &entry))
+    AUTO_JSON *document = NULL;
+    if (!take_document(call, &setting, &entry, &document))
         return;
     if (sent_back_reason(&current, entry.reason))
         entry.reason = NULL;

@@ -20,13 +20,10 @@ void buffer_clear(struct buffer *buffer) {
         buffer->bytes[0] = '\0';
 }
 
-/* Room for `more` bytes and the NUL behind them. */
-void buffer_reserve(struct buffer *buffer, size_t more) {
+void buffer_grow(struct buffer *buffer, size_t more) {
     if (more > PTRDIFF_MAX / 2 - buffer->size)
         fail_stop("buffer", "too large to exist");
     size_t needed = buffer->size + more + 1;
-    if (needed <= buffer->capacity)
-        return;
     size_t capacity = buffer->capacity == 0 ? BUFFER_FIRST : 2 * buffer->capacity;
     if (capacity < needed)
         capacity = needed;
@@ -41,10 +38,8 @@ void buffer_reserve(struct buffer *buffer, size_t more) {
 void buffer_add(struct buffer *buffer, const char *bytes, size_t size) {
     if (size == 0)
         return;
-    buffer_reserve(buffer, size);
-    memcpy(buffer->bytes + buffer->size, bytes, size);
-    buffer->size += size;
-    buffer->bytes[buffer->size] = '\0';
+    memcpy(buffer_room(buffer, size), bytes, size);
+    buffer_taken(buffer, size);
 }
 
 void buffer_text(struct buffer *buffer, const char *text) {
@@ -52,12 +47,12 @@ void buffer_text(struct buffer *buffer, const char *text) {
 }
 
 void buffer_char(struct buffer *buffer, char c) {
-    buffer_add(buffer, &c, 1);
+    *buffer_room(buffer, 1) = c;
+    buffer_taken(buffer, 1);
 }
 
 void buffer_int(struct buffer *buffer, int64_t value) {
-    char digits[INT64_TEXT_MAX];
-    char *first = digits + sizeof digits;
+    char digits[INT64_TEXT_MAX], *first = digits + sizeof digits;
     uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
     do {
         *--first = (char)('0' + rest % 10);

@@ -2,6 +2,8 @@
 #include "domain/form.h"
 
 #include <assert.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "core/text.h"
 
@@ -28,6 +30,34 @@ const struct form_version *form_version_for(const struct form *form, const struc
         in_force = &form->versions[i];
     return in_force;
 }
+
+/* ---- The order of codes */
+
+static int by_cell_code(const void *a, const void *b, void *version) {
+    const struct cell *cells = ((const struct form_version *)version)->cells;
+    return strcmp(cells[*(const uint32_t *)a].code, cells[*(const uint32_t *)b].code);
+}
+
+static int by_narrative_code(const void *a, const void *b, void *version) {
+    const struct narrative *narratives = ((const struct form_version *)version)->narratives;
+    return strcmp(narratives[*(const uint32_t *)a].code, narratives[*(const uint32_t *)b].code);
+}
+
+static const uint32_t *sorted(struct arena *arena, struct form_version *version, uint32_t count,
+                              int (*compare)(const void *, const void *, void *)) {
+    uint32_t *order = arena_new_array(arena, uint32_t, count);
+    for (uint32_t i = 0; i < count; i++)
+        order[i] = i;
+    qsort_r(order, count, sizeof *order, compare, version);
+    return order;
+}
+
+void form_version_sort(struct form_version *version, struct arena *arena) {
+    version->cells_by_code = sorted(arena, version, version->cell_count, by_cell_code);
+    version->narratives_by_code = sorted(arena, version, version->narrative_count, by_narrative_code);
+}
+
+/* ---- */
 
 int32_t form_cell(const struct form_version *version, const char *code) {
     for (uint32_t i = 0; i < version->cell_count; i++)

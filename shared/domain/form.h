@@ -83,6 +83,7 @@ struct form_version {
     uint32_t rule_count;
     const struct narrative *narratives;
     uint32_t narrative_count;
+    const uint32_t *cells_by_code, *narratives_by_code; /* their indices; form_version_sort */
     uint32_t levels;               /* bit 1 << enum level */
     const char *const *functions;  /* which may report it; none: any */
     uint32_t function_count;
@@ -95,6 +96,9 @@ struct form {
     const struct form_version *versions; /* ordered by from */
     uint32_t version_count;
 };
+
+/* Puts cells and narratives in the order of their codes, once for all canonical forms of its reports. */
+void form_version_sort(struct form_version *version, struct arena *arena);
 
 const struct form_version *form_version_for(const struct form *form, const struct period *period); /* NULL: not yet in force */
 int32_t form_cell(const struct form_version *version, const char *code);                           /* index; -1: none, or retired */

@@ -52,12 +52,17 @@ static void walk_open(struct walk *walk, bool is_object) {
     walk->name_next = is_object;
 }
 
+static void walk_close(struct walk *walk) {
+    walk->depth--;
+    walk->name_next = false;
+}
+
 static void walk_step(struct walk *walk, char c) {
     struct place *level = walk->depth > 0 ? &walk->levels[walk->depth - 1] : NULL;
     if (c == '{' || c == '[')
         walk_open(walk, c == '{');
     else if (level && (c == '}' || c == ']'))
-        walk->depth--;
+        walk_close(walk);
     else if (level && c == ',' && level->name)
         walk->name_next = true;
     else if (level && c == ',')

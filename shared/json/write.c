@@ -18,19 +18,41 @@ static void escape_byte(struct buffer *to, unsigned char byte) {
     }
 }
 
-static void write_string(struct buffer *to, const char *text, size_t size) {
-    buffer_char(to, '"');
-    size_t written = 0;
+/* How many bytes at the start stand for themselves. */
+static size_t plain_length(const char *text, size_t size) {
+    size_t at = 0;
+    while (at < size && (unsigned char)text[at] >= 0x20 && text[at] != '"' && text[at] != '\\')
+        at++;
+    return at;
+}
+
+static void add_escaped(struct buffer *to, const char *text, size_t size) {
     for (size_t at = 0; at < size; at++) {
-        unsigned char byte = (unsigned char)text[at];
-        if (byte >= 0x20 && byte != '"' && byte != '\\')
-            continue;
-        buffer_add(to, text + written, at - written);
-        escape_byte(to, byte);
-        written = at + 1;
+        size_t plain = plain_length(text + at, size - at);
+        buffer_add(to, text + at, plain);
+        at += plain;
+        if (at < size)
+            escape_byte(to, (unsigned char)text[at]);
     }
-    buffer_add(to, text + written, size - written);
+}
+
+/* `before` and `after` (NUL: nothing) stand around the quoted text. Nearly every text is plain and goes in one piece. */
+static void write_quoted(struct buffer *to, char before, const char *text, size_t size, char after) {
+    size_t plain = plain_length(text, size);
+    char *first = buffer_room(to, size + 4), *at = first;
+    if (before)
+        *at++ = before;
+    *at++ = '"';
+    memcpy(at, text, plain);
+    buffer_taken(to, (size_t)(at - first) + plain);
+    add_escaped(to, text + plain, size - plain);
     buffer_char(to, '"');
+    if (after)
+        buffer_char(to, after);
+}
+
+static void write_string(struct buffer *to, const char *text, size_t size) {
+    write_quoted(to, '\0', text, size, '\0');
 }
 
 void json_writer_init(struct json_writer *writer, struct buffer *to) {
@@ -40,13 +62,12 @@ void json_writer_init(struct json_writer *writer, struct buffer *to) {
 }
 
 static void write_name(struct json_writer *writer, const char *name) {
-    if (writer->filled[writer->depth])
-        buffer_char(writer->to, ',');
+    char before = writer->filled[writer->depth] ? ',' : '\0';
     writer->filled[writer->depth] = true;
-    if (!name)
-        return;
-    write_string(writer->to, name, strlen(name));
-    buffer_char(writer->to, ':');
+    if (name)
+        write_quoted(writer->to, before, name, strlen(name), ':');
+    else if (before)
+        buffer_char(writer->to, before);
 }
 
 static void write_open(struct json_writer *writer, const char *name, char bracket) {
@@ -132,10 +153,7 @@ static int member_compare(const void *a, const void *b) {
 }
 
 static void member_add(struct buffer *to, struct member member, bool first, bool sorted) {
-    if (!first)
-        buffer_char(to, ',');
-    write_string(to, member.name, strlen(member.name));
-    buffer_char(to, ':');
+    write_quoted(to, first ? '\0' : ',', member.name, strlen(member.name), ':');
     tree_add(to, member.value, sorted);
 }
 

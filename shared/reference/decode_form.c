@@ -356,6 +356,8 @@ static void decode_content(struct decoding *decoding, struct object *body, const
     decode_compare(body, version);
     if (decoding->issues->count == before && version->cell_count + version->narrative_count == 0)
         refuse_member(decoding, ISSUE_REQUIRED, body, "cells", NULL);
+    if (decoding->issues->count == before)
+        form_version_sort(version, decoding->arena);
 }
 
 bool decode_form(struct decoding *decoding, const char *code, int32_t version_number, const json_t *body,

@@ -44,6 +44,7 @@ static const struct {
     {"{", 0, ISSUE_SYNTAX, ""},
     {"{\"unit\":\"38\",}", 0, ISSUE_SYNTAX, ""},
     {"{\"unit\":\"38\"} {}", 0, ISSUE_SYNTAX, ""},
+    {"{} \"unit\" ]", 0, ISSUE_SYNTAX, ""},
     {"{unit:1}", 0, ISSUE_SYNTAX, ""},
     {"{\"values\":{\"a\":NaN}}", 0, ISSUE_SYNTAX, "/values/a"},
     {"{\"values\":{\"a\":1e400}}", 0, ISSUE_SYNTAX, "/values/a"},
