@@ -11,7 +11,7 @@
 
 #include "core/fail.h"
 
-enum { RECORD_HEADERS_MAX = 16 };
+enum { RECORD_HEADERS_MAX = 16, TOPIC_PARTITIONS_MAX = 256 };
 
 struct record_header {
     const char *name, *value;
@@ -39,9 +39,14 @@ void producer_close(struct producer *producer); /* purges what is under way */
  * one that did not arrive may have arrived too and will be sent again: readers keep the highest version. False: something failed. */
 bool producer_send(struct producer *producer, const struct record *records, size_t count, bool *ret_delivered, struct fail *fail) MUST_CHECK;
 bool producer_broken(const struct producer *producer); /* a fatal error: close it and open another */
+/* Where each partition of a topic ends, in their order: whoever goes on there has read every record acknowledged before this was asked. 0 where
+ * the partition keeps none. FAULT_BROKEN: not all of it is known; FAULT_INVALID: it has too many partitions. */
+bool producer_topic_ends(struct producer *producer, const char *topic, int64_t ret_ends[TOPIC_PARTITIONS_MAX], size_t *ret_count,
+                         struct fail *fail) MUST_CHECK;
 
-/* Reader of a whole topic partition from an offset, without a group: reference data. */
+/* Reader of a whole topic partition from an offset, without a group: reference data. -1: from the start. */
 struct reader;
+enum { READER_FROM_LAST = -2 }; /* the last record that is there, and what follows */
 bool reader_open(const char *brokers, const char *client, const char *topic, int32_t partition, int64_t offset, struct reader **ret_reader,
                  struct fail *fail) MUST_CHECK;
 void reader_close(struct reader *reader);

@@ -21,6 +21,9 @@ bool client_end(rd_kafka_t *client) MUST_CHECK;
 
 bool client_broken(const rd_kafka_t *client);
 
+/* For questions to the brokers; the producer owns it. */
+rd_kafka_t *producer_client(struct producer *producer);
+
 /* rd_kafka_destroy waits for ever for a list that was leaked. */
 #define AUTO_PARTITIONS __attribute__((cleanup(client_partitions_release))) rd_kafka_topic_partition_list_t
 void client_partitions_release(rd_kafka_topic_partition_list_t **partitions);

@@ -84,6 +84,10 @@ bool producer_broken(const struct producer *producer) {
     return client_broken(producer->client);
 }
 
+rd_kafka_t *producer_client(struct producer *producer) {
+    return producer->client;
+}
+
 /* Without this the first record to a topic may wait a second for the topic's partitions. */
 static void warm_up(struct producer *producer, struct producer_topic *topic) {
     const rd_kafka_metadata_t *metadata;

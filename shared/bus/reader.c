@@ -15,7 +15,9 @@ struct reader {
 static bool assign(struct reader *reader, int64_t offset, struct fail *fail) {
     AUTO_PARTITIONS *partitions = rd_kafka_topic_partition_list_new(1);
     rd_kafka_topic_partition_list_add(partitions, reader->topic, reader->partition)->offset =
-        offset < 0 ? RD_KAFKA_OFFSET_BEGINNING : offset;
+        offset == READER_FROM_LAST ? RD_KAFKA_OFFSET_TAIL(1)
+        : offset < 0               ? RD_KAFKA_OFFSET_BEGINNING
+                                   : offset;
     reader->end = -1;
     rd_kafka_resp_err_t error = rd_kafka_assign(reader->client, partitions);
     if (error == RD_KAFKA_RESP_ERR_NO_ERROR)
@@ -33,7 +35,7 @@ static bool reader_event(void *owner, const rd_kafka_message_t *event, struct fa
     }
     if (event->err == RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET) {
         consumer_log_reset(reader->topic, event);
-        return assign(reader, RD_KAFKA_OFFSET_BEGINNING, fail);
+        return assign(reader, -1, fail);
     }
     return fail_set(fail, FAULT_BROKEN, true, "reader_poll", "%s: %s", reader->topic, rd_kafka_message_errstr(event));
 }

@@ -18,6 +18,7 @@
     M(PUBLISH_FAILED,        COUNTER,   "tonghop_kafka_publish_failed_total",     "Records the broker did not take")        \
     M(CONSUMED,              COUNTER,   "tonghop_consumed_total",                 "Records stored from topics")             \
     M(CONSUMER_LAG,          GAUGE,     "tonghop_consumer_lag_records",           "Records behind the end of the topics; -1 unknown")\
+    M(MARK_AGE_MS,           GAUGE,     "tonghop_mark_age_milliseconds",          "Age of the moment up to which all that was recorded is published (reports) or taken in (aggregation); -1 unknown")\
     M(DEAD_LETTERS,          COUNTER,   "tonghop_dead_letters_total",             "Records that can never be applied")      \
     M(GENERATION,            GAUGE,     "tonghop_reference_generation",           "Generation of the reference in use")     \
     M(REPORTS_STORED,        COUNTER,   "tonghop_reports_stored_total",           "Report versions stored")                 \

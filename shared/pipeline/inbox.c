@@ -16,7 +16,7 @@
 #include "pipeline/inbox_sql.h"
 #include "pipeline/worker.h"
 
-enum { POLL_MS = 100, PARTITIONS_MAX = 256, HOST_NAME_SIZE = 256 };
+enum { POLL_MS = 100, HOST_NAME_SIZE = 256 };
 
 struct inbox {
     struct arena arena;
@@ -25,9 +25,9 @@ struct inbox {
     struct worker worker;
     struct db *db;
     struct group_member *member;
-    struct record *records;           /* batch_max */
-    int64_t expected[PARTITIONS_MAX]; /* next_offset as the database has it, by partition */
-    struct fail reported;             /* the failure last logged; FAULT_NONE: all is well */
+    struct record *records;                 /* batch_max */
+    int64_t expected[TOPIC_PARTITIONS_MAX]; /* next_offset as the database has it, by partition */
+    struct fail reported;                   /* the failure last logged; FAULT_NONE: all is well */
 };
 
 /* A run of records of one partition. */
@@ -65,7 +65,7 @@ static bool connect_database(struct inbox *inbox, struct fail *fail) {
 static int64_t offset_of(void *context, int32_t partition) {
     struct inbox *inbox = context;
     struct fail fail;
-    assert(partition >= 0 && partition < PARTITIONS_MAX);
+    assert(partition >= 0 && partition < TOPIC_PARTITIONS_MAX);
     int64_t *expected = &inbox->expected[partition];
     if (!connect_database(inbox, &fail) || !offset_read(inbox->db, inbox->options.topic, partition, expected, &fail)) {
         report_failure(inbox, &fail);

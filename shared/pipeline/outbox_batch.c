@@ -2,37 +2,22 @@
 #include "pipeline/outbox_batch.h"
 
 #include <assert.h>
-#include <inttypes.h>
 #include <string.h>
 
-#include "core/clock.h"
 #include "core/map.h"
 #include "core/text.h"
+#include "pipeline/cloud_event.h"
 #include "pipeline/outbox_sql.h"
 
-static void add_header(struct record *record, const char *name, const char *value) {
-    assert(record->header_count < RECORD_HEADERS_MAX);
-    record->headers[record->header_count++] = (struct record_header){.name = name, .value = value};
-}
-
-static const char *recorded_time(struct arena *arena, const PGresult *rows, int row) {
-    char text[MOMENT_TEXT_SIZE];
-    return arena_text(arena, moment_format(db_int(rows, row, OUTBOX_RECORDED_US), text));
-}
-
 static void add_headers(struct arena *arena, const char *source, const PGresult *rows, int row, struct record *record) {
-    const char *time = recorded_time(arena, rows, row), *trace = db_text(rows, row, OUTBOX_TRACE);
-    add_header(record, "ce_specversion", "1.0");
-    add_header(record, "ce_id", db_text(rows, row, OUTBOX_ID));
-    add_header(record, "ce_type", db_text(rows, row, OUTBOX_TYPE));
-    add_header(record, "ce_source", source);
-    add_header(record, "ce_subject", db_text(rows, row, OUTBOX_SUBJECT));
-    add_header(record, "ce_time", time);
-    add_header(record, "ce_recordedtime", time);
-    add_header(record, "ce_partitionkey", record->key);
-    add_header(record, "ce_sequence", arena_format(arena, "%020" PRId64, db_int(rows, row, OUTBOX_VERSION)));
-    if (!text_empty(trace))
-        add_header(record, "traceparent", trace);
+    const struct cloud_event event = {.id = db_text(rows, row, OUTBOX_ID),
+                                      .type = db_text(rows, row, OUTBOX_TYPE),
+                                      .subject = db_text(rows, row, OUTBOX_SUBJECT),
+                                      .source = source,
+                                      .trace = db_text(rows, row, OUTBOX_TRACE),
+                                      .version = db_int(rows, row, OUTBOX_VERSION),
+                                      .recorded = db_int(rows, row, OUTBOX_RECORDED_US)};
+    cloud_event_head(record, &event, arena);
 }
 
 static void take_row(struct outbox_batch *batch, const char *source, const PGresult *rows, int row) {
@@ -42,7 +27,6 @@ static void take_row(struct outbox_batch *batch, const char *source, const PGres
     record->key_size = strlen(record->key);
     record->value = db_text(rows, row, OUTBOX_PAYLOAD);
     record->value_size = (size_t)PQgetlength(rows, row, OUTBOX_PAYLOAD);
-    record->header_count = 0;
     add_headers(&batch->arena, source, rows, row, record);
     batch->bytes += record->value_size;
 }
