@@ -204,14 +204,30 @@ static void writes_prepare(struct run *run, uint32_t count) {
     }
 }
 
-static bool store_atomic(struct run *run, uint32_t count) {
+static void stamp(struct run *run, struct report_write *write) {
+    write->report.recorded = report_writer_moment(run->request->reports->writer, run->ledger->floor);
+    write->report.epoch = run->ledger->epoch;
+}
+
+/* Again for those that the floor of the ledger overtook. */
+static bool store_atomic(struct run *run, struct report_write *const *writes, uint32_t count) {
+    struct report_write *early[IMPORT_CHUNK];
+    uint32_t early_count = 0;
+    for (uint32_t i = 0; i < count; i++)
+        stamp(run, writes[i]);
+    if (!ledger_store(run->ledger, writes, count, run->fail))
+        return false;
+    for (uint32_t i = 0; i < count; i++)
+        if (ledger_is_below(run->ledger, writes[i]))
+            early[early_count++] = writes[i];
+    return early_count == 0 || store_atomic(run, early, early_count);
+}
+
+static bool store_chunk_atomic(struct run *run, uint32_t count) {
     struct report_write *writes[IMPORT_CHUNK];
-    for (uint32_t i = 0; i < count; i++) {
+    for (uint32_t i = 0; i < count; i++)
         writes[i] = &run->writes[i];
-        writes[i]->report.recorded = report_writer_moment(run->request->reports->writer);
-        writes[i]->report.epoch = run->ledger->epoch;
-    }
-    return ledger_store(run->ledger, writes, count, run->fail);
+    return store_atomic(run, writes, count);
 }
 
 static void count_stored(struct run *run, const struct pending *pending) {
@@ -247,7 +263,7 @@ static bool chunk_store(struct run *run, uint32_t count) {
     writes_prepare(run, count);
     if (!run->ledger)
         report_writer_run(run->request->reports->writer, run->writes, count);
-    else if (!store_atomic(run, count))
+    else if (!store_chunk_atomic(run, count))
         return stop(run);
     bool good = true;
     for (uint32_t i = 0; i < count; i++)

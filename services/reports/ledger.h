@@ -48,16 +48,20 @@ struct report_write {
 struct ledger {
     struct db *db; /* NULL: not open */
     int32_t row_type, epoch;
+    moment_t floor; /* as the last batch saw it */
 };
 
 bool ledger_open(const char *conninfo, struct ledger *ret_ledger, struct fail *fail) MUST_CHECK;
 void ledger_close(struct ledger *ledger);
 
 /* Several, ordered by key, in one statement: in the open transaction or one of its own. Those that another version stood in the way of stay
- * WRITE_WAITING. False: none of it is stored, but for a lost connection, after which nobody knows; FAULT_BUSY: a deadlock. */
+ * WRITE_WAITING, and those recorded at or below the floor of the ledger too. False: none of it is stored, but for a lost connection, after which nobody knows; FAULT_BUSY: a deadlock. */
 bool ledger_store(struct ledger *ledger, struct report_write *const *writes, size_t count,
                   struct fail *fail) MUST_CHECK;
-/* Gives those that are still waiting their outcome: ours after all, there already, or stale. */
+/* Was it kept out by the floor? Then it has to be stamped above it and stored again. */
+bool ledger_is_below(const struct ledger *ledger, const struct report_write *write);
+/* Gives those that are still waiting their outcome: ours after all, there already, or stale. Those that the floor alone stood in the way of
+ * go on waiting. */
 bool ledger_explain(struct ledger *ledger, struct report_write *const *writes, size_t count,
                     struct fail *fail) MUST_CHECK;
 /* Forgets keys of requests older than a moment. */

@@ -31,7 +31,8 @@ enum { NUMBER_TEXT = 24 };
     "             timeliness, cells, details, comments, submitted_us, first_submitted_us, due_us, recorded_us, "       \
     "epoch, sha256,"                                                                                                   \
     "             submitted_by, subject, client, reason, warnings FROM given g"                                        \
-    "       WHERE ordinal NOT IN (SELECT ordinal FROM known)" condition                                                \
+    "       WHERE ordinal NOT IN (SELECT ordinal FROM known)"                                                          \
+    "         AND recorded_us > (SELECT floor_us FROM ledger)" condition                                               \
     "       ORDER BY ordinal ON CONFLICT DO NOTHING RETURNING recorded_us),"                                           \
     " keys AS (INSERT INTO idempotency (client, key, fingerprint, report, version, status, created_us)"                \
     "      SELECT client, key, fingerprint, report, version, status, recorded_us FROM given"                           \
@@ -41,7 +42,7 @@ enum { NUMBER_TEXT = 24 };
     "payload FROM given"                                                                                               \
     "       WHERE recorded_us IN (SELECT recorded_us FROM stored) ORDER BY ordinal)"                                   \
     "SELECT g.ordinal, g.recorded_us IN (SELECT recorded_us FROM stored), k.same, k.report, k.version, k.status, "     \
-    "       k.created_us"                                                                                              \
+    "       k.created_us, (SELECT floor_us FROM ledger)"                                                               \
     "  FROM given g LEFT JOIN known k USING (ordinal)"
 
 /* Looking for the version before in all partitions costs as much as storing: a batch of first versions does without. */
@@ -102,7 +103,12 @@ bool ledger_store(struct ledger *ledger, struct report_write *const *writes, siz
         return store_failed(ledger->db, rows, fail);
     for (int row = 0; row < db_rows(rows); row++)
         take_outcome(writes[db_int(rows, row, 0) - 1], rows, row);
+    ledger->floor = db_int(rows, 0, 7);
     return true;
+}
+
+bool ledger_is_below(const struct ledger *ledger, const struct report_write *write) {
+    return write->outcome == WRITE_WAITING && write->report.recorded <= ledger->floor;
 }
 
 /* ---- What stood in the way */
@@ -132,11 +138,14 @@ static void keys_render(struct report_write *const *writes, size_t count, struct
     }
 }
 
+static enum write_outcome in_the_way(const struct report_write *write) {
+    return write->report.version == 1 ? WRITE_EXISTS : WRITE_STALE;
+}
+
 static void take_met(struct report_write *write, const PGresult *rows, int row) {
     snprintf(write->met.report, sizeof write->met.report, "%s", db_text(rows, row, 1));
     bool ours = strcmp(write->met.report, write->report.id) == 0 && db_int(rows, row, 2) == write->report.recorded;
-    if (ours)
-        write->outcome = WRITE_STORED;
+    write->outcome = ours ? WRITE_STORED : in_the_way(write);
 }
 
 bool ledger_explain(struct ledger *ledger, struct report_write *const *writes, size_t count, struct fail *fail) {
@@ -151,7 +160,7 @@ bool ledger_explain(struct ledger *ledger, struct report_write *const *writes, s
     if (!rows)
         return false;
     for (size_t i = 0; i < count; i++)
-        writes[i]->outcome = writes[i]->report.version == 1 ? WRITE_EXISTS : WRITE_STALE;
+        writes[i]->outcome = ledger_is_below(ledger, writes[i]) ? WRITE_WAITING : in_the_way(writes[i]);
     for (int row = 0; row < db_rows(rows); row++)
         take_met(writes[db_int(rows, row, 0) - 1], rows, row);
     return true;

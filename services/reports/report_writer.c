@@ -67,10 +67,14 @@ void report_writer_run(struct report_writer *writer, struct report_write *writes
     pthread_cond_destroy(&group.done);
 }
 
-moment_t report_writer_moment(struct report_writer *writer) {
+static moment_t later(moment_t first, moment_t second) {
+    return first > second ? first : second;
+}
+
+moment_t report_writer_moment(struct report_writer *writer, moment_t floor) {
     moment_t now = clock_now();
     pthread_mutex_lock(&writer->mutex);
-    writer->recorded = now > writer->recorded ? now : writer->recorded + 1;
+    writer->recorded = later(now, later(writer->recorded, floor) + 1);
     moment_t moment = writer->recorded;
     pthread_mutex_unlock(&writer->mutex);
     return moment;
@@ -130,7 +134,7 @@ static int by_key(const void *a, const void *b) {
 
 static void batch_stamp(struct report_writer *writer, struct batch *batch) {
     for (size_t i = 0; i < batch->count; i++) {
-        batch->writes[i]->report.recorded = report_writer_moment(writer);
+        batch->writes[i]->report.recorded = report_writer_moment(writer, writer->ledger.floor);
         batch->writes[i]->report.epoch = writer->ledger.epoch;
     }
 }
@@ -156,12 +160,24 @@ static size_t undecided(struct report_write *const *writes, size_t count, struct
     return found;
 }
 
-static bool store(struct report_writer *writer, struct report_write *const *writes, size_t count, struct fail *fail) {
+static bool store_once(struct report_writer *writer, struct report_write *const *writes, size_t count,
+                       struct fail *fail) {
     struct report_write *left[BATCH_MAX];
     if (!ledger_store(&writer->ledger, writes, count, fail))
         return false;
     size_t left_count = undecided(writes, count, left);
     return left_count == 0 || ledger_explain(&writer->ledger, left, left_count, fail);
+}
+
+/* What stays undecided was stamped too early: the floor of the ledger was raised meanwhile. */
+static bool store(struct report_writer *writer, struct report_write *const *writes, size_t count, struct fail *fail) {
+    struct report_write *early[BATCH_MAX];
+    if (!store_once(writer, writes, count, fail))
+        return false;
+    size_t early_count = undecided(writes, count, early);
+    for (size_t i = 0; i < early_count; i++)
+        early[i]->report.recorded = report_writer_moment(writer, writer->ledger.floor);
+    return early_count == 0 || store(writer, early, early_count, fail);
 }
 
 static void pause_ms(int64_t ms) {

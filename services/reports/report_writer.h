@@ -21,7 +21,7 @@ bool report_writer_start(const struct report_writer_options *options, struct rep
 void report_writer_run(struct report_writer *writer, struct report_write *writes, size_t count);
 void report_writer_stop(struct report_writer *writer); /* after the last report_writer_run */
 
-/* The next moment of recording: strictly increasing in the process. */
-moment_t report_writer_moment(struct report_writer *writer);
+/* The next moment of recording: strictly increasing in the process, and above the floor of the ledger as it is known. */
+moment_t report_writer_moment(struct report_writer *writer, moment_t floor);
 
 #endif

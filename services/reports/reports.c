@@ -4,12 +4,15 @@
 #include <stdlib.h>
 
 #include "import_job.h"
+#include "mark_worker.h"
 #include "pipeline/reference_feed.h"
 #include "reminder_worker.h"
 
 const struct setting reports_settings[REPORTS_SETTING_COUNT] = {
     {"TONGHOP_REMINDER_INTERVAL_S", SETTING_NUMBER, "60", 1, 3600, SETTING_OPEN,
      "Seconds between two looks for reports that have become due soon or late"},
+    {"TONGHOP_MARK_INTERVAL_MS", SETTING_NUMBER, "1000", 100, 2000, SETTING_OPEN,
+     "How often is published up to which moment everything recorded is published, in milliseconds"},
 };
 
 static bool feed_start(struct reports *reports, struct fail *fail) {
@@ -28,6 +31,8 @@ static bool writer_start(struct reports *reports, struct fail *fail) {
 
 void reports_stop(struct service *service) {
     struct reports *reports = service->state;
+    if (reports->marks)
+        mark_worker_stop(reports->marks);
     if (reports->reminders)
         reminder_worker_stop(reports->reminders);
     if (reports->imports)
@@ -47,7 +52,7 @@ bool reports_start(struct service *service, struct fail *fail) {
     service->state = reports;
     if (feed_start(reports, fail) && writer_start(reports, fail) &&
         import_worker_start(reports, &reports->imports, fail) &&
-        reminder_worker_start(service, &reports->reminders, fail))
+        reminder_worker_start(service, &reports->reminders, fail) && mark_worker_start(service, &reports->marks, fail))
         return true;
     reports_stop(service);
     return false;

@@ -8,6 +8,7 @@
 
 struct reference_feed;
 struct import_worker;
+struct mark_worker;
 struct reminder_worker;
 
 struct reports {
@@ -16,9 +17,10 @@ struct reports {
     struct reference_feed *feed;
     struct import_worker *imports;
     struct reminder_worker *reminders;
+    struct mark_worker *marks;
 };
 
-enum { REPORTS_SETTING_COUNT = 1 };
+enum { REPORTS_SETTING_COUNT = 2 };
 extern const struct setting reports_settings[REPORTS_SETTING_COUNT];
 
 bool reports_start(struct service *service, struct fail *fail);

@@ -22,6 +22,8 @@ def settings(cleanup, days):
     if cleanup == "compact":
         # A reader that is away for a week must still see that a key was deleted.
         config["delete.retention.ms"] = str(7 * DAY_MS)
+        if days != "-":
+            config["segment.ms"] = str(int(days) * DAY_MS)
     else:
         config["retention.ms"] = str(int(days) * DAY_MS)
     return config

@@ -97,12 +97,12 @@ static void a_record_arrives_as_it_was_sent(void **state) {
 }
 
 /* Reads to the end and returns how many came and which was first. */
-static int read_all(const char *topic, int64_t offset, int *ret_first) {
+static int read_partition(const char *topic, int32_t partition, int64_t offset, int *ret_first) {
     struct reader *reader = NULL;
     struct record got[BATCH];
     bool at_end = false;
     int seen = 0;
-    assert_done(reader_open(broker_brokers(), "test", topic, 0, offset, &reader, &failure));
+    assert_done(reader_open(broker_brokers(), "test", topic, partition, offset, &reader, &failure));
     for (int i = 0; i < POLLS_MAX && !at_end; i++) {
         size_t count;
         assert_done(reader_poll(reader, POLL_MS, got, BATCH, &count, &at_end, &failure));
@@ -117,6 +117,10 @@ static int read_all(const char *topic, int64_t offset, int *ret_first) {
     return seen;
 }
 
+static int read_all(const char *topic, int64_t offset, int *ret_first) {
+    return read_partition(topic, 0, offset, ret_first);
+}
+
 static void a_reader_starts_where_it_is_told(void **state) {
     (void)state;
     char topic[96];
@@ -128,6 +132,43 @@ static void a_reader_starts_where_it_is_told(void **state) {
     assert_int_equal(read_all(topic, 123, &first), 377);
     assert_int_equal(first, 123);
     assert_int_equal(read_all(topic, 500, &first), 0);
+}
+
+static void a_reader_may_start_at_the_last_record(void **state) {
+    (void)state;
+    char topic[96];
+    int first = -1;
+    broker_topic("last", 1, topic);
+    assert_int_equal(read_all(topic, READER_FROM_LAST, &first), 0);
+    send_numbers(topic, 0, 20, 3);
+    assert_int_equal(read_all(topic, READER_FROM_LAST, &first), 1);
+    assert_int_equal(first, 19);
+}
+
+/* Every record lies before the end of its partition, and the last one right before it. */
+static void a_topic_ends_behind_what_was_acknowledged(void **state) {
+    (void)state;
+    char topic[96];
+    int first;
+    int64_t ends[TOPIC_PARTITIONS_MAX], total = 0;
+    size_t count = 0;
+    struct producer *producer = NULL;
+    broker_topic("ends", 7, topic);
+    assert_done(producer_open(broker_brokers(), "test", &producer, &failure));
+    for (int i = 0; i < POLLS_MAX && count == 0; i++) /* a topic just made has no leaders at first */
+        if (!producer_topic_ends(producer, topic, ends, &count, &failure))
+            count = 0;
+    assert_int_equal(count, 7);
+    for (size_t i = 0; i < count; i++)
+        assert_int_equal(ends[i], 0);
+    send_numbers(topic, 0, 300, 40);
+    assert_done(producer_topic_ends(producer, topic, ends, &count, &failure));
+    for (size_t i = 0; i < count; total += ends[i], i++)
+        assert_int_equal(read_partition(topic, (int32_t)i, -1, &first), ends[i]);
+    assert_int_equal(total, 300);
+    assert_false(producer_topic_ends(producer, "no.such.topic", ends, &count, &failure));
+    assert_true(failure.retry);
+    producer_close(producer);
 }
 
 static void an_offset_that_is_gone_means_the_start(void **state) {
@@ -369,6 +410,8 @@ int main(void) {
     const struct CMUnitTest with_broker[] = {
         cmocka_unit_test(a_record_arrives_as_it_was_sent),
         cmocka_unit_test(a_reader_starts_where_it_is_told),
+        cmocka_unit_test(a_reader_may_start_at_the_last_record),
+        cmocka_unit_test(a_topic_ends_behind_what_was_acknowledged),
         cmocka_unit_test(an_offset_that_is_gone_means_the_start),
         cmocka_unit_test(records_of_a_key_keep_their_order),
         cmocka_unit_test(a_member_goes_on_where_its_owner_says),

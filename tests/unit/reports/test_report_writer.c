@@ -2,6 +2,7 @@
 #include "../db/scratch.h"
 #include "paper.h"
 
+#include <inttypes.h>
 #include <pthread.h>
 
 #include "db/migrate.h"
@@ -23,7 +24,7 @@ static int desk_begin(void **state) {
     assert_done(db_open(scratch_conninfo, "test", &db, &fail), fail);
     assert_done(migrate(db, migrations, &applied, &fail), fail);
     db_close(db);
-    scratch_do("TRUNCATE report_version, idempotency, outbox");
+    scratch_do("TRUNCATE report_version, idempotency, outbox; UPDATE ledger SET floor_us = 0");
     struct report_writer_options options = {.conninfo = scratch_conninfo};
     assert_done(report_writer_start(&options, &desk.writer, &fail), fail);
     *state = &desk;
@@ -181,7 +182,7 @@ static void what_a_lost_connection_stored_counts_as_stored(void **state) {
     struct ledger ledger;
     struct fail fail;
     assert_done(ledger_open(scratch_conninfo, &ledger, &fail), fail);
-    write.report.recorded = report_writer_moment(desk->writer);
+    write.report.recorded = report_writer_moment(desk->writer, 0);
     write.report.epoch = ledger.epoch;
     assert_done(ledger_store(&ledger, all, 1, &fail), fail);
     assert_int_equal(write.outcome, WRITE_STORED);
@@ -201,13 +202,83 @@ static void what_a_lost_connection_stored_under_a_key_counts_as_stored(void **st
     struct ledger ledger;
     struct fail fail;
     assert_done(ledger_open(scratch_conninfo, &ledger, &fail), fail);
-    write.report.recorded = report_writer_moment(desk->writer);
+    write.report.recorded = report_writer_moment(desk->writer, 0);
     write.report.epoch = ledger.epoch;
     for (int time = 0; time < 2; time++) {
         write.outcome = WRITE_WAITING;
         assert_done(ledger_store(&ledger, all, 1, &fail), fail);
         assert_int_equal(write.outcome, WRITE_STORED);
     }
+    ledger_close(&ledger);
+    assert_int_equal(scratch_number("SELECT count(*) FROM outbox"), 1);
+}
+
+static void floor_set(moment_t floor) {
+    char sql[96];
+    snprintf(sql, sizeof sql, "UPDATE ledger SET floor_us = %" PRId64, floor);
+    scratch_do(sql);
+}
+
+/* The clock of this instance is behind: whatever it stamps lies below the floor, again and again. */
+static void nothing_is_recorded_at_or_below_the_floor(void **state) {
+    struct desk *desk = *state;
+    struct report report = good_report(desk, "00001"), other = good_report(desk, "00004");
+    struct report_write writes[] = {write_of(desk, &report, "k1"), write_of(desk, &other, NULL)};
+    moment_t floor = clock_now() + 3600 * MOMENT_SECOND;
+    for (int turn = 0; turn < 3; turn++) {
+        floor += 10 * MOMENT_SECOND;
+        floor_set(floor);
+        report_writer_run(desk->writer, writes, 2);
+        for (size_t i = 0; i < 2; i++) {
+            assert_int_equal(writes[i].outcome, WRITE_STORED);
+            assert_true(writes[i].report.recorded > floor && writes[i].report.recorded < floor + MOMENT_SECOND);
+            writes[i].report.version++;
+            writes[i].key = NULL;
+        }
+    }
+    assert_int_equal(scratch_number("SELECT count(*) FROM report_version"), 6);
+    assert_int_equal(scratch_number("SELECT count(*) FROM outbox WHERE recorded_us > (SELECT floor_us FROM ledger)"
+                                    " AND extract(epoch FROM (payload::json ->> 'recordedAt')::timestamptz) * 1000000 ="
+                                    " recorded_us"),
+                     2);
+}
+
+/* What the floor keeps out is told what stands in its way all the same. */
+static void below_the_floor_others_are_still_met(void **state) {
+    struct desk *desk = *state;
+    struct report report = good_report(desk, "00001"), again = good_report(desk, "00001");
+    struct report_write first = write_of(desk, &report, "k1"), repeated = write_of(desk, &again, "k1");
+    struct report_write second = write_of(desk, &again, "k2"), stale = write_of(desk, &report, NULL);
+    report_writer_run(desk->writer, &first, 1);
+    floor_set(clock_now() + 3600 * MOMENT_SECOND);
+    stale.report.version = 3;
+    report_writer_run(desk->writer, &repeated, 1);
+    report_writer_run(desk->writer, &second, 1);
+    report_writer_run(desk->writer, &stale, 1);
+    assert_int_equal(repeated.outcome, WRITE_KEY_REPLAY);
+    assert_int_equal(second.outcome, WRITE_EXISTS);
+    assert_string_equal(second.met.report, report.id);
+    assert_int_equal(stale.outcome, WRITE_STALE);
+    assert_int_equal(scratch_number("SELECT count(*) FROM report_version"), 1);
+}
+
+/* It came out before the floor was raised above it, and its answer was lost. */
+static void what_was_stored_before_the_floor_rose_counts_as_stored(void **state) {
+    struct desk *desk = *state;
+    struct report report = good_report(desk, "00001");
+    struct report_write write = write_of(desk, &report, NULL), *all[] = {&write};
+    struct ledger ledger;
+    struct fail fail;
+    assert_done(ledger_open(scratch_conninfo, &ledger, &fail), fail);
+    write.report.recorded = report_writer_moment(desk->writer, 0);
+    write.report.epoch = ledger.epoch;
+    assert_done(ledger_store(&ledger, all, 1, &fail), fail);
+    floor_set(write.report.recorded);
+    write.outcome = WRITE_WAITING;
+    assert_done(ledger_store(&ledger, all, 1, &fail), fail);
+    assert_true(ledger_is_below(&ledger, &write));
+    assert_done(ledger_explain(&ledger, all, 1, &fail), fail);
+    assert_int_equal(write.outcome, WRITE_STORED);
     ledger_close(&ledger);
     assert_int_equal(scratch_number("SELECT count(*) FROM outbox"), 1);
 }
@@ -273,6 +344,9 @@ int main(void) {
         cmocka_unit_test_setup_teardown(what_a_lost_connection_stored_counts_as_stored, desk_begin, desk_end),
         cmocka_unit_test_setup_teardown(what_a_lost_connection_stored_under_a_key_counts_as_stored, desk_begin,
                                         desk_end),
+        cmocka_unit_test_setup_teardown(nothing_is_recorded_at_or_below_the_floor, desk_begin, desk_end),
+        cmocka_unit_test_setup_teardown(below_the_floor_others_are_still_met, desk_begin, desk_end),
+        cmocka_unit_test_setup_teardown(what_was_stored_before_the_floor_rose_counts_as_stored, desk_begin, desk_end),
         cmocka_unit_test_setup_teardown(a_connection_that_is_cut_is_mended, desk_begin, desk_end),
         cmocka_unit_test_setup_teardown(of_many_who_change_the_same_version_one_wins, desk_begin, desk_end),
     };
