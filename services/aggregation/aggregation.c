@@ -91,6 +91,7 @@ static void parts_stop(struct aggregation *aggregation) {
     consolidation_watch_stop(aggregation->watch);
     materialiser_stop(aggregation->materialiser);
     inbox_stop(aggregation->service->inbox);
+    passed_stop(aggregation->passed);
     if (aggregation->feed != NULL)
         reference_feed_stop(aggregation->feed);
     cube_cache_free(aggregation->cubes);
@@ -102,7 +103,8 @@ bool aggregation_start(struct service *service, struct fail *fail) {
     service->state = aggregation;
     metric_set(METRIC_CONSUMER_LAG, -1); /* not known yet: nobody may take figures for complete */
     if (seal_start(aggregation, fail) && feed_start(aggregation, fail) && reports_start(aggregation, fail) &&
-        rollups_start(aggregation, fail) && watch_start(aggregation, fail))
+        passed_start(service, &aggregation->passed, fail) && rollups_start(aggregation, fail) &&
+        watch_start(aggregation, fail))
         return true;
     parts_stop(aggregation);
     return false;
@@ -112,6 +114,9 @@ void aggregation_stop(struct service *service) {
     parts_stop(service->state);
 }
 
-bool aggregation_caught_up(void) {
-    return metric_get(METRIC_CONSUMER_LAG) == 0;
+bool aggregation_complete(const struct call *call, moment_t as_of) {
+    moment_t until = passed_until(aggregation_of(call)->passed);
+    if (as_of != MOMENT_NONE)
+        return as_of <= until;
+    return metric_get(METRIC_CONSUMER_LAG) == 0 && until >= call->now - PRESENT_S_MAX * MOMENT_SECOND;
 }

@@ -5,6 +5,7 @@
 #include "consolidation_watch.h"
 #include "cube_cache.h"
 #include "materialiser.h"
+#include "passed.h"
 #include "pipeline/reference_feed.h"
 #include "seal.h"
 #include "service/service.h"
@@ -16,6 +17,7 @@ struct aggregation {
     struct materialiser *materialiser;
     struct seal_key *seal; /* NULL: nothing can be sealed, so nothing signed */
     struct consolidation_watch *watch;
+    struct passed *passed;
 };
 
 bool aggregation_start(struct service *service, struct fail *fail);
@@ -25,8 +27,10 @@ static inline struct aggregation *aggregation_of(const struct call *call) {
     return service_of(call)->state;
 }
 
-/* Has every record that the topic is known to hold been taken in? False while nobody knows. */
-bool aggregation_caught_up(void);
+/* Has everything recorded up to a moment been taken in? For now (MOMENT_NONE): nothing waits that is known of, and everything recorded until
+ * the last few seconds has been taken in. False while nobody knows. Ask before the figures are read: what comes in between belongs to none. */
+enum { PRESENT_S_MAX = 5 };
+bool aggregation_complete(const struct call *call, moment_t as_of);
 
 extern const struct setting aggregation_settings[];
 extern const size_t aggregation_setting_count;

@@ -13,6 +13,7 @@ struct asked {
     uint32_t unit;
     bool children; /* of every target, not only where the plan wants them */
     moment_t as_of;
+    bool complete; /* everything recorded up to then had been taken in before the figures were read */
 };
 
 static void asked_done(struct asked *asked) {
@@ -63,6 +64,7 @@ static bool read_request(struct call *call, struct asked *asked) {
     asked->children = call_query_flag(call, "children", false);
     if (as_of != NULL && !moment_parse(as_of, &asked->as_of))
         query_issue(call, ISSUE_BAD_FORMAT, "asOf", "2023-06-14T17:00:00Z");
+    asked->complete = aggregation_complete(call, asked->as_of);
     read_period(call, asked);
     if (call->issues.count == 0)
         read_unit(call, asked);
@@ -99,7 +101,7 @@ static void write_head(struct json_writer *json, const struct asked *asked, cons
     write_text(json, "unitCode", version == NULL ? NULL : version->code);
     write_day(json, "treeDate", date);
     write_moment(json, "asOf", asked->as_of == MOMENT_NONE ? call->now : asked->as_of);
-    write_flag(json, "complete", aggregation_caught_up() && (asked->as_of == MOMENT_NONE || asked->as_of <= call->now));
+    write_flag(json, "complete", asked->complete);
 }
 
 static void answer_write(struct call *call, const struct asked *asked, const struct shown_target *shown, size_t count) {

@@ -67,6 +67,8 @@ static bool changes_read(struct call *call, struct changes *changes) {
     changes->moments[AFTER] = page->moment;
     read_moment(call, "from", &changes->moments[BEFORE]);
     read_moment(call, "to", &changes->moments[AFTER]);
+    bool is_now = changes->moments[AFTER] == call->now;
+    changes->question.complete = aggregation_complete(call, is_now ? MOMENT_NONE : changes->moments[AFTER]);
     read_cell(call, changes);
     if (!call_query(call, "from"))
         query_issue(call, "from", ISSUE_REQUIRED, NULL, NULL);
@@ -337,7 +339,7 @@ static void write_head(struct changes *changes, uint32_t position) {
     write_text(json, "counted", question_counted(question));
     write_moment(json, "from", changes->moments[BEFORE]);
     write_moment(json, "to", changes->moments[AFTER]);
-    write_flag(json, "complete", aggregation_caught_up() && changes->moments[AFTER] <= changes->page.call->now);
+    write_flag(json, "complete", changes->question.complete);
 }
 
 static void answer(struct call *call, struct changes *changes) {

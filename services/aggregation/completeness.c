@@ -98,7 +98,7 @@ static void write_answer(struct call *call, const struct question *question, con
     write_period(&json, &question->period);
     write_day(&json, "treeDate", question_tree_date(question));
     write_moment(&json, "asOf", question->as_of == MOMENT_NONE ? call->now : question->as_of);
-    write_flag(&json, "complete", question_complete(call, question));
+    write_flag(&json, "complete", question->complete);
     write_completeness(&json, &completeness);
     write_array(&json, "items");
     for (uint32_t i = first; i < end; i++)

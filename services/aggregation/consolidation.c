@@ -56,10 +56,11 @@ static bool may_draft(struct call *call, const struct consolidation_subject *sub
     return false;
 }
 
-static bool has_caught_up(struct call *call) {
+static bool has_caught_up(struct call *call, bool *ret_complete) {
     struct fail fail;
     int64_t lag_max = setting_number(&service_of(call)->settings, "TONGHOP_CONSOLIDATION_LAG_MAX");
-    if (consolidation_caught_up(metric_get(METRIC_CONSUMER_LAG), lag_max, &fail))
+    *ret_complete = aggregation_complete(call, MOMENT_NONE);
+    if (consolidation_caught_up(metric_get(METRIC_CONSUMER_LAG), lag_max, *ret_complete, &fail))
         return true;
     call_header(call, "Retry-After", "2");
     call_refuse(call, PROBLEM_UNAVAILABLE, "%s", fail.text);
@@ -67,7 +68,7 @@ static bool has_caught_up(struct call *call) {
 }
 
 static bool make_draft(struct call *call, const struct consolidation_subject *subject,
-                       const struct consolidation_text *text, struct consolidation *ret_draft,
+                       const struct consolidation_text *text, bool complete, struct consolidation *ret_draft,
                        struct consolidation_sources *ret_sources) {
     struct fail fail = {0};
     const struct drafting drafting = {.arena = &call->arena,
@@ -75,7 +76,7 @@ static bool make_draft(struct call *call, const struct consolidation_subject *su
                                       .subject = subject,
                                       .text = text,
                                       .now = call->now,
-                                      .complete = aggregation_caught_up(),
+                                      .complete = complete,
                                       .created_by = call->caller.subject};
     if (consolidation_draft(&drafting, ret_draft, ret_sources, &fail))
         return true;
@@ -109,13 +110,14 @@ void consolidation_post(struct call *call) {
         return;
     AUTO_LEASE lease = {0};
     enum key_claim claim = KEY_FAILED;
+    bool complete;
     if (db_lease(service_of(call)->pool, &lease, &fail) && db_begin(lease.db, &fail))
         claim = idempotency_claim(lease.db, call, &fail);
     if (claim == KEY_ANSWERED)
         return;
     if (claim == KEY_FAILED)
         call_refuse_fail(call, &fail);
-    else if (has_caught_up(call) && make_draft(call, &subject, &text, &draft, &sources))
+    else if (has_caught_up(call, &complete) && make_draft(call, &subject, &text, complete, &draft, &sources))
         store_draft(call, lease.db, snapshot, &draft, &sources);
 }
 

@@ -9,8 +9,9 @@
 
 /* ---- Making */
 
-/* While more records than that wait, or nobody knows how many, a draft would freeze figures that are not all there. FAULT_BUSY. */
-bool consolidation_caught_up(int64_t lag, int64_t lag_max, struct fail *fail) MUST_CHECK;
+/* While more records than that wait, or nobody knows how many, a draft would freeze figures that are not all there. Where none may wait, those
+ * count too that have not reached the topic: `complete`, see aggregation_complete. FAULT_BUSY. */
+bool consolidation_caught_up(int64_t lag, int64_t lag_max, bool complete, struct fail *fail) MUST_CHECK;
 
 struct drafting {
     struct arena *arena;
@@ -18,7 +19,7 @@ struct drafting {
     const struct consolidation_subject *subject;
     const struct consolidation_text *text;
     moment_t now;
-    bool complete;          /* nothing waits that is known of */
+    bool complete;          /* as aggregation_complete says of now */
     const char *created_by; /* who drafts it */
 };
 /* A draft as it will be stored, in the arena. */

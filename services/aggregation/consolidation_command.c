@@ -6,12 +6,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "aggregation.h"
 #include "bus/bus.h"
 #include "consolidation.h"
 #include "consolidation_lag_sql.h"
 #include "core/text.h"
 #include "pipeline/reference_feed.h"
 
+enum { MARK_MS_MAX = 5000 }; /* they come every second */
 enum { OPTION_UNIT = 1, OPTION_AGENCY, OPTION_FORMS, OPTION_PERIOD, OPTION_PLAN };
 
 static const char drafted_by[] = "tonghop-aggregation consolidate";
@@ -83,7 +85,7 @@ static bool read_wish(const struct run *run, const struct snapshot *snapshot, st
 }
 
 static bool draft_and_store(const struct run *run, const struct consolidation_subject *subject,
-                            const struct consolidation_text *text, int64_t lag, struct fail *fail) {
+                            const struct consolidation_text *text, bool complete, struct fail *fail) {
     struct consolidation draft;
     struct consolidation_sources sources;
     const struct drafting drafting = {.arena = &run->service->arena,
@@ -91,7 +93,7 @@ static bool draft_and_store(const struct run *run, const struct consolidation_su
                                       .subject = subject,
                                       .text = text,
                                       .now = clock_now(),
-                                      .complete = lag == 0,
+                                      .complete = complete,
                                       .created_by = drafted_by};
     AUTO_LEASE lease = {0};
     if (!consolidation_draft(&drafting, &draft, &sources, fail) || !db_lease(run->service->pool, &lease, fail) ||
@@ -107,12 +109,20 @@ static bool say_failure(const struct fail *fail) {
     return false;
 }
 
-static bool lag_is_good(const struct run *run, int64_t *ret_lag, struct fail *fail) {
-    int64_t lag_max = setting_number(&run->service->settings, "TONGHOP_CONSOLIDATION_LAG_MAX");
+static bool count_lag(const struct run *run, int64_t enough, int64_t *ret_lag, struct fail *fail) {
     AUTO_LEASE lease = {0};
     return db_lease(run->service->pool, &lease, fail) &&
-           reports_lag(lease.db, run->service->brokers, lag_max, ret_lag, fail) &&
-           consolidation_caught_up(*ret_lag, lag_max, fail);
+           reports_lag(lease.db, run->service->brokers, enough, ret_lag, fail);
+}
+
+/* As for a request, but that it waits a little for the next mark. */
+static bool lag_is_good(const struct run *run, bool *ret_complete, struct fail *fail) {
+    int64_t lag, lag_max = setting_number(&run->service->settings, "TONGHOP_CONSOLIDATION_LAG_MAX");
+    moment_t until, wanted = clock_now() - PRESENT_S_MAX * MOMENT_SECOND;
+    if (!passed_wait(run->service, wanted, MARK_MS_MAX, &until, fail) || !count_lag(run, lag_max, &lag, fail))
+        return false;
+    *ret_complete = lag == 0 && until >= wanted;
+    return consolidation_caught_up(lag, lag_max, *ret_complete, fail);
 }
 
 static bool load_reference(const struct run *run, struct fail *fail) {
@@ -122,7 +132,7 @@ static bool load_reference(const struct run *run, struct fail *fail) {
 
 static bool consolidate(struct run *run) {
     struct fail fail = {0};
-    int64_t lag = -1;
+    bool complete;
     struct consolidation_subject subject;
     struct consolidation_text text;
     if (!load_reference(run, &fail))
@@ -130,7 +140,8 @@ static bool consolidate(struct run *run) {
     AUTO_SNAPSHOT *snapshot = reference_hold(run->service->reference);
     if (!read_wish(run, snapshot, &subject, &text))
         return false;
-    return (lag_is_good(run, &lag, &fail) && draft_and_store(run, &subject, &text, lag, &fail)) || say_failure(&fail);
+    return (lag_is_good(run, &complete, &fail) && draft_and_store(run, &subject, &text, complete, &fail)) ||
+           say_failure(&fail);
 }
 
 static bool consolidate_with_pool(struct run *run) {

@@ -10,9 +10,13 @@
 
 enum { LOOKS_MAX = 3 };
 
-bool consolidation_caught_up(int64_t lag, int64_t lag_max, struct fail *fail) {
-    if (lag >= 0 && lag <= lag_max)
-        return true;
+bool consolidation_caught_up(int64_t lag, int64_t lag_max, bool complete, struct fail *fail) {
+    if (lag >= 0 && lag <= lag_max) {
+        if (complete || lag_max > 0)
+            return true;
+        return fail_set(fail, FAULT_BUSY, true, "consolidation",
+                        "reports are still coming in: it is not known yet that all recorded by now are there");
+    }
     return fail_set(fail, FAULT_BUSY, true, "consolidation", "reports are still coming in: %s%" PRId64 " wait",
                     lag < 0 ? "nobody knows how many, at least " : "", lag < 0 ? 0 : lag);
 }

@@ -42,6 +42,7 @@ static void question_of_query(struct call *call, struct question *question) {
     read_boundaries(call, question);
     if (as_of != NULL && !moment_parse(as_of, &question->as_of))
         issue_in(call, "query", "asOf", ISSUE_BAD_FORMAT, "2023-06-14T17:00:00Z", NULL);
+    question->complete = aggregation_complete(call, question->as_of);
 }
 
 static bool refuse_missing(struct call *call, const char *in, const char *form, const char *period) {
@@ -169,8 +170,4 @@ bool question_tally_of(struct call *call, const struct question *question, const
 
 bool question_tally(struct call *call, const struct question *question, struct tally *ret_tally) {
     return question_tally_of(call, question, &question->period, ret_tally);
-}
-
-bool question_complete(const struct call *call, const struct question *question) {
-    return aggregation_caught_up() && (question->as_of == MOMENT_NONE || question->as_of <= call->now);
 }

@@ -17,6 +17,7 @@ struct question {
     const char *boundaries; /* as asked for: asReported, current or a date */
     day_t boundary_date;    /* DAY_NEVER: of the tree on the last day of the period */
     const char *agency;     /* function or code; NULL: all */
+    bool complete;          /* everything recorded up to that moment had been taken in before the figures were read */
 };
 void question_done(struct question *question);
 #define AUTO_QUESTION __attribute__((cleanup(question_done))) struct question
@@ -41,7 +42,5 @@ struct tally_question question_of_tally(const struct question *question, struct 
 bool question_tally(struct call *call, const struct question *question, struct tally *ret_tally) MUST_CHECK;
 bool question_tally_of(struct call *call, const struct question *question, const struct period *period,
                        struct tally *ret_tally) MUST_CHECK;
-/* Has everything recorded up to the moment asked for been taken in? */
-bool question_complete(const struct call *call, const struct question *question);
 
 #endif

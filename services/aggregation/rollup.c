@@ -46,7 +46,7 @@ static void write_head(struct writing *writing, const struct call *call) {
     write_made_from(json, "cumulativeMadeFrom", &answer->beside[BESIDE_CUMULATIVE]);
     write_made_from(json, "previousYearMadeFrom", &answer->beside[BESIDE_PREVIOUS]);
     write_moment(json, "asOf", question->as_of == MOMENT_NONE ? call->now : question->as_of);
-    write_flag(json, "complete", question_complete(call, question));
+    write_flag(json, "complete", question->complete);
     write_text(json, "counted", question_counted(question));
 }
 

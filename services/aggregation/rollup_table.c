@@ -128,7 +128,7 @@ static struct rollup_table head_of(const struct call *call, const struct rollup_
                                  .counted = question_counted(question),
                                  .agency = question->agency,
                                  .as_of = question->as_of == MOMENT_NONE ? call->now : question->as_of,
-                                 .complete = question_complete(call, question),
+                                 .complete = question->complete,
                                  .columns = columns_of(answer)};
 }
 

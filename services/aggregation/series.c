@@ -337,7 +337,7 @@ static void series_write(const struct series *series) {
     write_text(&json, "every", series->every);
     write_text(&json, "boundaries", question->boundaries);
     write_moment(&json, "asOf", question->as_of == MOMENT_NONE ? call->now : question->as_of);
-    write_flag(&json, "complete", question_complete(call, question));
+    write_flag(&json, "complete", question->complete);
     write_text(&json, "counted", question_counted(question));
     write_array(&json, "items");
     for (uint32_t i = 0; i < series->count; i++)
