@@ -74,6 +74,22 @@ static void every_partition_has_to_pass(void **state) {
     assert_true(marks.until == 100 && !marks.waiting);
 }
 
+/* New ones come faster than the reader reads: it moves on mark by mark all the same. */
+static void the_oldest_passes_before_the_newest(void **state) {
+    (void)state;
+    struct marks marks;
+    marks_init(&marks);
+    marks_given(&marks, mark_of(100, 1, 5, 5));
+    marks_given(&marks, mark_of(200, 1, 8, 8));
+    read_up_to(&marks, 5, 5);
+    assert_true(marks.until == 100 && marks.waiting);
+    marks_given(&marks, mark_of(300, 1, 12, 12));
+    read_up_to(&marks, 8, 8);
+    assert_true(marks.until == 200 && marks.waiting);
+    read_up_to(&marks, 12, 12);
+    assert_true(marks.until == 300 && !marks.waiting);
+}
+
 static void one_that_comes_late_or_twice_changes_nothing(void **state) {
     (void)state;
     struct marks marks;
@@ -138,6 +154,7 @@ int main(void) {
         cmocka_unit_test(a_mark_is_read_as_it_is_published),
         cmocka_unit_test(what_is_no_mark_is_refused),
         cmocka_unit_test(every_partition_has_to_pass),
+        cmocka_unit_test(the_oldest_passes_before_the_newest),
         cmocka_unit_test(one_that_comes_late_or_twice_changes_nothing),
         cmocka_unit_test(a_restored_ledger_begins_anew),
         cmocka_unit_test(however_far_behind_the_reader_is_nothing_is_passed_too_early),
