@@ -269,48 +269,46 @@ static void write_cause(struct changes *changes, size_t index) {
 
 /* ---- The node */
 
-/* Why there is no figure at either moment; NULL: there is one. */
-static const char *holding_of(const struct changes *changes, uint32_t position) {
-    const char *status = NULL;
-    for (int side = 0; side < SIDES && !status && changes->question.boundary_date != DAY_NEVER; side++) {
-        const uint8_t *holdings = changes->tallies[side].holdings;
-        status = holdings ? holding_status((enum holding)holdings[position]) : NULL;
-    }
-    return status;
-}
-
-static void write_node_cell(struct changes *changes, uint32_t cell, const char *status,
+static void write_node_cell(struct changes *changes, uint32_t cell, const char *status, bool has_figure,
                             const struct cell_sum sums[SIDES]) {
     const int64_t known[SIDES] = {sums[BEFORE].sum, sums[AFTER].sum},
                   none[SIDES] = {QUANTITY_MISSING, QUANTITY_MISSING};
     struct json_writer *json = &changes->page.json;
     write_object(json, version_of(changes)->cells[cell].code);
-    if (status) {
+    if (!has_figure) {
         for (int side = 0; side < SIDES; side++)
             write_figure(json, side_names[side], &version_of(changes)->cells[cell], none[side]);
         write_null(json, "difference");
-        write_text(json, "status", status);
     } else {
         write_difference(changes, cell, known);
         write_int(json, "reportedBefore", sums[BEFORE].reported);
         write_int(json, "reportedAfter", sums[AFTER].reported);
     }
+    if (status)
+        write_text(json, "status", status);
     write_object_end(json);
+}
+
+/* Of both moments, the one that knows less. */
+static enum holding less_held(const enum holding a, const enum holding b) {
+    return a > b ? a : b;
 }
 
 /* Of a cell that may not be seen it is not said either whether it has changed. */
 static void write_node_cells(struct changes *changes, uint32_t position) {
     struct cell_sum sums[SIDES][CELLS_MAX];
-    const char *holding = holding_of(changes, position);
+    enum holding holdings[SIDES][CELLS_MAX];
     for (int side = 0; side < SIDES; side++)
-        rollup_cells(changes->tallies[side].figures, position, changes->question.view, sums[side]);
+        tally_cells(&changes->tallies[side], position, changes->question.view, false, sums[side], holdings[side]);
     write_object(&changes->page.json, "cells");
     for (uint32_t cell = 0; cell < version_of(changes)->cell_count; cell++) {
         const struct cell_sum pair[SIDES] = {sums[BEFORE][cell], sums[AFTER][cell]};
-        const char *status = is_confidential(changes, cell) ? "confidential" : holding;
+        enum holding holding = less_held(holdings[BEFORE][cell], holdings[AFTER][cell]);
+        bool confidential = is_confidential(changes, cell), has_figure = !confidential && holding_has_figure(holding);
+        const char *status = confidential ? "confidential" : holding_status(holding);
         bool changed = pair[BEFORE].sum != pair[AFTER].sum || pair[BEFORE].reported != pair[AFTER].reported;
-        if (is_shown(changes, cell) && (status || changed))
-            write_node_cell(changes, cell, status, pair);
+        if (is_shown(changes, cell) && (!has_figure || changed))
+            write_node_cell(changes, cell, status, has_figure, pair);
     }
     write_object_end(&changes->page.json);
 }

@@ -2,8 +2,7 @@
 #include "home.h"
 
 #include "core/text.h"
-
-enum { KIN_MAX = 64, STEPS_MAX = 12 };
+#include "division.h"
 
 /* What a unit became, or what one yet to come was made from, as positions on the tree. */
 struct kin {
@@ -26,9 +25,21 @@ static day_t day_nearest(const struct unit_slice *slice, uint32_t unit) {
     return is_yet_to_come(slice, unit) ? asked->versions[0].from : asked->versions[asked->version_count - 1].until - 1;
 }
 
+/* An edge from a unit to itself only says that it went on. */
+size_t unit_steps(const struct unit_slice *slice, uint32_t unit, struct succession *ret, size_t max) {
+    bool derived, back = is_yet_to_come(slice, unit);
+    size_t kept = 0, count = back ? unit_came_from(slice->tree, unit, ret, max, &derived)
+                                  : unit_became(slice->tree, unit, ret, max, &derived);
+    if (count > max)
+        return count;
+    for (size_t i = 0; i < count; i++)
+        if (ret[i].from != ret[i].to)
+            ret[kept++] = ret[i];
+    return kept;
+}
+
 static size_t relations(const struct kin *kin, uint32_t unit, struct succession found[KIN_MAX]) {
-    const struct unit_tree *tree = kin->slice->tree;
-    return kin->back ? unit_predecessors(tree, unit, found, KIN_MAX) : unit_successors(tree, unit, found, KIN_MAX);
+    return unit_steps(kin->slice, unit, found, KIN_MAX);
 }
 
 static void kin_find(struct kin *kin, uint32_t unit, int steps);
@@ -87,8 +98,12 @@ uint32_t unit_home(const struct unit_slice *slice, uint32_t unit) {
 /* ---- What the nodes below the home hold */
 
 const char *holding_status(enum holding holding) {
-    static const char *const words[] = {NULL, "noShare", "successionUnknown"};
+    static const char *const words[] = {NULL, "estimated", "notAdditive", "noShare", "successionUnknown"};
     return words[holding];
+}
+
+bool holding_has_figure(enum holding holding) {
+    return holding == HOLDS_WHOLE || holding == HOLDS_SHARE;
 }
 
 static void mark_up_to(const struct unit_slice *slice, uint32_t position, uint32_t home, enum holding holding,
@@ -156,11 +171,12 @@ static void mark_unknown(const struct unit_slice *slice, uint32_t unit, uint32_t
     mark_all(slice, mystery.of->level, home, holdings);
 }
 
-void unit_mark_holdings(const struct unit_slice *slice, uint32_t unit, uint8_t *holdings) {
+void unit_mark_holdings(const struct unit_slice *slice, uint32_t unit, bool by_shares, uint8_t *holdings) {
     struct kin kin = kin_of(slice, unit);
+    enum holding part = by_shares && unit_is_divided(slice, unit) ? HOLDS_SHARE : HOLDS_PART;
     uint32_t home = home_of(&kin);
     for (uint32_t i = 0; home != UNIT_NONE && i < kin.count; i++)
-        mark_up_to(slice, kin.positions[i], home, HOLDS_PART, holdings);
+        mark_up_to(slice, kin.positions[i], home, part, holdings);
     for (uint32_t i = 0; home != UNIT_NONE && i < kin.unknown_count; i++)
         mark_unknown(slice, kin.unknown[i], home, holdings);
 }

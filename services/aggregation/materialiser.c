@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "observe/log.h"
 #include "observe/metric.h"
@@ -17,10 +18,15 @@ struct materialiser {
     struct worker worker;
     bool failing;       /* told once */
     int64_t sampled_us; /* when a sample was recounted last */
+    uint64_t reference; /* with which what follows was found */
+    struct arena arena;
+    const char **settled; /* the bases that rows were computed with and still would be */
+    size_t settled_count, settled_capacity;
 };
 
-const char *basis_text(const struct snapshot *snapshot, char text[BASIS_TEXT_SIZE]) {
-    snprintf(text, BASIS_TEXT_SIZE, "%016" PRIx64, snapshot_basis(snapshot));
+const char *basis_text(const struct snapshot *snapshot, const char *form, const char *period,
+                       char text[BASIS_TEXT_SIZE]) {
+    snprintf(text, BASIS_TEXT_SIZE, "%016" PRIx64, snapshot_rollup_basis(snapshot, form, period));
     return text;
 }
 
@@ -29,8 +35,8 @@ const char *basis_text(const struct snapshot *snapshot, char text[BASIS_TEXT_SIZ
 struct turn {
     struct materialiser *materialiser;
     const struct snapshot *snapshot;
-    const char *basis;
-    struct arena arena; /* of one form and period */
+    char basis[BASIS_TEXT_SIZE]; /* of the form and period in hand */
+    struct arena arena;          /* of one form and period */
 };
 
 static const char **payloads_of(struct arena *arena, const struct cube *cube, const struct stored_rollups *changed) {
@@ -88,9 +94,9 @@ static bool refresh_pending(struct turn *turn, const struct pending_rollup *pend
 
 bool materialise(struct materialiser *materialiser, const struct snapshot *snapshot, const char *form,
                  const char *period, struct fail *fail) {
-    char basis[BASIS_TEXT_SIZE];
-    struct turn turn = {.materialiser = materialiser, .snapshot = snapshot, .basis = basis_text(snapshot, basis)};
+    struct turn turn = {.materialiser = materialiser, .snapshot = snapshot};
     struct pending_rollup pending;
+    basis_text(snapshot, form, period, turn.basis);
     AUTO_LEASE lease = {0};
     bool good = db_lease(materialiser->options.service->pool, &lease, fail) &&
                 rollup_pending(lease.db, form, period, turn.basis, &turn.arena, &pending, fail);
@@ -105,9 +111,9 @@ bool materialise(struct materialiser *materialiser, const struct snapshot *snaps
 static bool recount_at(struct materialiser *materialiser, struct db *db, const struct snapshot *snapshot,
                        const struct form *form, const struct period *period, struct arena *arena,
                        struct recount *ret_recount, struct fail *fail) {
-    const char *marks, *basis;
+    const char *marks;
     struct stored_rollups stored, counted;
-    if (!rollup_state_read(db, form->code, period->code, arena, &marks, &basis, fail) ||
+    if (!rollup_state_read(db, form->code, period->code, arena, &marks, fail) ||
         !rollups_read(db, form->code, period->code, arena, &stored, fail))
         return false;
     ret_recount->compared = (uint32_t)stored.count;
@@ -137,23 +143,63 @@ bool recount(struct materialiser *materialiser, const struct snapshot *snapshot,
 
 /* ---- Turns */
 
+/* With another reference nothing is settled until it has been looked at. */
+static void forget_if_changed(struct materialiser *materialiser, const struct snapshot *snapshot) {
+    uint64_t reference = snapshot_basis(snapshot);
+    if (reference == materialiser->reference)
+        return;
+    arena_reset(&materialiser->arena);
+    materialiser->settled = NULL;
+    materialiser->settled_count = materialiser->settled_capacity = 0;
+    materialiser->reference = reference;
+}
+
+static void settle(struct materialiser *materialiser, const char *basis) {
+    materialiser->settled = arena_grow(&materialiser->arena, materialiser->settled, materialiser->settled_count,
+                                       &materialiser->settled_capacity, sizeof *materialiser->settled);
+    materialiser->settled[materialiser->settled_count++] = arena_text(&materialiser->arena, basis);
+}
+
 static bool pending_find(struct turn *turn, struct arena *arena, struct pending_rollup **ret_pending, size_t *ret_count,
                          struct fail *fail) {
+    struct db_array bases __attribute__((cleanup(db_array_done)));
     AUTO_LEASE lease = {0};
+    db_array_begin(&bases);
+    for (size_t i = 0; i < turn->materialiser->settled_count; i++)
+        db_array_text(&bases, turn->materialiser->settled[i]);
     return db_lease(turn->materialiser->options.service->pool, &lease, fail) &&
-           rollups_pending(lease.db, turn->basis, PENDING_MAX, arena, ret_pending, ret_count, fail);
+           rollups_pending(lease.db, db_array_end(&bases), PENDING_MAX, arena, ret_pending, ret_count, fail);
+}
+
+static bool is_settled(const struct materialiser *materialiser, const char *basis) {
+    for (size_t i = 0; i < materialiser->settled_count; i++)
+        if (strcmp(materialiser->settled[i], basis) == 0)
+            return true;
+    return false;
+}
+
+/* Where all that was received has been counted with what is the basis still, there is nothing to do. */
+static bool take_one(struct turn *turn, const struct pending_rollup *pending, struct fail *fail) {
+    basis_text(turn->snapshot, pending->form, pending->period, turn->basis);
+    bool counted = pending->marks != NULL && strcmp(pending->marks, pending->received) == 0 &&
+                   strcmp(pending->basis, turn->basis) == 0;
+    if (!counted && !refresh_pending(turn, pending, fail))
+        return false;
+    if (!is_settled(turn->materialiser, turn->basis))
+        settle(turn->materialiser, turn->basis);
+    return true;
 }
 
 static bool take_turn(struct materialiser *materialiser, struct fail *fail) {
-    char basis[BASIS_TEXT_SIZE];
     struct arena arena __attribute__((cleanup(arena_done))) = {0};
     AUTO_SNAPSHOT *snapshot = reference_hold(materialiser->options.service->reference);
-    struct turn turn = {.materialiser = materialiser, .snapshot = snapshot, .basis = basis_text(snapshot, basis)};
+    struct turn turn = {.materialiser = materialiser, .snapshot = snapshot};
     struct pending_rollup *pending;
     size_t count;
+    forget_if_changed(materialiser, snapshot);
     bool good = pending_find(&turn, &arena, &pending, &count, fail);
     for (size_t i = 0; good && i < count && !worker_stopping(&materialiser->worker); i++) {
-        good = refresh_pending(&turn, &pending[i], fail);
+        good = take_one(&turn, &pending[i], fail);
         arena_done(&turn.arena);
     }
     if (good)
@@ -235,5 +281,6 @@ void materialiser_stop(struct materialiser *materialiser) {
     if (materialiser == NULL)
         return;
     worker_stop(&materialiser->worker);
+    arena_done(&materialiser->arena);
     free(materialiser);
 }

@@ -32,8 +32,8 @@ struct recount {
 bool recount(struct materialiser *materialiser, const struct snapshot *snapshot, const struct form *form, const struct period *period,
              struct arena *arena, struct recount *ret_recount, struct fail *fail) MUST_CHECK;
 
-/* The basis as it is stored. */
+/* The basis of a form and period as it is stored. */
 enum { BASIS_TEXT_SIZE = 17 };
-const char *basis_text(const struct snapshot *snapshot, char text[BASIS_TEXT_SIZE]);
+const char *basis_text(const struct snapshot *snapshot, const char *form, const char *period, char text[BASIS_TEXT_SIZE]);
 
 #endif

@@ -154,6 +154,7 @@ struct tally_question question_of_tally(const struct question *question, struct 
         .period = period,
         .as_of = question->as_of,
         .tree_date = question_tree_date(question),
+        .by_shares = question->boundary_date != DAY_NEVER,
         .agency = question->agency,
     };
 }

@@ -3,7 +3,6 @@
 
 #include "core/text.h"
 #include "figures_json.h"
-#include "home.h"
 
 const char *const rollup_parameters[] = {"children", "agency", "asOf",    "boundaries", "counted",
                                          "cumulate", "plan",   "compare", "stats",      NULL};
@@ -108,25 +107,18 @@ static bool open_tallies(const struct asking *asking, struct rollup_answer *answ
 
 /* ---- Figures */
 
-static const char *status_of(const struct rollup_answer *answer, const struct tally *tally, uint32_t position) {
-    bool restated = answer->question->boundary_date != DAY_NEVER && tally->holdings != NULL;
-    return restated ? holding_status((enum holding)tally->holdings[position]) : NULL;
-}
-
 static void set_sums(const struct asking *asking, const struct rollup_answer *answer, struct node_answer *node,
                      bool own) {
     const struct tally *tally = &answer->tally;
     struct cell_sum sums[CELLS_MAX];
-    if (own)
-        rollup_own(tally->figures, node->position, answer->question->view, sums);
-    else
-        rollup_cells(tally->figures, node->position, answer->question->view, sums);
-    const char *holding = status_of(answer, tally, node->position);
+    enum holding holdings[CELLS_MAX];
+    tally_cells(tally, node->position, answer->question->view, own, sums, holdings);
     for (uint32_t i = 0; i < tally->version->cell_count; i++) {
         struct cell_answer *cell = &node->cells[i];
         bool confidential = cell_confidential(&tally->version->cells[i], asking->reader);
-        cell->status = confidential ? "confidential" : holding;
-        cell->sum = cell->status ? QUANTITY_MISSING : sums[i].sum;
+        cell->has_figure = !confidential && holding_has_figure(holdings[i]);
+        cell->status = confidential ? "confidential" : holding_status(holdings[i]);
+        cell->sum = cell->has_figure ? sums[i].sum : QUANTITY_MISSING;
         cell->reported = sums[i].reported;
         cell->minimum = cell->maximum = cell->planned.figure = QUANTITY_MISSING;
         for (int j = 0; j < BESIDES; j++)
@@ -134,23 +126,25 @@ static void set_sums(const struct asking *asking, const struct rollup_answer *an
     }
 }
 
-/* On the same tree; a unit that is not on it, or that holds only a part, has nothing to compare with. */
+/* On the same tree; a unit that is not on it, or that holds only a part, has nothing to compare with. An estimate stands beside estimates only. */
 static void set_beside(const struct rollup_answer *answer, enum beside which, struct node_answer *node, bool own) {
     const struct tally *tally = &answer->beside[which];
     struct cell_sum sums[CELLS_MAX];
+    enum holding holdings[CELLS_MAX];
     if (tally->cube_count == 0)
         return;
     const struct unit_slice *slice = answer->tally.slice;
     uint32_t position = tally_position(tally, slice->tree->units[slice->unit_of[node->position]].id);
-    if (position == UNIT_NONE || (tally->holdings && tally->holdings[position] != HOLDS_WHOLE))
+    bool estimates_only = tally->holdings && position != UNIT_NONE && !answer->tally.estimates &&
+                          tally->holdings[position] != HOLDS_WHOLE;
+    if (position == UNIT_NONE || estimates_only)
         return;
-    if (own)
-        rollup_own(tally->figures, position, answer->question->view, sums);
-    else
-        rollup_cells(tally->figures, position, answer->question->view, sums);
-    for (uint32_t i = 0; i < tally->version->cell_count && i < answer->tally.version->cell_count; i++)
-        if (!node->cells[i].status)
-            node->cells[i].beside[which] = sums[i].sum;
+    tally_cells(tally, position, answer->question->view, own, sums, holdings);
+    for (uint32_t i = 0; i < tally->version->cell_count && i < answer->tally.version->cell_count; i++) {
+        struct cell_answer *cell = &node->cells[i];
+        if (cell->has_figure && (holdings[i] == HOLDS_WHOLE || (holdings[i] == HOLDS_SHARE && cell->status)))
+            cell->beside[which] = sums[i].sum;
+    }
 }
 
 static void take_extremes(struct cell_answer *cell, int64_t figure) {
@@ -191,6 +185,7 @@ static void node_make(const struct asking *asking, const struct rollup_answer *a
     if (!own)
         rollup_completeness(answer->tally.reports, position, &ret_node->completeness);
     set_sums(asking, answer, ret_node, own);
+    ret_node->shares = tally_shares(&answer->tally, position, &ret_node->share_count);
     for (int i = 0; i < BESIDES; i++)
         set_beside(answer, (enum beside)i, ret_node, own);
     if (answer->stats)
@@ -245,7 +240,8 @@ const char *figure_average(const struct cell *cell, const struct cell_answer *fi
     for (int i = 0; i < MORE_DECIMALS && decimals < QUANTITY_DECIMALS_MAX; i++, decimals++)
         scaled *= 10;
     __int128 count = figures->reported, half = scaled < 0 ? -count : count;
-    bool known = figures->sum != QUANTITY_MISSING && count > 0 && cell->indicator->over_units == OVER_UNITS_SUM &&
+    bool known = figures->sum != QUANTITY_MISSING && count > 0 && !figures->status &&
+                 cell->indicator->over_units == OVER_UNITS_SUM &&
                  quantity_total((2 * scaled + half) / (2 * count), &average);
     return known ? quantity_format(average, decimals, text) : NULL;
 }
@@ -286,6 +282,7 @@ static void keep_back(const struct form_version *version, struct node_answer *no
         if (!cell_confidential(&version->cells[i], &nobody))
             continue;
         cell->status = "confidential";
+        cell->has_figure = false;
         cell->sum = cell->minimum = cell->maximum = QUANTITY_MISSING;
         for (int j = 0; j < BESIDES; j++)
             cell->beside[j] = QUANTITY_MISSING;

@@ -17,7 +17,8 @@ enum beside {
 };
 
 struct cell_answer {
-    const char *status; /* why there is no sum: confidential, noShare, successionUnknown; NULL */
+    const char *status; /* why there is no sum: confidential, notAdditive, noShare, successionUnknown; or that it is estimated; NULL */
+    bool has_figure;    /* nothing stands against one; nobody need have given it */
     int64_t sum;        /* QUANTITY_MISSING: none */
     uint32_t reported;
     int64_t beside[BESIDES];
@@ -29,6 +30,8 @@ struct node_answer {
     uint32_t position; /* in the slice of the tally */
     struct completeness completeness;
     struct cell_answer *cells; /* as the cells of the form's version */
+    const struct succession *shares; /* by which some of them are estimated */
+    size_t share_count;
 };
 
 struct rollup_answer {

@@ -47,8 +47,17 @@ static const char style[] =
 enum { LINES_ABREAST = 8 };
 
 /* Marks of absence that the page has printed; the footnotes explain these. */
-enum absence { ABSENT_MISSING, ABSENT_CONFIDENTIAL, ABSENT_NO_SHARE, ABSENT_UNKNOWN, ABSENCES };
-static const char *const absences[ABSENCES] = {NULL, "confidential", "noShare", "successionUnknown"};
+enum absence {
+    ABSENT_MISSING,
+    ABSENT_CONFIDENTIAL,
+    ABSENT_NO_SHARE,
+    ABSENT_UNKNOWN,
+    ABSENT_NOT_ADDITIVE,
+    ESTIMATED,
+    ABSENCES
+};
+static const char *const absences[ABSENCES] = {NULL,          "confidential", "noShare", "successionUnknown",
+                                               "notAdditive", "estimated"};
 
 struct page {
     const struct rollup_document *document;
@@ -129,13 +138,14 @@ static void print_count(const struct page *page, uint32_t count) {
 
 /* A figure, or the mark that says why there is none. */
 static void print_figure(struct page *page, const struct table_figures *figures, const char *digits) {
-    if (digits) {
+    if (digits && !figures->status) {
         print_number(page, digits);
         return;
     }
     for (int i = 0; i < ABSENCES; i++)
         page->marked[i] |= text_equal(absences[i], figures->status);
-    html_element(page->to, "td", "number", absence_mark(figures->status));
+    const char *mark = absence_mark(figures->status);
+    html_element(page->to, "td", "number", digits ? arena_format(page->document->arena, "%s %s", digits, mark) : mark);
 }
 
 /* ---- The unit's figures */

@@ -51,7 +51,7 @@ static void write_groups(struct sdmx *sdmx) {
 
 static enum sdmx_status status_of(const struct table_figures *figures, const char *digits) {
     if (digits)
-        return STATUS_NORMAL;
+        return figures->status ? STATUS_ESTIMATED : STATUS_NORMAL;
     return text_equal(figures->status, sdmx_reasons[0]) ? STATUS_SUPPRESSED : STATUS_MISSING;
 }
 

@@ -37,8 +37,8 @@ enum { SDMX_DIMENSIONS_BEHIND = 3 }; /* the disaggregations */
 
 /* The values that observations name by their index. */
 enum sdmx_coverage { COVERAGE_TOTAL, COVERAGE_OWN };
-enum sdmx_status { STATUS_NORMAL, STATUS_MISSING, STATUS_SUPPRESSED };
-enum { SDMX_REASONS = 3 };
+enum sdmx_status { STATUS_NORMAL, STATUS_MISSING, STATUS_SUPPRESSED, STATUS_ESTIMATED };
+enum { SDMX_REASONS = 5 };
 extern const char *const sdmx_reasons[SDMX_REASONS]; /* the first is what makes a figure suppressed */
 
 /* Finds the dimensions, periods and keys of a table. */

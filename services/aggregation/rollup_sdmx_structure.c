@@ -11,7 +11,8 @@
 /* Places in the key. Those of the disaggregations lie between CELL and COVERAGE. */
 enum { KEY_FORM, KEY_CELL, KEY_DISAGGREGATION };
 
-const char *const sdmx_reasons[SDMX_REASONS] = {"confidential", "noShare", "successionUnknown"};
+const char *const sdmx_reasons[SDMX_REASONS] = {"confidential", "noShare", "successionUnknown", "notAdditive",
+                                                "estimated"};
 
 /* ---- What the message calls things */
 
@@ -333,8 +334,10 @@ static void write_coded_attributes(struct sdmx *sdmx) {
     write_value(sdmx, "A", "Bình thường", "Normal value");
     write_value(sdmx, "O", "Không có số liệu", "Missing value");
     write_value(sdmx, "Q", "Không công bố", "Missing value; suppressed");
+    write_value(sdmx, "E", "Số ước tính", "Estimated value");
     close_dimension(sdmx);
-    open_attribute(sdmx, "REASON", "Vì sao không có", "Why there is none", "observation");
+    open_attribute(sdmx, "REASON", "Vì sao không có, hoặc là số ước tính", "Why there is none, or that it is estimated",
+                   "observation");
     write_array(&sdmx->json, "values");
     for (int i = 0; i < SDMX_REASONS; i++)
         write_value(sdmx, sdmx_reasons[i], absence_meaning(sdmx_reasons[i], LANGUAGE_VI),

@@ -56,7 +56,9 @@ static void begin_figures(const struct sheets *sheets) {
 }
 
 static const char *note_on(const struct sheets *sheets, const struct table_figures *figures) {
-    return figures->digits[FIGURE_SUM] ? NULL : absence_meaning(figures->status, sheets->document->language);
+    return figures->digits[FIGURE_SUM] && !figures->status
+               ? NULL
+               : absence_meaning(figures->status, sheets->document->language);
 }
 
 static void figure_row(const struct sheets *sheets, uint32_t index) {
@@ -93,13 +95,23 @@ static void begin_children(const struct sheets *sheets) {
     sheet_begin(sheets->workbook, sheet_name(sheets, "Đơn vị trực thuộc", "Units below"), columns);
 }
 
-/* A figure that is not there is an empty cell where nothing was reported, and a mark where it is kept back. */
+static bool has_estimates(const struct sheets *sheets, const struct table_node *child) {
+    bool some = false;
+    for (uint32_t i = 0; i < sheets->table->line_count; i++)
+        some |= child->figures[i].status && child->figures[i].digits[FIGURE_SUM];
+    return some;
+}
+
+/* A figure that is not there is an empty cell where nothing was reported, and a mark where it is kept back. Estimates stay numbers to reckon with:
+ * their unit is marked. */
 static void child_row(const struct sheets *sheets, const struct table_node *child) {
     sheet_text(sheets->workbook, child->code);
-    sheet_text(sheets->workbook, child->name);
+    sheet_text(sheets->workbook, has_estimates(sheets, child) ? arena_format(sheets->document->arena, "%s %s",
+                                                                             child->name, absence_mark("estimated"))
+                                                              : child->name);
     for (uint32_t i = 0; i < sheets->table->line_count; i++) {
         const struct table_figures *figures = &child->figures[i];
-        if (figures->status)
+        if (figures->status && !figures->digits[FIGURE_SUM])
             sheet_text(sheets->workbook, absence_mark(figures->status));
         else
             sheet_number(sheets->workbook, figures->digits[FIGURE_SUM]);
@@ -168,7 +180,7 @@ static void about_table(const struct sheets *sheets) {
 }
 
 static void about_absences(const struct sheets *sheets) {
-    static const char *const statuses[] = {"confidential", "noShare", "successionUnknown"};
+    static const char *const statuses[] = {"confidential", "noShare", "successionUnknown", "notAdditive", "estimated"};
     for (size_t i = 0; i < sizeof statuses / sizeof *statuses; i++)
         about_row(sheets, absence_mark(statuses[i]), absence_meaning(statuses[i], sheets->document->language));
     about_row(sheets, said(sheets, "Ô trống", "Empty"), absence_meaning(NULL, sheets->document->language));

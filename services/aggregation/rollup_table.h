@@ -35,7 +35,7 @@ const char *figure_column_said(enum figure_column column, enum language language
 
 struct table_figures {
     const char *digits[FIGURE_COLUMN_COUNT]; /* "-3", "12.50"; NULL: missing, or not a column of the table */
-    const char *status;                      /* why there is no sum: confidential, noShare, successionUnknown; NULL */
+    const char *status;                      /* why there is no sum (confidential, notAdditive, noShare, successionUnknown), or estimated; NULL */
     uint32_t reported;
 };
 

@@ -38,6 +38,9 @@ static const struct absence {
      "the unit holds a part of a former unit, and no share is known"},
     {"successionUnknown", "(k)", "có đơn vị cũ chưa rõ nay thuộc đơn vị nào",
      "of a former unit nobody knows where it belongs now"},
+    {"notAdditive", "(c)", "số liệu không cộng được, không chia theo tỷ lệ",
+     "a figure that does not add up and cannot be divided by a share"},
+    {"estimated", "(u)", "ước tính theo tỷ lệ chia đơn vị cũ", "estimated by the shares of a former unit"},
 };
 
 static const struct absence *absence_of(const char *status) {

@@ -172,6 +172,16 @@ static const char *periods_wanted(const struct series *series, bool below, struc
     return db_array_end(array);
 }
 
+/* The bases with which the roll-ups of all periods would be written down now; as text[]. */
+static const char *bases_wanted(const struct series *series, struct db_array *array) {
+    char basis[BASIS_TEXT_SIZE];
+    for (uint32_t i = 0; i < series->count; i++)
+        if (series->points[i].part_count == 1)
+            db_array_text(array, basis_text(series->question.snapshot, series->question.form->code,
+                                            series->points[i].parts[0].code, basis));
+    return db_array_end(array);
+}
+
 static struct point *point_of(const struct series *series, const char *period) {
     for (uint32_t i = 0; i < series->count; i++)
         if (series->points[i].part_count == 1 && text_equal(series->points[i].parts[0].code, period))
@@ -189,15 +199,14 @@ static void take_stored(const struct series *series, const struct stored_rollup 
 }
 
 static bool read_stored(struct series *series, struct db *db, struct fail *fail) {
-    struct db_array wanted __attribute__((cleanup(db_array_done)));
+    struct db_array wanted __attribute__((cleanup(db_array_done))), bases __attribute__((cleanup(db_array_done)));
     struct call *call = series->call;
-    char basis[BASIS_TEXT_SIZE];
     struct stored_rollups rows;
     const char **periods;
     db_array_begin(&wanted);
-    if (!rollups_read_unit(db, series->question.form->code, series->question.unit_id,
-                           basis_text(series->question.snapshot, basis), periods_wanted(series, true, &wanted),
-                           &call->arena, &rows, &periods, fail))
+    db_array_begin(&bases);
+    if (!rollups_read_unit(db, series->question.form->code, series->question.unit_id, bases_wanted(series, &bases),
+                           periods_wanted(series, true, &wanted), &call->arena, &rows, &periods, fail))
         return false;
     for (size_t i = 0; i < rows.count; i++)
         take_stored(series, &rows.rows[i], point_of(series, periods[i]));
@@ -279,15 +288,13 @@ static bool read_plain(struct series *series) {
 static void take_tally(struct series *series, const struct tally *tally, struct point *point) {
     uint32_t position = tally_position(tally, series->question.unit_id), cell_count;
     int32_t cell = cell_then(series, &point->period, &cell_count);
-    bool whole =
-        series->question.boundary_date == DAY_NEVER || !tally->holdings || tally->holdings[position] == HOLDS_WHOLE;
     struct cell_sum sums[CELLS_MAX];
-    rollup_cells(tally->figures, position, series->question.view, sums);
+    enum holding holdings[CELLS_MAX];
+    tally_cells(tally, position, series->question.view, false, sums, holdings);
     point_take(point, sums[cell]);
-    if (whole)
-        return;
-    point->status = holding_status((enum holding)tally->holdings[position]);
-    point->sum = QUANTITY_MISSING;
+    point->status = holding_status(holdings[cell]);
+    if (!holding_has_figure(holdings[cell]))
+        point->sum = QUANTITY_MISSING;
 }
 
 static bool read_tallies(struct series *series) {

@@ -5,25 +5,26 @@
 #include "pipeline/trace.h"
 
 #define PENDING                                                                                                        \
-    "SELECT received.form, received.period, state.marks, received.marks"                                               \
+    "SELECT received.form, received.period, state.marks, received.marks, state.basis"                                  \
     "  FROM (SELECT form, period, " MARKS_OF " AS marks FROM change_mark GROUP BY form, period) AS received"           \
     "  LEFT JOIN rollup_state AS state USING (form, period)"                                                           \
-    " WHERE (state.marks IS DISTINCT FROM received.marks OR state.basis <> $1)"
+    " WHERE (state.marks IS DISTINCT FROM received.marks OR state.basis <> ALL ($1::text[]))"
 
 static struct pending_rollup pending_of(const PGresult *rows, int row, struct arena *arena) {
-    const char *marks = db_text(rows, row, 2);
+    const char *marks = db_text(rows, row, 2), *basis = db_text(rows, row, 4);
     return (struct pending_rollup){.form = arena_text(arena, db_text(rows, row, 0)),
                                    .period = arena_text(arena, db_text(rows, row, 1)),
                                    .marks = marks == NULL ? NULL : arena_text(arena, marks),
-                                   .received = arena_text(arena, db_text(rows, row, 3))};
+                                   .received = arena_text(arena, db_text(rows, row, 3)),
+                                   .basis = basis == NULL ? "" : arena_text(arena, basis)};
 }
 
-bool rollups_pending(struct db *db, const char *basis, uint32_t limit, struct arena *arena,
+bool rollups_pending(struct db *db, const char *bases, uint32_t limit, struct arena *arena,
                      struct pending_rollup **ret_pending, size_t *ret_count, struct fail *fail) {
     static const struct statement statement = {
         "rollups_pending", PENDING
         " ORDER BY state.marks IS NOT DISTINCT FROM received.marks, state.refreshed_us NULLS FIRST LIMIT $2::int"};
-    const char *const values[] = {basis, arena_format(arena, "%u", limit)};
+    const char *const values[] = {bases, arena_format(arena, "%u", limit)};
     AUTO_RESULT *rows = db_run(db, &statement, 2, values, fail);
     if (rows == NULL)
         return false;
@@ -38,7 +39,7 @@ bool rollup_pending(struct db *db, const char *form, const char *period, const c
                     struct pending_rollup *ret_pending, struct fail *fail) {
     static const struct statement statement = {"rollup_pending",
                                                PENDING " AND received.form = $2 AND received.period = $3"};
-    const char *const values[] = {basis, form, period};
+    const char *const values[] = {arena_format(arena, "{%s}", basis), form, period};
     AUTO_RESULT *rows = db_run(db, &statement, 3, values, fail);
     if (rows == NULL)
         return false;
@@ -51,15 +52,14 @@ static const char *text_kept(const PGresult *rows, int column, struct arena *are
 }
 
 bool rollup_state_read(struct db *db, const char *form, const char *period, struct arena *arena, const char **ret_marks,
-                       const char **ret_basis, struct fail *fail) {
+                       struct fail *fail) {
     static const struct statement statement = {"rollup_state_read",
-                                               "SELECT marks, basis FROM rollup_state WHERE form = $1 AND period = $2"};
+                                               "SELECT marks FROM rollup_state WHERE form = $1 AND period = $2"};
     const char *const values[] = {form, period};
     AUTO_RESULT *rows = db_run(db, &statement, 2, values, fail);
     if (rows == NULL)
         return false;
     *ret_marks = text_kept(rows, 0, arena);
-    *ret_basis = text_kept(rows, 1, arena);
     return true;
 }
 
@@ -149,7 +149,7 @@ bool rollups_read(struct db *db, const char *form, const char *period, struct ar
     return rows != NULL && take_rows(rows, arena, ret_rollups, fail);
 }
 
-bool rollups_read_unit(struct db *db, const char *form, const char *unit, const char *basis, const char *periods,
+bool rollups_read_unit(struct db *db, const char *form, const char *unit, const char *bases, const char *periods,
                        struct arena *arena, struct stored_rollups *ret_rollups, const char ***ret_periods,
                        struct fail *fail) {
     static const struct statement statement = {
@@ -157,10 +157,10 @@ bool rollups_read_unit(struct db *db, const char *form, const char *unit, const 
         "SELECT $2, coalesce(revision, 0), coalesce(gone, true), coalesce(figures, '{}'), state.period"
         "  FROM rollup_state AS state LEFT JOIN rollup ON rollup.form = state.form AND rollup.period = state.period"
         "                                              AND rollup.unit = $2 AND NOT rollup.gone"
-        " WHERE state.form = $1 AND state.basis = $3 AND state.period = ANY ($4::text[])"
+        " WHERE state.form = $1 AND state.basis = ANY ($3::text[]) AND state.period = ANY ($4::text[])"
         "   AND state.marks ="
         "       (SELECT " MARKS_OF " FROM change_mark WHERE form = state.form AND period = state.period)"};
-    AUTO_RESULT *rows = db_run_binary(db, &statement, 4, (const char *[]){form, unit, basis, periods}, fail);
+    AUTO_RESULT *rows = db_run_binary(db, &statement, 4, (const char *[]){form, unit, bases, periods}, fail);
     if (rows == NULL || !take_rows(rows, arena, ret_rollups, fail))
         return false;
     *ret_periods = arena_new_array(arena, const char *, ret_rollups->count);

@@ -11,10 +11,12 @@
 struct pending_rollup {
     const char *form, *period;
     const char *marks;    /* with which they were computed; NULL: never */
+    const char *basis;    /* with which they were computed; "": never */
     const char *received; /* marks of what has been received, when it was seen */
 };
-/* The most pending ones, those that were changed by reports first. */
-bool rollups_pending(struct db *db, const char *basis, uint32_t limit, struct arena *arena, struct pending_rollup **ret_pending,
+/* The most pending ones, those that were changed by reports first. `bases` (text[]): those that are known to be right; no two forms and periods
+ * have the same one. */
+bool rollups_pending(struct db *db, const char *bases, uint32_t limit, struct arena *arena, struct pending_rollup **ret_pending,
                      size_t *ret_count, struct fail *fail) MUST_CHECK;
 
 /* Locks the state for who refreshes. False in *ret_taken: somebody else does, or did since it was seen. */
@@ -28,17 +30,17 @@ const char *marks_text(struct arena *arena, const struct change_marks *marks);
 /* The same of one form and period; form NULL in *ret_pending: it is not pending. */
 bool rollup_pending(struct db *db, const char *form, const char *period, const char *basis, struct arena *arena,
                     struct pending_rollup *ret_pending, struct fail *fail) MUST_CHECK;
-/* With which marks and basis the rows were computed; NULL: never. */
+/* With which marks the rows were computed; NULL: never. */
 bool rollup_state_read(struct db *db, const char *form, const char *period, struct arena *arena, const char **ret_marks,
-                       const char **ret_basis, struct fail *fail) MUST_CHECK;
+                       struct fail *fail) MUST_CHECK;
 /* Any form and period that is written down; NULL: none is. */
 bool rollup_state_sample(struct db *db, struct arena *arena, const char **ret_form, const char **ret_period, struct fail *fail) MUST_CHECK;
 
 bool rollups_read(struct db *db, const char *form, const char *period, struct arena *arena, struct stored_rollups *ret_rollups,
                   struct fail *fail) MUST_CHECK;
-/* Of a unit, for those of the periods (text[]) whose rows were computed with all that was received and with this basis: ret_periods[i] is
+/* Of a unit, for those of the periods (text[]) whose rows were computed with all that was received and with one of the bases (text[]): ret_periods[i] is
  * that of ret_rollups->rows[i], which has no figures where nothing is owed or reported. */
-bool rollups_read_unit(struct db *db, const char *form, const char *unit, const char *basis, const char *periods, struct arena *arena,
+bool rollups_read_unit(struct db *db, const char *form, const char *unit, const char *bases, const char *periods, struct arena *arena,
                        struct stored_rollups *ret_rollups, const char ***ret_periods, struct fail *fail) MUST_CHECK;
 
 /* Writes the changed rows and their events. `payloads` as the rows; NULL: a tombstone. */

@@ -5,8 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/limits.h"
 #include "core/text.h"
-#include "home.h"
+#include "division.h"
+#include "estimates.h"
 
 /* A leaf of one of the cubes in its place on the tally's tree. */
 struct placed_leaf {
@@ -223,32 +225,56 @@ static bool add_up(struct arena *arena, const struct rollup_input *input, const 
 
 /* Units that are not on the tree, each once: the leaves stand unit by unit. */
 static const uint8_t *find_holdings(struct arena *arena, const struct tally *tally, const struct placed_leaf *leaves,
-                                    uint32_t count) {
+                                    uint32_t count, bool by_shares) {
     uint8_t *holdings = arena_new_array(arena, uint8_t, tally->slice->count);
     uint32_t before = UNIT_NONE;
     for (uint32_t i = 0; i < count && leaves[i].position != UNIT_NONE; i++) {
         uint32_t unit = unit_by_id(tally->slice->tree, leaves[i].leaf->unit);
         if (unit != before && tally->slice->position_of[unit] == UNIT_NONE)
-            unit_mark_holdings(tally->slice, unit, holdings);
+            unit_mark_holdings(tally->slice, unit, by_shares, holdings);
         before = unit;
     }
     return holdings;
 }
 
+/* Nodes below the home of a unit, and as many homes at most. */
+static size_t bytes_to_estimate(const struct tally *tally) {
+    const struct rollup_input input = {.slice = tally->slice, .cell_count = tally->version->cell_count};
+    uint32_t touched = 0;
+    for (uint32_t i = 0; i < tally->slice->count; i++)
+        touched += tally->holdings[i] != HOLDS_WHOLE;
+    return estimates_bytes(&input, 2 * touched);
+}
+
+/* False: no room, or a sum is too large. */
+static bool estimate(struct arena *arena, struct tally *tally, bool *ret_overflow, struct fail *fail) {
+    const struct rollup_input *input = rollup_source(tally->figures);
+    uint32_t *units = arena_new_array(arena, uint32_t, input->leaf_count);
+    size_t bytes = bytes_to_estimate(tally);
+    if (!cube_cache_reserve(tally->cache, bytes, fail))
+        return false;
+    tally->reserved += bytes;
+    for (uint32_t i = 0; i < input->leaf_count; i++)
+        units[i] = unit_by_id(tally->slice->tree, tally->reporters[i]->unit);
+    tally->estimates = estimates_make(arena, tally->figures, units, ret_overflow);
+    return !*ret_overflow;
+}
+
 static bool combine_cubes(struct arena *arena, const struct tally_question *question, struct tally *tally,
-                          uint32_t leaf_count, uint32_t owed_count) {
+                          uint32_t leaf_count, uint32_t owed_count, bool *ret_overflow, struct fail *fail) {
     struct rollup_input *reports = arena_new(arena, struct rollup_input);
     struct rollup_input *figures = arena_new(arena, struct rollup_input);
     const struct placed_leaf *leaves = place_leaves(arena, question, tally, &leaf_count);
     const struct placed_obligation *owed = place_obligations(arena, question, tally, &owed_count);
-    tally->holdings = find_holdings(arena, tally, leaves, leaf_count);
+    tally->holdings = find_holdings(arena, tally, leaves, leaf_count, question->by_shares);
     reports->slice = figures->slice = tally->slice;
     figures->cells = tally->version->cells;
     figures->cell_count = tally->version->cell_count;
     set_leaves(arena, leaves, leaf_count, tally, reports);
     set_obligations(arena, owed, owed_count, tally, reports);
-    return combine_leaves(arena, tally, leaves, leaf_count, figures) && add_up(arena, figures, &tally->figures) &&
-           add_up(arena, reports, &tally->reports);
+    *ret_overflow = !combine_leaves(arena, tally, leaves, leaf_count, figures) ||
+                    !add_up(arena, figures, &tally->figures) || !add_up(arena, reports, &tally->reports);
+    return !*ret_overflow && (!question->by_shares || estimate(arena, tally, ret_overflow, fail));
 }
 
 static size_t bytes_to_combine(const struct tally *tally, uint32_t leaf_count, uint32_t owed_count) {
@@ -270,9 +296,11 @@ static bool reserve_and_combine(struct arena *arena, const struct tally_question
     if (!cube_cache_reserve(tally->cache, bytes, fail))
         return false;
     tally->reserved = bytes;
-    return combine_cubes(arena, question, tally, leaf_count, owed_count) ||
-           fail_set(fail, FAULT_BROKEN, false, "tally", "a sum of %s in %s is beyond what a figure may be",
-                    tally->form->code, tally->period.code);
+    bool overflow = false;
+    if (combine_cubes(arena, question, tally, leaf_count, owed_count, &overflow, fail))
+        return true;
+    return overflow && fail_set(fail, FAULT_BROKEN, false, "tally", "a sum of %s in %s is beyond what a figure may be",
+                                tally->form->code, tally->period.code);
 }
 
 /* ---- Opening and asking */
@@ -333,6 +361,34 @@ void tally_release(struct tally *tally) {
 uint32_t tally_position(const struct tally *tally, const char *unit_id) {
     uint32_t unit = unit_by_id(tally->slice->tree, unit_id);
     return unit == UNIT_NONE ? UNIT_NONE : tally->slice->position_of[unit];
+}
+
+/* On its own tree, and where no boundaries are asked for, a node holds all that is its own. */
+static enum holding holding_of(const struct tally *tally, uint32_t position, uint32_t cell, bool estimated) {
+    enum holding holding = tally->estimates ? (enum holding)tally->holdings[position] : HOLDS_WHOLE;
+    if (holding != HOLDS_SHARE)
+        return holding == HOLDS_WHOLE && estimated ? HOLDS_SHARE : holding;
+    if (!cell_is_divisible(&tally->version->cells[cell]))
+        return HOLDS_NOT_ADDITIVE;
+    return estimated ? HOLDS_SHARE : HOLDS_WHOLE;
+}
+
+void tally_cells(const struct tally *tally, uint32_t position, enum counted view, bool own, struct cell_sum *ret_cells,
+                 enum holding *ret_holdings) {
+    bool estimated[CELLS_MAX] = {false};
+    if (own)
+        rollup_own(tally->figures, position, view, ret_cells);
+    else
+        rollup_cells(tally->figures, position, view, ret_cells);
+    if (tally->estimates)
+        estimates_apply(tally->estimates, position, view, own, ret_cells, estimated);
+    for (uint32_t i = 0; ret_holdings && i < tally->version->cell_count; i++)
+        ret_holdings[i] = holding_of(tally, position, i, estimated[i]);
+}
+
+const struct succession *tally_shares(const struct tally *tally, uint32_t position, size_t *ret_count) {
+    *ret_count = 0;
+    return tally->estimates ? estimates_shares(tally->estimates, position, ret_count) : NULL;
 }
 
 void tally_owed(const struct tally *tally, uint32_t position, uint32_t *ret_first, uint32_t *ret_end) {

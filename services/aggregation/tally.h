@@ -9,6 +9,7 @@
 
 #include "cube_cache.h"
 #include "domain/over_periods.h"
+#include "home.h"
 
 struct tally {
     struct cube_cache *cache;
@@ -22,6 +23,7 @@ struct tally {
     const struct rollup *figures, *reports;
     struct report_leaf *const *reporters; /* as the leaves of `figures`: one report of each, for who it is */
     struct report_leaf *const *leaves; /* as the leaves of `reports`: by position, unit, agency and part */
+    const struct estimates *estimates; /* by shares; NULL: none are asked for */
     const uint8_t *holdings; /* enum holding of each position; NULL: on its own tree every node holds all that is its own */
     const uint32_t *leaf_part, *owed_part; /* of the leaves and obligations of `reports`: which cube; NULL: the only one */
     size_t reserved;
@@ -34,6 +36,7 @@ struct tally_question {
     const struct period *period;
     moment_t as_of;   /* MOMENT_NONE: now */
     day_t tree_date;  /* DAY_NEVER: the last day of the period */
+    bool by_shares;     /* units that were divided are divided by their shares, where these are given */
     const char *agency; /* only what agencies of this function, or the one with this code, report and owe; NULL: all */
 };
 
@@ -50,6 +53,12 @@ void tally_release(struct tally *tally);
 
 /* Of a unit by its stable id; UNIT_NONE where it is not on the tree. */
 uint32_t tally_position(const struct tally *tally, const char *unit_id);
+
+/* The figures of a node, as a whole or of its own reporters, with what it has by shares; and of each cell how much of it the node holds (NULL: not
+ * asked for). What it has no figure of is to be left out by the caller. */
+void tally_cells(const struct tally *tally, uint32_t position, enum counted view, bool own, struct cell_sum *ret_cells, enum holding *ret_holdings);
+/* The shares by which a node's figures are estimated. */
+const struct succession *tally_shares(const struct tally *tally, uint32_t position, size_t *ret_count);
 
 /* The obligations inside a unit: [*ret_first, *ret_end) of those of `reports`. */
 void tally_owed(const struct tally *tally, uint32_t position, uint32_t *ret_first, uint32_t *ret_end);

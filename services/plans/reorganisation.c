@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/text.h"
+#include "reorganisation_share.h"
 #include "reorganisation_sql.h"
 #include "json/read.h"
 
@@ -30,11 +31,12 @@ static void write_head(struct json_writer *writer, const struct reorganisation_r
 }
 
 static void write_edge(struct json_writer *writer, const char *from, const char *to, const char *kind,
-                       const char *note) {
+                       const struct unit_share *share, const char *note) {
     write_object(writer, NULL);
     write_text(writer, "from", from);
     write_text(writer, "to", to);
     write_text(writer, "kind", kind);
+    write_share(writer, share);
     if (note)
         write_text(writer, "note", note);
     write_object_end(writer);
@@ -44,15 +46,18 @@ static void write_given_edges(struct json_writer *writer, const struct reorganis
     write_array(writer, "edges");
     for (size_t i = 0; i < reorganisation->edge_count; i++) {
         const struct edge *edge = &reorganisation->edges[i];
-        write_edge(writer, edge->from, edge->to, succession_name(edge->kind), edge->note);
+        write_edge(writer, edge->from, edge->to, succession_name(edge->kind), &edge->share, edge->note);
     }
     write_array_end(writer);
 }
 
 static void write_stored_edges(struct json_writer *writer, const PGresult *rows) {
     write_array(writer, "edges");
-    for (int row = 0; row < db_rows(rows); row++)
-        write_edge(writer, db_text(rows, row, 0), db_text(rows, row, 1), db_text(rows, row, 2), db_text(rows, row, 3));
+    for (int row = 0; row < db_rows(rows); row++) {
+        const struct unit_share share = share_of_row(rows, row);
+        write_edge(writer, db_text(rows, row, 0), db_text(rows, row, 1), db_text(rows, row, 2), &share,
+                   db_text(rows, row, 3));
+    }
     write_array_end(writer);
 }
 

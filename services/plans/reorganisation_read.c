@@ -2,12 +2,14 @@
 #include "reorganisation_read.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "core/limits.h"
 #include "core/map.h"
 #include "core/text.h"
 #include "reference/decode.h"
 #include "reference/shape.h"
+#include "reorganisation_share.h"
 #include "table.h"
 #include "json/read.h"
 
@@ -19,24 +21,94 @@ struct reading {
     struct reorganisation *reorganisation;
     struct edge *edges;
     size_t capacity;
-    struct map seen; /* pairs */
+    struct map seen;      /* pairs */
+    struct map divisions; /* struct divided by the old unit */
 };
+
+/* What its edges say of a unit, and where the first of them stands. */
+struct divided {
+    struct division division;
+    bool goes_on;
+    const char *pointer; /* NULL: in a row */
+    uint32_t row;
+};
+
+/* ---- Edges, wherever they stand */
 
 static const char *id_of(const struct reading *reading, uint32_t unit) {
     return arena_text(reading->arena, snapshot_tree(reading->snapshot)->units[unit].id);
 }
 
-/* Adds the edge unless the pair is there; false: it is. */
-static bool add_edge(struct reading *reading, uint32_t from, uint32_t to, enum succession_kind kind, const char *note) {
-    struct edge edge = {.from = id_of(reading, from), .to = id_of(reading, to), .kind = kind, .note = note};
+/* An edge as it is read. */
+struct drawn {
+    uint32_t from, to;
+    enum succession_kind kind;
+    struct unit_share share;
+    const char *note;
+    const char *pointer; /* NULL: in a row */
+    uint32_t row;
+};
+
+static struct issue *edge_issue(const struct reading *reading, const struct drawn *drawn, enum issue_type type,
+                                const char *member, const char *column, const char *argument) {
+    const char *pointer = drawn->pointer ? arena_format(reading->arena, "%s%s", drawn->pointer, member) : NULL;
+    struct issue *issue = issue_add_at(reading->issues, type, pointer, argument, NULL, NULL);
+    if (!drawn->pointer) {
+        issue->row = drawn->row;
+        issue->column = column;
+    }
+    return issue;
+}
+
+static bool keeps_the_unit(enum succession_kind kind) {
+    return succession_is_whole(kind) && kind != SUCCESSION_FULL;
+}
+
+static void add_to_division(struct reading *reading, const struct drawn *drawn, const char *from) {
+    struct divided *divided = map_get(&reading->divisions, from);
+    if (!divided) {
+        const struct unit_tree *tree = snapshot_tree(reading->snapshot);
+        divided = arena_new(reading->arena, struct divided);
+        divided->goes_on = unit_version_at(tree, drawn->from, reading->reorganisation->effective) != NULL;
+        map_set(&reading->divisions, from, divided);
+    }
+    if (divided->division.shared == 0) {
+        divided->pointer = drawn->pointer;
+        divided->row = drawn->row;
+    }
+    division_add(&divided->division, drawn->kind, &drawn->share);
+}
+
+static void add_edge(struct reading *reading, const struct drawn *drawn) {
+    struct edge edge = {.from = id_of(reading, drawn->from),
+                        .to = id_of(reading, drawn->to),
+                        .kind = drawn->kind,
+                        .share = drawn->share,
+                        .note = drawn->note};
     const char *pair = arena_format(reading->arena, "%s %s", edge.from, edge.to);
-    if (map_get(&reading->seen, pair))
-        return false;
+    if (map_get(&reading->seen, pair)) {
+        edge_issue(reading, drawn, ISSUE_DUPLICATE, "", "new_code", edge.to);
+        return;
+    }
     map_set(&reading->seen, pair, reading);
+    if (drawn->from == drawn->to && !keeps_the_unit(drawn->kind))
+        edge_issue(reading, drawn, ISSUE_CYCLE, "/to", "new_code", pair);
     reading->edges = arena_grow(reading->arena, reading->edges, reading->reorganisation->edge_count, &reading->capacity,
                                 sizeof *reading->edges);
     reading->edges[reading->reorganisation->edge_count++] = edge;
-    return true;
+    add_to_division(reading, drawn, edge.from);
+}
+
+/* At the first edge of each unit that has a share. */
+static void check_divisions(struct reading *reading) {
+    for (size_t i = 0; i < reading->reorganisation->edge_count; i++) {
+        struct divided *divided = map_get(&reading->divisions, reading->edges[i].from);
+        const char *flaw = division_flaw(&divided->division, divided->goes_on, reading->arena);
+        const struct drawn first = {.pointer = divided->pointer, .row = divided->row};
+        divided->division.shared = 0; /* told once */
+        if (flaw)
+            edge_issue(reading, &first, ISSUE_INCONSISTENT, "/share", "share", flaw);
+    }
 }
 
 /* Columns of mapping_2025-07-01.csv; names and places are told for people, the codes and the date say which unit. */
@@ -49,10 +121,13 @@ enum column {
     COLUMN_NEW_NAME,
     COLUMN_NEW_PROVINCE,
     COLUMN_KIND,
-    COLUMN_NOTE
+    COLUMN_NOTE,
+    COLUMN_SHARE, /* from here on a mapping need not have them */
+    COLUMN_SHARE_BASIS
 };
-static const char *const columns[] = {"old_code", "old_name",     "old_district", "old_province", "new_code",
-                                      "new_name", "new_province", "kind",         "note_vi",      NULL};
+static const char *const columns[] = {"old_code", "old_name", "old_district", "old_province",
+                                      "new_code", "new_name", "new_province", "kind",
+                                      "note_vi",  "share",    "share_basis",  NULL};
 
 static uint32_t row_unit(const struct reading *reading, const struct table *table, const struct csv_row *row,
                          enum column column, day_t date) {
@@ -70,24 +145,43 @@ static uint32_t row_unit(const struct reading *reading, const struct table *tabl
     return unit;
 }
 
+/* False: a share that cannot be read. */
+static bool row_share(const struct reading *reading, const struct table *table, const struct csv_row *row,
+                      struct unit_share *ret_share) {
+    const char *share = table_field(table, row, COLUMN_SHARE), *basis = table_field(table, row, COLUMN_SHARE_BASIS);
+    *ret_share = (struct unit_share){.of = 0};
+    if (!*share && !*basis)
+        return true;
+    bool good = share_parse(share, ret_share);
+    if (!good)
+        table_issue(table, row, COLUMN_SHARE, ISSUE_BAD_FORMAT, "4321/10000", NULL, NULL);
+    if (!*basis || strlen(basis) > SHARE_BASIS_BYTES_MAX) {
+        table_issue(table, row, COLUMN_SHARE_BASIS, *basis ? ISSUE_TOO_LONG : ISSUE_REQUIRED,
+                    arena_format(reading->arena, "%d", SHARE_BASIS_BYTES_MAX), NULL, NULL);
+        return false;
+    }
+    ret_share->basis = arena_text(reading->arena, basis);
+    return good;
+}
+
 static void take_row(void *taker, const struct table *table, const struct csv_row *row) {
     struct reading *reading = taker;
     day_t effective = reading->reorganisation->effective;
-    enum succession_kind kind = SUCCESSION_FULL;
+    struct drawn drawn = {.row = row->number};
     if (!*table_field(table, row, COLUMN_OLD)) {
         reading->reorganisation->skipped++;
         return;
     }
-    bool known = succession_parse(table_field(table, row, COLUMN_KIND), &kind);
+    bool known = succession_parse(table_field(table, row, COLUMN_KIND), &drawn.kind);
     if (!known)
         table_issue(table, row, COLUMN_KIND, ISSUE_NOT_ONE_OF, "FULL, PARTIAL, UNCHANGED, …", NULL, NULL);
-    uint32_t from = row_unit(reading, table, row, COLUMN_OLD, effective - 1);
-    uint32_t to = row_unit(reading, table, row, COLUMN_NEW, effective);
-    if (!known || from == UNIT_NONE || to == UNIT_NONE)
-        return;
+    bool shared = row_share(reading, table, row, &drawn.share);
+    drawn.from = row_unit(reading, table, row, COLUMN_OLD, effective - 1);
+    drawn.to = row_unit(reading, table, row, COLUMN_NEW, effective);
     const char *note = arena_text(reading->arena, table_field(table, row, COLUMN_NOTE));
-    if (!add_edge(reading, from, to, kind, *note ? note : NULL))
-        table_issue(table, row, COLUMN_NEW, ISSUE_DUPLICATE, table_field(table, row, COLUMN_NEW), NULL, NULL);
+    drawn.note = *note ? note : NULL;
+    if (known && shared && drawn.from != UNIT_NONE && drawn.to != UNIT_NONE)
+        add_edge(reading, &drawn);
 }
 
 static void query_issue(struct issues *issues, enum issue_type type, const char *name, const char *argument) {
@@ -107,7 +201,8 @@ static void read_csv(struct reading *reading, const struct reorganisation_source
         query_issue(reading->issues, ISSUE_BAD_DATE, "effectiveDate", NULL);
     if (reading->issues->count > 0)
         return;
-    struct table table = {.columns = columns, .issues = reading->issues, .take = take_row, .taker = reading};
+    struct table table = {
+        .columns = columns, .needed = COLUMN_SHARE, .issues = reading->issues, .take = take_row, .taker = reading};
     table_read(&table, source->bytes, source->size, EDGES_MAX);
     reorganisation->received = table.rows;
 }
@@ -121,20 +216,21 @@ static uint32_t edge_unit(const struct reading *reading, struct object *edge, co
 
 static void read_edge(struct reading *reading, struct object *edge) {
     day_t effective = reading->reorganisation->effective;
-    enum succession_kind kind = SUCCESSION_FULL;
-    uint32_t from = edge_unit(reading, edge, "from", effective - 1);
-    uint32_t to = edge_unit(reading, edge, "to", effective);
+    struct drawn drawn = {.pointer = place_pointer(reading->arena, &edge->place)};
+    uint32_t before = reading->issues->count;
+    drawn.from = edge_unit(reading, edge, "from", effective - 1);
+    drawn.to = edge_unit(reading, edge, "to", effective);
     const char *kind_text = object_text(edge, "kind", REQUIRED, CODE_MAX);
     const char *note = object_text(edge, "note", OPTIONAL, NAME_MAX_BYTES);
+    share_read(edge, reading->arena, &drawn.share);
     object_end(edge);
     struct place place = object_place(edge, "kind");
-    bool known = kind_text && succession_parse(kind_text, &kind);
-    if (kind_text && !known)
+    if (kind_text && !succession_parse(kind_text, &drawn.kind))
         issue_add(reading->issues, ISSUE_NOT_ONE_OF, &place, "full, partial, unchanged, …", NULL, NULL);
-    if (!known || from == UNIT_NONE || to == UNIT_NONE)
+    if (reading->issues->count > before)
         return;
-    if (!add_edge(reading, from, to, kind, note ? arena_text(reading->arena, note) : NULL))
-        issue_add(reading->issues, ISSUE_DUPLICATE, &edge->place, id_of(reading, to), NULL, NULL);
+    drawn.note = note ? arena_text(reading->arena, note) : NULL;
+    add_edge(reading, &drawn);
 }
 
 static void read_act(struct reading *reading, struct object *object) {
@@ -188,9 +284,11 @@ void reorganisation_read(const struct reorganisation_source *source, const struc
                               .issues = issues,
                               .reorganisation = ret_reorganisation};
     map_init(&reading.seen, issues->arena, 1024);
+    map_init(&reading.divisions, issues->arena, 1024);
     if (source->kind == BODY_CSV)
         read_csv(&reading, source);
     else
         read_json(&reading, source);
+    check_divisions(&reading);
     ret_reorganisation->edges = reading.edges;
 }

@@ -12,6 +12,7 @@ enum { EDGES_MAX = 50000 };
 struct edge {
     const char *from, *to; /* stable ids */
     enum succession_kind kind;
+    struct unit_share share;
     const char *note; /* NULL: none */
 };
 struct reorganisation {

@@ -4,7 +4,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-enum { NUMBER_TEXT = 24, EDGE_COLUMNS = 4 };
+enum { NUMBER_TEXT = 24, EDGE_COLUMNS = 7 };
 
 #define COLUMNS                                                                                                        \
     "SELECT code, version, effective_date, name_vi, name_en, act, encode(sha256, 'hex'), edges, skipped, recorded_us"  \
@@ -37,12 +37,21 @@ PGresult *reorganisations_page(struct db *db, const char *after, uint32_t limit,
 }
 
 PGresult *reorganisation_edges(struct db *db, const char *code, int32_t version, struct fail *fail) {
-    static const struct statement statement = {"reorganisation_edges",
-                                               "SELECT from_unit, to_unit, kind, note FROM succession"
-                                               " WHERE reorganisation = $1 AND version = $2 ORDER BY position"};
+    static const struct statement statement = {
+        "reorganisation_edges", "SELECT from_unit, to_unit, kind, note, share_part, share_of, share_basis"
+                                "  FROM succession"
+                                " WHERE reorganisation = $1 AND version = $2 ORDER BY position"};
     char number[NUMBER_TEXT];
     snprintf(number, sizeof number, "%" PRId32, version);
     return db_run(db, &statement, 2, (const char *[]){code, number}, fail);
+}
+
+struct unit_share share_of_row(const PGresult *edges, int row) {
+    enum { PART = 4, OF, BASIS };
+    if (PQgetisnull(edges, row, OF))
+        return (struct unit_share){.of = 0};
+    return (struct unit_share){(uint32_t)db_int(edges, row, PART), (uint32_t)db_int(edges, row, OF),
+                               db_text(edges, row, BASIS)};
 }
 
 static bool store_head(struct db *db, const struct reorganisation_record *record, const char *subject,
@@ -67,13 +76,23 @@ static void columns_done(struct db_array (*columns)[EDGE_COLUMNS]) {
         db_array_done(&(*columns)[i]);
 }
 
+static void add_number(struct db_array *column, const struct unit_share *share, int64_t number) {
+    if (share->of == 0)
+        db_array_null(column);
+    else
+        db_array_int(column, number);
+}
+
 static bool store_edges(struct db *db, const struct reorganisation_record *record,
                         const struct reorganisation *reorganisation, struct fail *fail) {
     static const struct statement statement = {
-        "succession_store", "INSERT INTO succession (reorganisation, version, position, from_unit, to_unit, kind, note)"
-                            "SELECT $1, $2, position, from_unit, to_unit, kind, note"
-                            "  FROM unnest($3::text[], $4::text[], $5::text[], $6::text[]) WITH ORDINALITY"
-                            "    AS edge (from_unit, to_unit, kind, note, position)"};
+        "succession_store",
+        "INSERT INTO succession (reorganisation, version, position, from_unit, to_unit, kind, note,"
+        "                        share_part, share_of, share_basis)"
+        "SELECT $1, $2, position, from_unit, to_unit, kind, note, share_part, share_of, share_basis"
+        "  FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::bigint[],"
+        "              $9::text[]) WITH ORDINALITY"
+        "    AS edge (from_unit, to_unit, kind, note, share_part, share_of, share_basis, position)"};
     struct db_array columns[EDGE_COLUMNS] __attribute__((cleanup(columns_done)));
     char version[NUMBER_TEXT];
     snprintf(version, sizeof version, "%" PRId32, record->version);
@@ -81,10 +100,14 @@ static bool store_edges(struct db *db, const struct reorganisation_record *recor
     for (size_t i = 0; i < EDGE_COLUMNS; i++)
         db_array_begin(&columns[i]);
     for (size_t i = 0; i < reorganisation->edge_count; i++) {
+        const struct unit_share *share = &reorganisation->edges[i].share;
         db_array_text(&columns[0], reorganisation->edges[i].from);
         db_array_text(&columns[1], reorganisation->edges[i].to);
         db_array_text(&columns[2], succession_name(reorganisation->edges[i].kind));
         db_array_text(&columns[3], reorganisation->edges[i].note);
+        add_number(&columns[4], share, share->part);
+        add_number(&columns[5], share, share->of);
+        db_array_text(&columns[6], share->basis);
     }
     for (size_t i = 0; i < EDGE_COLUMNS; i++)
         values[i + 2] = db_array_end(&columns[i]);

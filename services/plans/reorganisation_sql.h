@@ -16,8 +16,10 @@ struct reorganisation_record reorganisation_of_row(const PGresult *rows, int row
 /* Rows of reorganisation_of_row. */
 PGresult *reorganisation_newest(struct db *db, const char *code, struct fail *fail) MUST_CHECK;
 PGresult *reorganisations_page(struct db *db, const char *after, uint32_t limit, struct fail *fail) MUST_CHECK;
-/* from, to, kind, note in their order. */
+/* from, to, kind, note in their order, and share_of_row. */
 PGresult *reorganisation_edges(struct db *db, const char *code, int32_t version, struct fail *fail) MUST_CHECK;
+
+struct unit_share share_of_row(const PGresult *edges, int row);
 
 /* record->version, sha256 and recorded are set by the caller. */
 bool reorganisation_store(struct db *db, const struct reorganisation_record *record,

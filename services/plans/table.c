@@ -2,10 +2,16 @@
 #include "table.h"
 
 #include <assert.h>
+#include <string.h>
 
 #include "core/text.h"
 
 enum { FIELDS_MAX = 64 };
+#define LEFT_OUT UINT32_MAX
+
+static bool is_needed(const struct table *table, uint32_t column) {
+    return table->needed == 0 || column < table->needed;
+}
 
 /* Where the column stands in our list, or TABLE_COLUMNS_MAX. */
 static uint32_t column_of(const struct table *table, const char *name) {
@@ -22,6 +28,7 @@ static void header_issue(const struct table *table, enum issue_type type, const 
 static bool take_header(struct table *table, const struct csv_row *row) {
     bool found[TABLE_COLUMNS_MAX] = {false};
     table->width = row->count;
+    memset(table->field_of, 0xFF, sizeof table->field_of); /* LEFT_OUT */
     for (uint32_t field = 0; field < row->count; field++) {
         uint32_t column = column_of(table, row->fields[field]);
         if (column == TABLE_COLUMNS_MAX || found[column]) {
@@ -33,7 +40,7 @@ static bool take_header(struct table *table, const struct csv_row *row) {
         table->field_of[column] = field;
     }
     for (uint32_t column = 0; table->columns[column]; column++)
-        if (!found[column])
+        if (!found[column] && is_needed(table, column))
             header_issue(table, ISSUE_COLUMN_MISSING, table->columns[column]);
     return table->issues->count == 0;
 }
@@ -61,11 +68,13 @@ void table_read(struct table *table, const char *bytes, size_t size, uint32_t ro
     if (!csv_feed(&csv, bytes, size) || !csv_close(&csv))
         csv_report(&csv, NULL, table->issues);
     else if (table->width == 0)
-        for (uint32_t i = 0; table->columns[i]; i++)
+        for (uint32_t i = 0; table->columns[i] && is_needed(table, i); i++)
             header_issue(table, ISSUE_COLUMN_MISSING, table->columns[i]);
 }
 
 const char *table_field(const struct table *table, const struct csv_row *row, uint32_t column) {
+    if (table->field_of[column] == LEFT_OUT)
+        return "";
     assert(table->field_of[column] < row->count);
     return row->fields[table->field_of[column]];
 }

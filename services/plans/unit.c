@@ -5,6 +5,7 @@
 
 #include "core/text.h"
 #include "effect.h"
+#include "reorganisation_share.h"
 
 enum { EDGES_MAX = 1000, EARLIEST_YEAR = 2012 };
 
@@ -240,13 +241,15 @@ void unit_list(struct call *call) {
 
 /* The edge seen from one end: the unit at the other end as it stood beside the effective date. */
 static void write_edge(struct json_writer *writer, const struct unit_tree *tree, uint32_t unit,
-                       const struct succession *edge, day_t date) {
+                       const struct succession *edge, day_t date, bool derived) {
     const struct unit *other = &tree->units[unit];
     const struct unit_version *version = unit_version_at(tree, unit, date);
     write_object(writer, NULL);
     write_members(writer, other, version ? version : &other->versions[0]);
     write_text(writer, "kind", succession_name(edge->kind));
     write_day(writer, "effectiveDate", edge->effective);
+    write_flag(writer, "derived", derived);
+    write_share(writer, &edge->share);
     write_object_end(writer);
 }
 
@@ -265,11 +268,12 @@ void unit_successors_get(struct call *call) {
     if (!call_query_only(call, only_at) || !unit_asked(call, snapshot, &asked))
         return;
     struct succession *edges = arena_new_array(&call->arena, struct succession, EDGES_MAX);
-    size_t count = unit_successors(asked.tree, asked.unit, edges, EDGES_MAX);
+    bool derived;
+    size_t count = unit_became(asked.tree, asked.unit, edges, EDGES_MAX, &derived);
     const struct unit *unit = &asked.tree->units[asked.unit];
     struct json_writer writer = list_begin(call);
     for (size_t i = 0; i < count && i < EDGES_MAX; i++)
-        write_edge(&writer, asked.tree, edges[i].to, &edges[i], edges[i].effective);
+        write_edge(&writer, asked.tree, edges[i].to, &edges[i], edges[i].effective, derived);
     end_edges(call, &writer, count > 0 || unit->versions[unit->version_count - 1].until == DAY_NEVER);
 }
 
@@ -279,9 +283,10 @@ void unit_predecessors_get(struct call *call) {
     if (!call_query_only(call, only_at) || !unit_asked(call, snapshot, &asked))
         return;
     struct succession *edges = arena_new_array(&call->arena, struct succession, EDGES_MAX);
-    size_t count = unit_predecessors(asked.tree, asked.unit, edges, EDGES_MAX);
+    bool derived;
+    size_t count = unit_came_from(asked.tree, asked.unit, edges, EDGES_MAX, &derived);
     struct json_writer writer = list_begin(call);
     for (size_t i = 0; i < count && i < EDGES_MAX; i++)
-        write_edge(&writer, asked.tree, edges[i].from, &edges[i], edges[i].effective - 1);
+        write_edge(&writer, asked.tree, edges[i].from, &edges[i], edges[i].effective - 1, derived);
     end_edges(call, &writer, count > 0 || asked.tree->units[asked.unit].versions[0].from == DAY_EVER);
 }

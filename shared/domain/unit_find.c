@@ -136,3 +136,16 @@ size_t unit_successors(const struct unit_tree *tree, uint32_t unit, struct succe
 size_t unit_predecessors(const struct unit_tree *tree, uint32_t unit, struct succession *ret, size_t max) {
     return successions_of(index_of(tree)->by_to, tree->succession_count, true, unit, ret, max);
 }
+
+size_t unit_became(const struct unit_tree *tree, uint32_t unit, struct succession *ret, size_t max, bool *ret_derived) {
+    size_t count = unit_successors(tree, unit, ret, max);
+    *ret_derived = count == 0;
+    return count > 0 ? count : successions_of(tree->heirs, tree->heir_count, false, unit, ret, max);
+}
+
+size_t unit_came_from(const struct unit_tree *tree, uint32_t unit, struct succession *ret, size_t max,
+                      bool *ret_derived) {
+    size_t count = unit_predecessors(tree, unit, ret, max);
+    *ret_derived = count == 0;
+    return count > 0 ? count : successions_of(tree->origins, tree->origin_count, true, unit, ret, max);
+}

@@ -24,6 +24,11 @@ static inline const struct unit_index *index_of(const struct unit_tree *tree) {
     return tree->index;
 }
 
+int succession_compare_by_from(const void *a, const void *b);
+int succession_compare_by_to(const void *a, const void *b);
+/* Fills in heirs and origins of a tree that is otherwise complete. */
+void unit_tree_derive(struct arena *arena, struct unit_tree *tree);
+
 static inline bool span_holds(day_t from, day_t until, day_t date) {
     return from <= date && date < until;
 }

@@ -55,6 +55,25 @@ bool succession_parse(const char *name, enum succession_kind *ret_kind) {
     return false;
 }
 
+bool succession_is_whole(enum succession_kind kind) {
+    switch (kind) {
+    case SUCCESSION_FULL:
+    case SUCCESSION_UNCHANGED:
+    case SUCCESSION_RENAME:
+    case SUCCESSION_RECLASSIFY:
+    case SUCCESSION_RECODE:
+    case SUCCESSION_MOVE:
+        return true;
+    case SUCCESSION_PARTIAL:
+    case SUCCESSION_PART_AREA:
+    case SUCCESSION_PART_POPULATION:
+    case SUCCESSION_PART_AREA_ALL_POPULATION:
+    case SUCCESSION_COUNT:
+        break;
+    }
+    return false;
+}
+
 static const struct unit_version nation_version = {
     .level = LEVEL_NATION, .code = "VN", .name = "Việt Nam", .type = "Quốc gia", .from = DAY_EVER, .until = DAY_NEVER};
 static const struct unit nation = {.id = "VN", .versions = &nation_version, .version_count = 1};
@@ -141,7 +160,7 @@ static int compare_numbers(int64_t a, int64_t b) {
     return (a > b) - (a < b);
 }
 
-static int compare_by_from(const void *a, const void *b) {
+int succession_compare_by_from(const void *a, const void *b) {
     const struct succession *first = a, *second = b;
     int order = compare_numbers(first->from, second->from);
     if (order == 0)
@@ -149,7 +168,7 @@ static int compare_by_from(const void *a, const void *b) {
     return order != 0 ? order : compare_numbers(first->to, second->to);
 }
 
-static int compare_by_to(const void *a, const void *b) {
+int succession_compare_by_to(const void *a, const void *b) {
     const struct succession *first = a, *second = b;
     int order = compare_numbers(first->to, second->to);
     if (order == 0)
@@ -165,12 +184,14 @@ static void copy_successions(struct arena *arena, struct unit_tree *tree, struct
         uint32_t from = unit_by_id(tree, given->from_id), to = unit_by_id(tree, given->to_id);
         if (from == UNIT_NONE || to == UNIT_NONE)
             continue;
-        by_from[tree->succession_count++] =
-            (struct succession){.from = from, .to = to, .kind = given->kind, .effective = given->effective};
+        by_from[tree->succession_count++] = (struct succession){
+            .from = from, .to = to, .kind = given->kind, .effective = given->effective, .share = given->share};
+        if (given->share.of > 0)
+            by_from[tree->succession_count - 1].share.basis = arena_text(arena, given->share.basis);
     }
     struct succession *by_to = arena_copy(arena, by_from, tree->succession_count * sizeof *by_from);
-    qsort(by_from, tree->succession_count, sizeof *by_from, compare_by_from);
-    qsort(by_to, tree->succession_count, sizeof *by_to, compare_by_to);
+    qsort(by_from, tree->succession_count, sizeof *by_from, succession_compare_by_from);
+    qsort(by_to, tree->succession_count, sizeof *by_to, succession_compare_by_to);
     tree->successions = by_from;
     index->by_to = by_to;
 }
@@ -183,5 +204,6 @@ struct unit_tree *unit_tree_build(struct arena *arena, const struct unit_tree_so
     index_ids(arena, tree, index);
     index_codes(arena, tree, index);
     copy_successions(arena, tree, index, source);
+    unit_tree_derive(arena, tree);
     return tree;
 }

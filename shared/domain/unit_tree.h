@@ -38,19 +38,32 @@ enum succession_kind {
     SUCCESSION_PART_AREA, SUCCESSION_PART_POPULATION, SUCCESSION_PART_AREA_ALL_POPULATION, SUCCESSION_COUNT
 };
 const char *succession_name(enum succession_kind kind); /* full partial unchanged … as in the contract, camelCase */
+/* Does the unit go on in the other one as it was, or all of it? */
+bool succession_is_whole(enum succession_kind kind);
 bool succession_parse(const char *name, enum succession_kind *ret_kind); /* contract names, and those of the mapping CSV (FULL, PART_AREA, …) */
+
+/* How much of a unit went along an edge, as its reorganisation says it: `part` of `of` persons, households or whatever the basis names. Exact, and
+ * of all edges of one unit `of` is the same number. */
+struct unit_share {
+    uint32_t part, of; /* of 0: none is given */
+    const char *basis; /* what it was measured by, and where that is written */
+};
 
 struct succession {
     uint32_t from, to; /* units */
     enum succession_kind kind;
     day_t effective;
+    struct unit_share share;
 };
 
 struct unit_tree {
     const struct unit *units;
     uint32_t unit_count;
-    const struct succession *successions; /* ordered by (from, effective) */
+    const struct succession *successions; /* as recorded; ordered by (from, effective) */
     uint32_t succession_count;
+    /* Of provinces and districts for which nothing is recorded: by where their communes went, and where those that they began with came from. */
+    const struct succession *heirs, *origins; /* ordered by from; by to */
+    uint32_t heir_count, origin_count;
     void *index; /* private: by id, by (code), successions by to */
 };
 
@@ -62,6 +75,7 @@ struct unit_tree_source {
         const char *from_id, *to_id;
         enum succession_kind kind;
         day_t effective;
+        struct unit_share share;
     } *successions; /* those naming unknown units are left out */
     uint32_t succession_count;
 };
@@ -91,6 +105,10 @@ bool unit_within(const struct unit_tree *tree, uint32_t unit, uint32_t ancestor,
 /* Direct ones by the known reorganisations, ordered; returns how many exist, writes at most max. */
 size_t unit_successors(const struct unit_tree *tree, uint32_t unit, struct succession *ret, size_t max);
 size_t unit_predecessors(const struct unit_tree *tree, uint32_t unit, struct succession *ret, size_t max);
+/* The same; where none is recorded, those derived. A province or district that ended became those of its level that hold all its communes on the next
+ * day, one that began comes from those that held all of its own; nothing is derived where this is not known of each of them. */
+size_t unit_became(const struct unit_tree *tree, uint32_t unit, struct succession *ret, size_t max, bool *ret_derived);
+size_t unit_came_from(const struct unit_tree *tree, uint32_t unit, struct succession *ret, size_t max, bool *ret_derived);
 
 /* The tree on one date, in pre-order: a subtree is the run [position, subtree_end). Children of a node ordered by code. */
 struct unit_slice {

@@ -30,25 +30,6 @@ static uint32_t common_unit(const struct unit_tree *tree, uint32_t first, uint32
     return unit;
 }
 
-static bool is_whole(enum succession_kind kind) {
-    switch (kind) {
-    case SUCCESSION_FULL:
-    case SUCCESSION_UNCHANGED:
-    case SUCCESSION_RENAME:
-    case SUCCESSION_RECLASSIFY:
-    case SUCCESSION_RECODE:
-    case SUCCESSION_MOVE:
-        return true;
-    case SUCCESSION_PARTIAL:
-    case SUCCESSION_PART_AREA:
-    case SUCCESSION_PART_POPULATION:
-    case SUCCESSION_PART_AREA_ALL_POPULATION:
-    case SUCCESSION_COUNT:
-        break;
-    }
-    return false;
-}
-
 static uint32_t holder_of(const struct question *question, uint32_t unit, bool whole, int depth);
 
 static uint32_t holder_of_successors(const struct question *question, const struct succession *successions,
@@ -56,7 +37,7 @@ static uint32_t holder_of_successors(const struct question *question, const stru
     const struct unit_tree *tree = snapshot_tree(question->snapshot);
     uint32_t holder = UNIT_NONE;
     for (size_t i = 0; i < count; i++) {
-        if (whole && !is_whole(successions[i].kind))
+        if (whole && !succession_is_whole(successions[i].kind))
             return UNIT_NONE;
         uint32_t next = holder_of(question, successions[i].to, whole, depth - 1);
         holder = i == 0 ? next : common_unit(tree, holder, next, question->today);

@@ -383,6 +383,7 @@ bool catalogue_build(struct snapshot *snapshot, const struct record_source *sour
     if (gathering.agency_count > 0)
         qsort(gathering.agencies, gathering.agency_count, sizeof *gathering.agencies, compare_agencies);
     snapshot->agencies = (struct agency_set){gathering.agencies, (uint32_t)gathering.agency_count};
+    snapshot->agencies_hash = agencies_hash(snapshot_tree(snapshot), &snapshot->agencies);
     if (!take_all(source, REFERENCE_PROGRAMME, take_programme, &gathering, fail) ||
         !take_all(source, REFERENCE_INDICATOR, take_indicator, &gathering, fail) ||
         !take_all(source, REFERENCE_FORM, take_form, &gathering, fail) ||

@@ -93,8 +93,11 @@ void snapshot_hold_release(const struct snapshot **snapshot);
 #define AUTO_SNAPSHOT __attribute__((cleanup(snapshot_hold_release))) const struct snapshot
 
 int64_t snapshot_generation(const struct snapshot *snapshot);
-/* Hash of everything a cube depends on: units, agencies, duties, forms, holidays. */
+/* Hash of the whole reference: with another one, everything is looked at again. */
 uint64_t snapshot_basis(const struct snapshot *snapshot);
+/* Hash of what the figures of one form and period depend on: the tree of its last day, who owes it, the form's versions. While it is the same,
+ * so are they, whatever else has changed. Differs between forms and between periods. */
+uint64_t snapshot_rollup_basis(const struct snapshot *snapshot, const char *form, const char *period);
 const struct unit_tree *snapshot_tree(const struct snapshot *snapshot);
 const struct agency_set *snapshot_agencies(const struct snapshot *snapshot);
 const struct programme *snapshot_programme(const struct snapshot *snapshot, const char *code);

@@ -5,24 +5,38 @@
 #include "core/limits.h"
 #include "reference/snapshot_parts.h"
 
-static const struct unit_slice *kept_slice(const struct unit_part *part, day_t date) {
+/* Where the tree on a date is kept, made where there is room; SLICES_KEPT_MAX: there is none. Under the lock. */
+static uint32_t place_kept(struct unit_part *part, day_t date) {
     for (uint32_t i = 0; i < part->slice_count; i++)
         if (date >= part->slices[i]->valid_from && date < part->slices[i]->valid_until)
-            return part->slices[i];
-    return NULL;
+            return i;
+    if (part->slice_count == SLICES_KEPT_MAX)
+        return SLICES_KEPT_MAX;
+    struct unit_slice *built = unit_slice_build(&part->arena, part->tree, date);
+    part->slices[part->slice_count] = built;
+    part->slice_hashes[part->slice_count] = slice_hash(built);
+    return part->slice_count++;
 }
 
 const struct unit_slice *snapshot_slice(const struct snapshot *snapshot, day_t date, struct arena *arena) {
     struct unit_part *part = snapshot->units;
     pthread_mutex_lock(&part->lock);
-    const struct unit_slice *slice = kept_slice(part, date);
-    if (!slice && part->slice_count < SLICES_KEPT_MAX) {
-        struct unit_slice *built = unit_slice_build(&part->arena, part->tree, date);
-        part->slices[part->slice_count++] = built;
-        slice = built;
-    }
+    uint32_t place = place_kept(part, date);
     pthread_mutex_unlock(&part->lock);
-    return slice ? slice : unit_slice_build(arena, part->tree, date);
+    return place < SLICES_KEPT_MAX ? part->slices[place] : unit_slice_build(arena, part->tree, date);
+}
+
+uint64_t snapshot_slice_hash(const struct snapshot *snapshot, day_t date) {
+    struct unit_part *part = snapshot->units;
+    pthread_mutex_lock(&part->lock);
+    uint32_t place = place_kept(part, date);
+    pthread_mutex_unlock(&part->lock);
+    if (place < SLICES_KEPT_MAX)
+        return part->slice_hashes[place];
+    struct arena arena = {0};
+    uint64_t hash = slice_hash(unit_slice_build(&arena, part->tree, date));
+    arena_done(&arena);
+    return hash;
 }
 
 struct duty_setting duty_setting_of(const struct snapshot *snapshot, const struct programme_entry *entry,
@@ -101,11 +115,15 @@ static bool duty_lists_form(const struct duty *duty, const char *form) {
     return false;
 }
 
+bool duty_reports(const struct duty *duty, const struct form *form) {
+    return duty->deliverable == DELIVERABLE_REPORT && duty_lists_form(duty, form->code);
+}
+
 bool snapshot_form_owed(const struct snapshot *snapshot, const struct form *form, const struct period *period) {
     const struct programme_entry *entry = map_get(&snapshot->programmes, form->programme);
     for (size_t i = 0; entry && i < entry->duty_count; i++) {
         const struct duty *duty = &entry->duties[i];
-        if (duty->deliverable == DELIVERABLE_REPORT && duty_lists_form(duty, form->code) && duty_owes(duty, period))
+        if (duty_reports(duty, form) && duty_owes(duty, period))
             return true;
     }
     return false;

@@ -21,6 +21,7 @@ struct unit_part {
     uint64_t hash;
     pthread_mutex_t lock; /* slices below */
     struct unit_slice *slices[SLICES_KEPT_MAX];
+    uint64_t slice_hashes[SLICES_KEPT_MAX];
     uint32_t slice_count;
 };
 
@@ -44,6 +45,7 @@ struct snapshot {
     uint64_t basis;
     struct map programmes, indicators, forms, plans, requests; /* by code; plans by id too */
     struct agency_set agencies;
+    uint64_t agencies_hash;
     struct working_calendar working;
     const struct plan **plan_list;
     size_t plan_count;
@@ -63,6 +65,13 @@ struct unit_part *unit_part_build(const struct record_source *source, uint32_t *
 struct unit_part *unit_part_empty(void);
 void unit_part_release(struct unit_part *part);
 bool catalogue_build(struct snapshot *snapshot, const struct record_source *source, uint32_t *unreadable, struct fail *fail);
+
+/* Parts of snapshot_rollup_basis; basis.c. */
+uint64_t slice_hash(const struct unit_slice *slice);
+uint64_t agencies_hash(const struct unit_tree *tree, const struct agency_set *agencies);
+uint64_t snapshot_slice_hash(const struct snapshot *snapshot, day_t date); /* of the tree on a date, kept with it */
+/* Is the form among those to be reported under the duty? */
+bool duty_reports(const struct duty *duty, const struct form *form);
 
 /* What the expansion of a programme's duties needs, on a tree. */
 struct duty_setting duty_setting_of(const struct snapshot *snapshot, const struct programme_entry *entry,

@@ -72,6 +72,15 @@ static bool take_unit(void *taker, const char *id, const char *value, size_t siz
     return true;
 }
 
+/* What does not fit is no share: whoever published it has checked it. */
+static struct unit_share read_share(struct unit_gathering *gathering, const json_t *json) {
+    json_int_t part = json_integer_value(json_object_get(json, "part"));
+    json_int_t of = json_integer_value(json_object_get(json, "of"));
+    if (of <= 0 || of > UINT32_MAX || part < 0 || part > of)
+        return (struct unit_share){.of = 0};
+    return (struct unit_share){(uint32_t)part, (uint32_t)of, text_of(gathering, json_object_get(json, "basis"))};
+}
+
 static void read_edge(struct unit_gathering *gathering, const json_t *edge, day_t effective) {
     const char *from = json_string_value(json_object_get(edge, "from")),
                *to = json_string_value(json_object_get(edge, "to"));
@@ -83,6 +92,7 @@ static void read_edge(struct unit_gathering *gathering, const json_t *edge, day_
     }
     succession.from_id = arena_text(&gathering->arena, from);
     succession.to_id = arena_text(&gathering->arena, to);
+    succession.share = read_share(gathering, json_object_get(edge, "share"));
     gathering->successions = arena_grow(&gathering->arena, gathering->successions, gathering->succession_count,
                                         &gathering->succession_capacity, sizeof *gathering->successions);
     gathering->successions[gathering->succession_count++] = succession;

@@ -26,7 +26,28 @@ def test_every_version_and_every_known_edge_is_stored(stack, units):
     assert stack.sql("SELECT count(*) FROM plans.unit_version")[0][0] == len(units.rows) == 17172
     with open(CHECKOUT / "examples/units/mapping_2025-07-01.csv", encoding="utf-8") as file:
         pairs = [row for row in csv.DictReader(file) if row["old_code"]]
-    assert stack.sql("SELECT count(*) FROM plans.succession")[0][0] == len(pairs)
+    in_force = "SELECT count(*) FROM plans.succession JOIN plans.newest_reorganisation AS newest ON code = reorganisation AND newest.version = succession.version"
+    assert stack.sql(in_force)[0][0] == len(pairs)
+
+
+def test_a_province_went_where_all_its_communes_went_and_a_district_nowhere(stack, units):
+    """Recounted from the mapping; the five provinces with new communes that come from no commune are asked in one direction only."""
+    with open(CHECKOUT / "examples/units/mapping_2025-07-01.csv", encoding="utf-8") as file:
+        pairs = [row for row in csv.DictReader(file) if row["old_code"]]
+    into = {}
+    for pair in pairs:
+        into.setdefault(pair["old_province"], set()).add(pair["new_province"])
+    ended = [row for row in units.rows if row["level"] == "province" and row["valid_until"] == "2025-07-01"]
+    assert len(ended) == 52 and all(len(new) == 1 for new in into.values())
+    for row in ended:
+        answer = stack.get(f"/v1/units/{row['unit']}/successors")
+        assert answer["known"] and [(i["code"], i["kind"], i["derived"]) for i in answer["items"]] == [(*into[row["code"]], "full", True)], row
+    came = stack.get("/v1/units/08@2025-07-01/predecessors")["items"]
+    assert [(i["id"], i["derived"]) for i in came] == [("02@2012-01-01", True), ("08@2012-01-01", True)]
+    district = stack.get("/v1/units/380@2012-01-01/successors")
+    assert district["items"] == [] and district["known"] is False
+    commune = stack.get(f"/v1/units/{pairs[0]['old_code']}/successors?at=2025-06-30")["items"]
+    assert commune and not commune[0]["derived"]
 
 
 def test_thanh_hoa_in_2023_has_27_districts_and_559_communes(stack):

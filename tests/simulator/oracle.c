@@ -211,22 +211,54 @@ static int report_of_half(const struct oracle *oracle, int unit, int agency, int
     return NOBODY;
 }
 
-static void add_reporter(const struct oracle *oracle, int of, int agency, const int halves[2], bool own,
+/* A node, and how a reporter's unit lies to it. */
+struct node {
+    int unit, of;
+    day_t date;
+    bool holds, own, divided;
+};
+
+static bool is_divisible(int cell) {
+    return cell == 1 || cell == 3;
+}
+
+static void add_here(const struct oracle *oracle, const struct node *node, int cell, int64_t value, bool own,
+                     struct cell_sum *sum) {
+    bool some = false;
+    if (value == QUANTITY_MISSING)
+        return;
+    int64_t part = world_arriving(oracle->world, node->of, value, node->unit, own, node->date, &some);
+    if (some)
+        add(sum, cell, part);
+}
+
+static void add_value(const struct oracle *oracle, const struct node *node, int cell, int64_t value,
+                      struct cell_sum *total, struct cell_sum *own) {
+    bool divided = node->divided && is_divisible(cell);
+    if (node->holds)
+        add(total, cell, value);
+    else if (divided)
+        add_here(oracle, node, cell, value, false, total);
+    if (divided)
+        add_here(oracle, node, cell, value, true, own);
+    else if (node->own)
+        add(own, cell, value);
+}
+
+static void add_reporter(const struct oracle *oracle, const struct node *node, int agency, const int halves[2],
                          struct expected *expected) {
-    int first = halves[0] == NOBODY ? NOBODY : report_of_half(oracle, of, agency, halves[0]);
-    int second = report_of_half(oracle, of, agency, halves[1]);
+    int first = halves[0] == NOBODY ? NOBODY : report_of_half(oracle, node->of, agency, halves[0]);
+    int second = report_of_half(oracle, node->of, agency, halves[1]);
     for (int view = 0; (first != NOBODY || second != NOBODY) && view < COUNTED_VIEWS; view++)
         for (int cell = 0; cell < oracle_cell_count(oracle, halves[1]); cell++) {
             int64_t value = value_in(oracle, second, (enum counted)view, cell);
             if (halves[0] != NOBODY)
                 value = over_halves(cell, value_in(oracle, first, (enum counted)view, cell), value);
-            add(&expected->total[view][cell], cell, value);
-            if (own)
-                add(&expected->own[view][cell], cell, value);
+            add_value(oracle, node, cell, value, &expected->total[view][cell], &expected->own[view][cell]);
         }
 }
 
-void oracle_halves(const struct oracle *oracle, int unit, int first, int count, day_t date,
+void oracle_halves(const struct oracle *oracle, int unit, int first, int count, day_t date, bool by_shares,
                    struct expected *ret_expected) {
     const int halves[2] = {count == 2 ? first : NOBODY, first + count - 1};
     clear(ret_expected);
@@ -237,7 +269,12 @@ void oracle_halves(const struct oracle *oracle, int unit, int first, int count, 
         if (period >= first && period < first + count && belongs(oracle, report, unit, date))
             count_report(oracle, report, unit, &ret_expected->completeness);
     }
-    for (int of = 0; of < oracle->world->unit_count; of++)
-        for (int agency = 0; world_contains(oracle->world, unit, of, date) && agency < AGENCIES; agency++)
-            add_reporter(oracle, of, agency, halves, is_own(oracle, of, unit, date), ret_expected);
+    for (int of = 0; of < oracle->world->unit_count; of++) {
+        struct node node = {.unit = unit, .of = of, .date = date};
+        node.holds = world_contains(oracle->world, unit, of, date);
+        node.own = node.holds && is_own(oracle, of, unit, date);
+        node.divided = by_shares && world_divided(oracle->world, of, date);
+        for (int agency = 0; (node.holds || node.divided) && agency < AGENCIES; agency++)
+            add_reporter(oracle, &node, agency, halves, ret_expected);
+    }
 }

@@ -19,8 +19,8 @@ void oracle_begin(struct oracle *oracle, const struct world *world, const struct
 
 /* A unit's figures for a half, on the tree of its last day. */
 void oracle_half(const struct oracle *oracle, int unit, int period, struct expected *ret_expected);
-/* From one half, or from the two of a year, on the tree of any day. */
-void oracle_halves(const struct oracle *oracle, int unit, int first, int count, day_t date, struct expected *ret_expected);
+/* From one half, or from the two of a year, on the tree of any day; by_shares: divided units by what is known of their shares. */
+void oracle_halves(const struct oracle *oracle, int unit, int first, int count, day_t date, bool by_shares, struct expected *ret_expected);
 
 int oracle_cell_count(const struct oracle *oracle, int period);
 day_t oracle_last_day(int period);

@@ -32,9 +32,10 @@ struct simulation {
     struct ledger ledger;
     struct oracle oracle;
     struct reference *reference;
-    struct cube_cache *cache; /* only keeps count of memory */
-    struct cube *cubes[PERIODS];
-    struct arena arena; /* of one check */
+    struct cube_cache *cache;     /* only keeps count of memory */
+    struct cube *cubes[PERIODS];  /* that follow what arrives */
+    struct cube *loaded[PERIODS]; /* of one check */
+    struct arena arena;           /* of one check */
     char difference[TEXT];
 };
 
@@ -58,10 +59,10 @@ static void operations_draw(struct operation *operations, size_t count, uint64_t
     }
 }
 
-static void cubes_drop(struct simulation *simulation) {
+static void cubes_drop(struct cube *cubes[PERIODS]) {
     for (int i = 0; i < PERIODS; i++) {
-        cube_release(simulation->cubes[i]);
-        simulation->cubes[i] = NULL;
+        cube_release(cubes[i]);
+        cubes[i] = NULL;
     }
 }
 
@@ -88,13 +89,18 @@ static struct cube *load(struct simulation *simulation, const struct snapshot *s
     return cube;
 }
 
-/* From the one kept where its basis still holds; else from the start. */
+static bool same_basis(const struct cube *before, const struct snapshot *snapshot, int half) {
+    return snapshot_rollup_basis(before->ground->snapshot, "FORM", period_codes[half]) ==
+           snapshot_rollup_basis(snapshot, "FORM", period_codes[half]);
+}
+
+/* From the one kept where its basis still holds, though much else may have changed; else from the start. */
 static struct cube *refresh(struct simulation *simulation, const struct snapshot *snapshot, int half) {
     struct change_mark marks[PARTITIONS];
     struct change_marks seen;
     struct fail fail = {0};
     struct cube *before = simulation->cubes[half], *after;
-    if (before && snapshot_basis(before->ground->snapshot) == snapshot_basis(snapshot)) {
+    if (before && same_basis(before, snapshot, half)) {
         ledger_marks(&simulation->ledger, half, marks, &seen);
         AUTO_RESULT *rows = ledger_rows(&simulation->ledger, &simulation->world, half, &before->seen);
         after = cube_follow(before, rows, &seen, &fail);
@@ -151,18 +157,34 @@ static bool compare_cells(const struct comparison *at, const char *whose, int ce
     return true;
 }
 
-static bool compare_node(const struct comparison *at, const struct rollup *figures, const struct rollup *reports,
-                         uint32_t position, int cells, const struct expected *expected) {
+/* What a node says: of a cube, or of a tally. */
+struct source {
+    const struct rollup *figures, *reports; /* figures NULL: the tally's */
+    const struct tally *tally;
+};
+
+static void cells_of(const struct source *source, uint32_t position, enum counted view, bool own,
+                     struct cell_sum *sums) {
+    if (source->tally)
+        tally_cells(source->tally, position, view, own, sums, NULL);
+    else if (own)
+        rollup_own(source->figures, position, view, sums);
+    else
+        rollup_cells(source->figures, position, view, sums);
+}
+
+static bool compare_node(const struct comparison *at, const struct source *source, uint32_t position, int cells,
+                         const struct expected *expected) {
     struct completeness completeness;
     struct cell_sum sums[CELLS];
-    rollup_completeness(reports, position, &completeness);
+    rollup_completeness(source->reports, position, &completeness);
     if (!compare_completeness(at, &completeness, &expected->completeness))
         return false;
     for (int view = 0; view < COUNTED_VIEWS; view++) {
-        rollup_cells(figures, position, (enum counted)view, sums);
+        cells_of(source, position, (enum counted)view, false, sums);
         if (!compare_cells(at, view == COUNTED_ACCEPTED ? "accepted" : "submitted", cells, sums, expected->total[view]))
             return false;
-        rollup_own(figures, position, (enum counted)view, sums);
+        cells_of(source, position, (enum counted)view, true, sums);
         if (!compare_cells(at, view == COUNTED_ACCEPTED ? "own accepted" : "own submitted", cells, sums,
                            expected->own[view]))
             return false;
@@ -178,12 +200,14 @@ static bool compare_half(struct simulation *simulation, const char *engine, cons
         struct comparison at = {simulation, engine, period_codes[half], unit};
         uint32_t index = unit_by_id(slice->tree, unit == 0 ? "VN" : simulation->world.units[unit].id);
         bool there = world_level_at(&simulation->world, unit, oracle_last_day(half)) != NOBODY;
-        if (!compare(&at, "in the tree", slice->position_of[index] != UNIT_NONE, there))
+        bool known = index != UNIT_NONE; /* a tree kept from before may not know those that it did not have */
+        if (!compare(&at, "in the tree", known && slice->position_of[index] != UNIT_NONE, there))
             return false;
         if (!there)
             continue;
         oracle_half(&simulation->oracle, unit, half, &expected);
-        if (!compare_node(&at, cube->rollup, cube->rollup, slice->position_of[index], cells, &expected))
+        const struct source source = {.figures = cube->rollup, .reports = cube->rollup};
+        if (!compare_node(&at, &source, slice->position_of[index], cells, &expected))
             return false;
     }
     return true;
@@ -192,14 +216,17 @@ static bool compare_half(struct simulation *simulation, const char *engine, cons
 static bool check_halves(struct simulation *simulation, const struct snapshot *snapshot) {
     for (int half = 0; half < PERIODS; half++) {
         const struct cube *followed = refresh(simulation, snapshot, half);
-        AUTO_CUBE *loaded = load(simulation, snapshot, half);
-        if (!compare_half(simulation, "followed", followed, half) || !compare_half(simulation, "loaded", loaded, half))
+        simulation->loaded[half] = load(simulation, snapshot, half);
+        if (!compare_half(simulation, "followed", followed, half) ||
+            !compare_half(simulation, "loaded", simulation->loaded[half], half))
             return false;
     }
     return true;
 }
 
-static bool compare_halves(struct simulation *simulation, const struct tally *tally, int first, int count, day_t date) {
+static bool compare_halves(struct simulation *simulation, const struct tally *tally, int first, int count, day_t date,
+                           bool by_shares) {
+    const struct source source = {.reports = tally->reports, .tally = tally};
     int cells = oracle_cell_count(&simulation->oracle, first + count - 1);
     for (int unit = 0; unit < simulation->world.unit_count; unit++) {
         struct expected expected;
@@ -207,8 +234,8 @@ static bool compare_halves(struct simulation *simulation, const struct tally *ta
         uint32_t position = tally_position(tally, unit == 0 ? "VN" : simulation->world.units[unit].id);
         if (position == UNIT_NONE)
             continue;
-        oracle_halves(&simulation->oracle, unit, first, count, date, &expected);
-        if (!compare_node(&at, tally->figures, tally->reports, position, cells, &expected))
+        oracle_halves(&simulation->oracle, unit, first, count, date, by_shares, &expected);
+        if (!compare_node(&at, &source, position, cells, &expected))
             return false;
     }
     return true;
@@ -216,30 +243,35 @@ static bool compare_halves(struct simulation *simulation, const struct tally *ta
 
 /* The period of one half or of two, on the tree of a day. */
 static bool check_tally(struct simulation *simulation, const struct snapshot *snapshot, int first, int count,
-                        day_t date) {
+                        day_t date, bool by_shares) {
     static const char *const years[] = {"2024", "2025"};
     struct period period;
     struct fail fail = {0};
     AUTO_TALLY tally = {0};
     const char *code = count == 2 ? years[first / 2] : period_codes[first];
     const struct form *form = snapshot_form(snapshot, "FORM");
-    struct tally_question question = {
-        .cache = simulation->cache, .snapshot = snapshot, .form = form, .period = &period, .tree_date = date};
+    struct tally_question question = {.cache = simulation->cache,
+                                      .snapshot = snapshot,
+                                      .form = form,
+                                      .period = &period,
+                                      .tree_date = date,
+                                      .by_shares = by_shares};
     if (!snapshot_period(snapshot, form, code, &period))
         engine_fail(code, &fail);
     for (int i = first; i < first + count; i++)
-        cube_keep(simulation->cubes[i]);
-    if (!tally_make(&simulation->arena, &question, &simulation->cubes[first], (uint32_t)count, &tally, &fail))
+        cube_keep(simulation->loaded[i]);
+    if (!tally_make(&simulation->arena, &question, &simulation->loaded[first], (uint32_t)count, &tally, &fail))
         engine_fail("tally", &fail);
-    return compare_halves(simulation, &tally, first, count, date);
+    return compare_halves(simulation, &tally, first, count, date, by_shares);
 }
 
-/* Years on their own trees, and a half on the tree of a day of any other. */
+/* Years on their own trees, and on the tree of the last day; a half on the tree of a day of any other. */
 static bool check_tallies(struct simulation *simulation, const struct snapshot *snapshot, struct dice *dice) {
     int half = (int)dice_roll(dice, PERIODS), other = (int)dice_roll(dice, PERIODS);
-    return check_tally(simulation, snapshot, 0, 2, oracle_last_day(1)) &&
-           check_tally(simulation, snapshot, 2, 2, oracle_last_day(3)) &&
-           check_tally(simulation, snapshot, half, 1, oracle_last_day(other));
+    return check_tally(simulation, snapshot, 0, 2, oracle_last_day(1), false) &&
+           check_tally(simulation, snapshot, 2, 2, oracle_last_day(3), false) &&
+           check_tally(simulation, snapshot, 0, 2, oracle_last_day(3), true) &&
+           check_tally(simulation, snapshot, half, 1, oracle_last_day(other), true);
 }
 
 static bool check(struct simulation *simulation, uint64_t seed) {
@@ -247,6 +279,7 @@ static bool check(struct simulation *simulation, uint64_t seed) {
     AUTO_SNAPSHOT *snapshot = reference_hold(simulation->reference);
     oracle_begin(&simulation->oracle, &simulation->world, &simulation->ledger);
     bool same = check_halves(simulation, snapshot) && check_tallies(simulation, snapshot, &dice);
+    cubes_drop(simulation->loaded);
     arena_reset(&simulation->arena);
     return same;
 }
@@ -268,7 +301,7 @@ static bool perform(struct simulation *simulation, const struct operation *opera
         ledger_mix(&simulation->ledger, operation->dice);
         break;
     case RESTART:
-        cubes_drop(simulation);
+        cubes_drop(simulation->cubes);
         break;
     case RESTORE:
         ledger_restore(&simulation->ledger, operation->dice);
@@ -300,7 +333,7 @@ static bool episode(const struct operation *operations, size_t count, uint64_t s
     ledger_deliver_all(&simulation->ledger);
     same = same && check(simulation, seed);
     memcpy(ret_difference, simulation->difference, TEXT);
-    cubes_drop(simulation);
+    cubes_drop(simulation->cubes);
     cube_cache_free(simulation->cache);
     reference_free(simulation->reference);
     ledger_end(&simulation->ledger);

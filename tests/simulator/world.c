@@ -49,8 +49,8 @@ void world_begin(struct world *world, uint64_t seed) {
             int district = unit_add(world, DISTRICT, province, code_new(world, DISTRICT, code), DAY_EVER);
             communes_add(world, district, dice_roll(&dice, 6));
         }
-        if (i == 0)
-            communes_add(world, province, 6);
+        if (i < 2)
+            communes_add(world, province, i == 0 ? 6 : 3);
     }
 }
 
@@ -84,6 +84,50 @@ static const struct span *last_span(const struct world *world, int unit) {
     return &world->units[unit].spans[world->units[unit].span_count - 1];
 }
 
+static int holder_at(const struct world *world, int unit, int level, day_t date) {
+    while (unit != NOBODY && world->units[unit].level > level)
+        unit = world_parent_at(world, unit, date);
+    return unit != NOBODY && world->units[unit].level == level ? unit : NOBODY;
+}
+
+/* Is the commune, or what it became (came from) on that day, in a unit of the level that the ancestor holds? `known`: in a unit of it at all. */
+static bool commune_held(const struct world *world, int commune, int level, day_t day, bool back, int ancestor,
+                         day_t date, bool *known) {
+    day_t other = back ? day - 1 : day;
+    bool held = true, some = false;
+    if (span_at(world, commune, other)) {
+        int holder = holder_at(world, commune, level, other);
+        *known = *known && holder != NOBODY;
+        return holder != NOBODY && world_contains(world, ancestor, holder, date);
+    }
+    for (int i = 0; i < world->edge_count; i++) {
+        const struct edge *edge = &world->edges[i];
+        if ((back ? edge->to : edge->from) != commune || edge->date != day)
+            continue;
+        int holder = holder_at(world, back ? edge->from : edge->to, level, other);
+        some = true;
+        *known = *known && holder != NOBODY;
+        held = held && holder != NOBODY && world_contains(world, ancestor, holder, date);
+    }
+    *known = *known && some;
+    return held;
+}
+
+/* By its communes; false and nothing known: of one of them it is not known, or it had none. */
+static bool communes_held(const struct world *world, int unit, bool back, int ancestor, day_t date, bool *ret_known) {
+    day_t day = back ? world->units[unit].spans[0].from : last_span(world, unit)->until;
+    bool held = true, some = false;
+    *ret_known = world->units[unit].level == PROVINCE || world->units[unit].level == DISTRICT;
+    for (int i = 0; *ret_known && i < world->unit_count; i++) {
+        if (world->units[i].level != COMMUNE || !world_within(world, i, unit, back ? day : day - 1))
+            continue;
+        some = true;
+        held = commune_held(world, i, world->units[unit].level, day, back, ancestor, date, ret_known) && held;
+    }
+    *ret_known = *ret_known && some;
+    return held;
+}
+
 bool world_contains(const struct world *world, int ancestor, int unit, day_t date) {
     bool known = false, all = true, to_come = last_span(world, unit)->until > date;
     if (span_at(world, unit, date))
@@ -95,8 +139,62 @@ bool world_contains(const struct world *world, int ancestor, int unit, day_t dat
         known = true;
         all = all && world_contains(world, ancestor, to_come ? edge->from : edge->to, date);
     }
+    if (!known)
+        all = communes_held(world, unit, to_come, ancestor, date, &known);
     int parent = to_come ? world->units[unit].spans[0].parent : last_span(world, unit)->parent;
     return known ? all : parent != NOBODY && world_contains(world, ancestor, parent, date);
+}
+
+/* ---- Shares */
+
+static bool arrives(const struct world *world, int unit, day_t date, bool *split) {
+    int count = 0, shared = 0, parts = 0, of = 0;
+    if (span_at(world, unit, date))
+        return true;
+    for (int i = 0; i < world->edge_count; i++) {
+        const struct edge *edge = &world->edges[i];
+        if (edge->from != unit)
+            continue;
+        count++;
+        shared += edge->of > 0;
+        parts += edge->part;
+        of = edge->of;
+        if (last_span(world, unit)->until > date || !arrives(world, edge->to, date, split))
+            return false;
+    }
+    *split = *split || count > 1;
+    return count == 1 || (count > 1 && shared == count && parts == of);
+}
+
+bool world_divided(const struct world *world, int unit, day_t date) {
+    bool split = false;
+    return !span_at(world, unit, date) && arrives(world, unit, date, &split) && split;
+}
+
+/* The first edge's part: down, and one more where its remainder is not the smaller one. A unit is split in two here. */
+static int64_t first_part(int64_t figure, int64_t part, int64_t of) {
+    if (figure < 0)
+        return -first_part(-figure, part, of);
+    int64_t down = figure * part / of, first_rest = figure * part % of, second_rest = figure * (of - part) % of;
+    return down + (first_rest > 0 && first_rest >= second_rest);
+}
+
+int64_t world_arriving(const struct world *world, int unit, int64_t figure, int node, bool exactly, day_t date,
+                       bool *ret_some) {
+    const struct edge *edges[2];
+    int count = 0;
+    if (span_at(world, unit, date)) {
+        bool here = exactly ? unit == node : world_within(world, unit, node, date);
+        *ret_some = *ret_some || here;
+        return here ? figure : 0;
+    }
+    for (int i = 0; i < world->edge_count && count < 2; i++)
+        if (world->edges[i].from == unit)
+            edges[count++] = &world->edges[i];
+    int64_t first = count == 1 ? figure : first_part(figure, edges[0]->part, edges[0]->of);
+    int64_t there = world_arriving(world, edges[0]->to, first, node, exactly, date, ret_some);
+    return count == 1 ? there
+                      : there + world_arriving(world, edges[1]->to, figure - first, node, exactly, date, ret_some);
 }
 
 bool world_owes(const struct world *world, int unit, int agency, day_t date) {
@@ -146,7 +244,14 @@ static bool unit_goes_on(struct world *world, int unit, day_t date, int parent, 
 
 static void edge_add(struct world *world, int from, int to, day_t date, bool full) {
     if (world->edge_count < EDGES_MAX)
-        world->edges[world->edge_count++] = (struct edge){from, to, date, full};
+        world->edges[world->edge_count++] = (struct edge){.from = from, .to = to, .date = date, .full = full};
+}
+
+/* How the last two edges divided a unit. */
+static void edges_share(struct world *world, int part, int of) {
+    struct edge *second = &world->edges[world->edge_count - 1], *first = second - 1;
+    *first = (struct edge){first->from, first->to, first->date, false, part, of};
+    *second = (struct edge){second->from, second->to, second->date, false, of - part, of};
 }
 
 /* Two communes of one parent become a new one, which may take over the code of the first. */
@@ -180,6 +285,8 @@ static void commune_split(struct world *world, struct dice *dice, day_t date) {
     unit_end(world, commune, date);
     edge_add(world, commune, first, date, false);
     edge_add(world, commune, second, date, false);
+    if (dice_roll(dice, 4) > 0)
+        edges_share(world, (int)dice_roll(dice, 8), 7);
 }
 
 static void commune_recoded(struct world *world, struct dice *dice, day_t date) {
@@ -230,8 +337,21 @@ static void unit_absorbed(struct world *world, struct dice *dice, day_t date) {
         world->owing.within == unit)
         return;
     hand_over(world, unit, dissolved ? last_span(world, unit)->parent : heir, date);
-    if (!dissolved)
+    if (!dissolved && dice_roll(dice, 2) == 0) /* else it is to be seen from its communes */
         edge_add(world, unit, heir, date, true);
+}
+
+/* A new district takes in a commune or two, and nobody says where it comes from. */
+static void district_founded(struct world *world, struct dice *dice, day_t date) {
+    char code[CODE_SIZE];
+    int province = pick(world, dice, PROVINCE, date);
+    int first = pick(world, dice, COMMUNE, date), second = pick(world, dice, COMMUNE, date);
+    if (province == NOBODY || first == NOBODY || world->unit_count == UNITS_MAX)
+        return;
+    int district = unit_add(world, DISTRICT, province, code_new(world, DISTRICT, code), date);
+    unit_goes_on(world, first, date, district, last_span(world, first)->code);
+    if (second != first)
+        unit_goes_on(world, second, date, district, last_span(world, second)->code);
 }
 
 static void owing_changed(struct world *world, struct dice *dice) {
@@ -243,12 +363,12 @@ static void owing_changed(struct world *world, struct dice *dice) {
 
 void world_change(struct world *world, uint64_t seed) {
     static void (*const acts[])(struct world *, struct dice *, day_t) = {
-        communes_merge, commune_split, commune_recoded, commune_moved, district_moved, unit_absorbed};
+        communes_merge, commune_split, commune_recoded, commune_moved, district_moved, unit_absorbed, district_founded};
     struct dice dice = {seed};
-    unsigned act = dice_roll(&dice, 10);
+    unsigned act = dice_roll(&dice, 11);
     if (act < sizeof acts / sizeof *acts)
         acts[act](world, &dice, change_day(&dice));
-    else if (act < 9)
+    else if (act < 10)
         owing_changed(world, &dice);
     else
         world->second_version = true;
@@ -308,14 +428,16 @@ static void take_units(const struct world *world, record_take take, void *taker)
 
 static void take_reorganisations(const struct world *world, record_take take, void *taker) {
     AUTO_BUFFER text = {0};
-    char part[200], day[DAY_TEXT_SIZE];
+    char part[400], share[100], day[DAY_TEXT_SIZE];
     for (int i = 0; i < world->edge_count; i++) {
         const struct edge *edge = &world->edges[i];
+        snprintf(share, sizeof share, ",\"share\":{\"part\":%d,\"of\":%d,\"basis\":\"population\"}", edge->part,
+                 edge->of);
         snprintf(part, sizeof part,
                  "{\"reorganisation\":\"r%04d\",\"effectiveDate\":\"%s\",\"edges\":[{\"from\":\"%s\",\"to\":\"%s\","
-                 "\"kind\":\"%s\"}]}",
+                 "\"kind\":\"%s\"%s}]}",
                  i, day_format(edge->date, day), world->units[edge->from].id, world->units[edge->to].id,
-                 edge->full ? "full" : "partial");
+                 edge->full ? "full" : "partial", edge->of > 0 ? share : "");
         buffer_text(&text, part);
         char id[CODE_SIZE];
         snprintf(id, sizeof id, "r%04d", i);

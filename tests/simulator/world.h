@@ -27,6 +27,7 @@ struct edge {
     int from, to;
     day_t date;
     bool full;
+    int part, of; /* how much went along it; of 0: nobody says */
 };
 
 /* Who owes the form: the committees of the communes below a province (or all), those of the districts, the police of the communes. */
@@ -45,7 +46,7 @@ struct world {
     int64_t generation;
 };
 
-/* Provinces, some with districts, some without: trees of three and four levels. */
+/* Provinces, one without districts, one with communes beside its districts: trees of three and of four levels and of both. */
 void world_begin(struct world *world, uint64_t seed);
 
 /* One act of reorganisation, chosen by `dice`; nothing where what it names cannot be. */
@@ -56,6 +57,10 @@ int world_parent_at(const struct world *world, int unit, day_t date); /* NOBODY:
 bool world_within(const struct world *world, int unit, int ancestor, day_t date);
 /* Does the ancestor, on a tree, hold all that became of the unit, or, where it is yet to come, all that it comes from? */
 bool world_contains(const struct world *world, int ancestor, int unit, day_t date);
+/* Was the unit divided by shares that are all known, so that all of it arrives on the tree? */
+bool world_divided(const struct world *world, int unit, day_t date);
+/* What of a figure arrives in a node, or exactly there. *ret_some: anything does, were it 0. */
+int64_t world_arriving(const struct world *world, int unit, int64_t figure, int node, bool exactly, day_t date, bool *ret_some);
 bool world_owes(const struct world *world, int unit, int agency, day_t date);
 
 extern const char *const agency_codes[AGENCIES];

@@ -79,7 +79,7 @@ static enum holding holding_of(const char *unit, const char *date, const char *n
     assert_true(day_parse(date, &day));
     const struct unit_slice *slice = snapshot_slice(snapshot, day, &arena);
     uint8_t *holdings = arena_new_array(&arena, uint8_t, slice->count);
-    unit_mark_holdings(slice, unit_by_id(tree, unit), holdings);
+    unit_mark_holdings(slice, unit_by_id(tree, unit), true, holdings);
     return (enum holding)holdings[slice->position_of[unit_by_id(tree, node)]];
 }
 
@@ -97,11 +97,18 @@ static void each_of_two_that_a_unit_comes_from_holds_a_part_and_what_is_above_bo
     assert_int_equal(holding_of("00004@2025-07-01", "2024-12-14", "00688@2012-01-01"), HOLDS_WHOLE);
 }
 
-/* Hà Giang's own end is in no edge: any province may hold something of it. */
-static void of_a_unit_without_known_succession_those_of_its_level_may_hold_something(void **state) {
+/* Hà Giang's own end is in no edge, but all its communes went to Tuyên Quang. */
+static void a_province_is_whole_where_all_its_communes_went(void **state) {
     (void)state;
-    assert_int_equal(holding_of("02@2012-01-01", "2025-12-14", "08@2012-01-01"), HOLDS_UNKNOWN);
+    assert_home("02@2012-01-01", "2025-12-14", "08@2012-01-01");
+    assert_int_equal(holding_of("02@2012-01-01", "2025-12-14", "08@2012-01-01"), HOLDS_WHOLE);
     assert_int_equal(holding_of("02@2012-01-01", "2025-12-14", "00691@2025-07-01"), HOLDS_WHOLE);
+}
+
+/* Ba Đình ended, and there were no districts any more. */
+static void what_a_district_without_heirs_did_is_its_province_s(void **state) {
+    (void)state;
+    assert_int_equal(holding_of("001@2012-01-01", "2025-12-14", "01@2012-01-01"), HOLDS_WHOLE);
 }
 
 int main(void) {
@@ -112,7 +119,8 @@ int main(void) {
         cmocka_unit_test(a_unit_yet_to_come_is_at_home_in_what_it_comes_from),
         cmocka_unit_test(what_took_a_unit_in_holds_it_whole),
         cmocka_unit_test(each_of_two_that_a_unit_comes_from_holds_a_part_and_what_is_above_both_the_whole),
-        cmocka_unit_test(of_a_unit_without_known_succession_those_of_its_level_may_hold_something),
+        cmocka_unit_test(a_province_is_whole_where_all_its_communes_went),
+        cmocka_unit_test(what_a_district_without_heirs_did_is_its_province_s),
     };
     return cmocka_run_group_tests(tests, open_reference, close_reference);
 }

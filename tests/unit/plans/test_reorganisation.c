@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "reorganisation_read.h"
@@ -129,6 +130,97 @@ static void a_mapping_without_code_or_date_is_not_read(void **state) {
     story_end(&story);
 }
 
+#define SHARED_HEADER                                                                                                  \
+    "old_code,old_name,old_district,old_province,new_code,new_name,new_province,kind,note_vi,share,share_basis\n"
+
+static void shares_are_exact_in_both_formats(void **state) {
+    (void)state;
+    struct story story;
+    read(&story, BODY_CSV,
+         SHARED_HEADER "00001,,,,00001,,,PARTIAL,,4321/10000,dân số\n00001,,,,00002,,,PARTIAL,,5679/10000,dân số\n",
+         "nq202", "2025-07-01");
+    assert_int_equal(story.issues.count, 0);
+    assert_int_equal(story.reorganisation.edges[0].share.part, 4321);
+    assert_int_equal(story.reorganisation.edges[1].share.of, 10000);
+    assert_string_equal(story.reorganisation.edges[1].share.basis, "dân số");
+    story_end(&story);
+    read(&story, BODY_JSON,
+         "{\"code\":\"a\",\"effectiveDate\":\"2025-07-01\",\"edges\":["
+         "{\"from\":\"00001\",\"to\":\"00001\",\"kind\":\"partArea\",\"share\":{\"part\":0,\"of\":7,\"basis\":\"x\"}},"
+         "{\"from\":\"00001\",\"to\":\"00002\",\"kind\":\"partAreaAllPopulation\","
+         "\"share\":{\"part\":7,\"of\":7,\"basis\":\"x\"}}]}",
+         NULL, NULL);
+    assert_int_equal(story.issues.count, 0);
+    assert_int_equal(story.reorganisation.edges[1].share.part, 7);
+    story_end(&story);
+}
+
+/* Each with what is wrong of it, and where. */
+static const struct {
+    const char *rows;
+    enum issue_type type;
+    uint32_t row;
+    const char *column, *because;
+} wrong_shares[] = {
+    {"00001,,,,00001,,,PARTIAL,,6/10,b\n00001,,,,00002,,,PARTIAL,,5/10,b\n", ISSUE_INCONSISTENT, 1, "share", "11/10"},
+    {"00001,,,,00001,,,PARTIAL,,4/10,b\n00001,,,,00002,,,PARTIAL,,5/10,b\n", ISSUE_INCONSISTENT, 1, "share", "9/10"},
+    {"00001,,,,00001,,,PARTIAL,,,\n00001,,,,00002,,,PARTIAL,,5/10,b\n", ISSUE_INCONSISTENT, 2, "share", "…/10, b"},
+    {"00001,,,,00001,,,PARTIAL,,1/2,b\n00001,,,,00002,,,PARTIAL,,5/10,b\n", ISSUE_INCONSISTENT, 1, "share", "…/2, b"},
+    {"00001,,,,00001,,,PARTIAL,,5/10,c\n00001,,,,00002,,,PARTIAL,,5/10,b\n", ISSUE_INCONSISTENT, 1, "share", "…/10, c"},
+    {"00001,,,,00001,,,FULL,,10/10,b\n", ISSUE_INCONSISTENT, 1, "share", "full"},
+    {"00001,,,,00001,,,PARTIAL,,11/10,b\n", ISSUE_BAD_FORMAT, 1, "share", "4321/10000"},
+    {"00001,,,,00001,,,PARTIAL,,-1/10,b\n", ISSUE_BAD_FORMAT, 1, "share", "4321/10000"},
+    {"00001,,,,00001,,,PARTIAL,,0/0,b\n", ISSUE_BAD_FORMAT, 1, "share", "4321/10000"},
+    {"00001,,,,00001,,,PARTIAL,,1/1000000001,b\n", ISSUE_BAD_FORMAT, 1, "share", "4321/10000"},
+    {"00001,,,,00001,,,PARTIAL,,0.5,b\n", ISSUE_BAD_FORMAT, 1, "share", "4321/10000"},
+    {"00001,,,,00001,,,PARTIAL,,10/10,\n", ISSUE_REQUIRED, 1, "share_basis", NULL},
+    {"00002,,,,00002,,,PARTIAL,,,\n", ISSUE_CYCLE, 1, "new_code", NULL},
+    {"00002,,,,00002,,,FULL,,,\n", ISSUE_CYCLE, 1, "new_code", NULL},
+};
+
+static void shares_that_do_not_fit_are_refused_where_they_stand(void **state) {
+    (void)state;
+    for (size_t i = 0; i < sizeof wrong_shares / sizeof *wrong_shares; i++) {
+        struct story story;
+        char text[1000];
+        snprintf(text, sizeof text, "%s%s", SHARED_HEADER, wrong_shares[i].rows);
+        read(&story, BODY_CSV, text, "nq202", "2025-07-01");
+        assert_int_equal(story.issues.count, 1);
+        assert_int_equal(story.issues.first->type, wrong_shares[i].type);
+        assert_int_equal(story.issues.first->row, wrong_shares[i].row);
+        assert_string_equal(story.issues.first->column, wrong_shares[i].column);
+        if (wrong_shares[i].because)
+            assert_string_equal(story.issues.first->arguments[0], wrong_shares[i].because);
+        story_end(&story);
+    }
+}
+
+/* 00002 goes on: what is not said to have gone stays with it. */
+static void a_unit_that_goes_on_keeps_the_rest(void **state) {
+    (void)state;
+    struct story story;
+    read(&story, BODY_CSV, SHARED_HEADER "00002,,,,00001,,,PARTIAL,,3/10,b\n", "nq202", "2025-07-01");
+    assert_int_equal(story.issues.count, 0);
+    story_end(&story);
+}
+
+static void in_a_document_too_places_are_told(void **state) {
+    (void)state;
+    struct story story;
+    read(&story, BODY_JSON,
+         "{\"code\":\"a\",\"effectiveDate\":\"2025-07-01\",\"edges\":["
+         "{\"from\":\"00001\",\"to\":\"00001\",\"kind\":\"partial\",\"share\":{\"part\":8,\"of\":7,\"basis\":\"x\"}},"
+         "{\"from\":\"00001\",\"to\":\"00002\",\"kind\":\"full\",\"share\":{\"part\":7,\"of\":7,\"basis\":\"x\"}},"
+         "{\"from\":\"00002\",\"to\":\"00002\",\"kind\":\"full\"}]}",
+         NULL, NULL);
+    assert_int_equal(story.issues.count, 3);
+    assert_string_equal(story.issues.first->pointer, "/edges/0/share/part");
+    assert_string_equal(story.issues.first->next->pointer, "/edges/2/to");
+    assert_int_equal(story.issues.first->next->type, ISSUE_CYCLE);
+    assert_string_equal(story.issues.last->pointer, "/edges/1/share");
+    story_end(&story);
+}
+
 static void a_document_says_the_same_with_codes_and_with_ids(void **state) {
     (void)state;
     struct story story;
@@ -172,6 +264,10 @@ int main(void) {
         cmocka_unit_test(a_mapping_joins_the_old_unit_of_a_code_with_the_new_one),
         cmocka_unit_test(all_flaws_of_a_mapping_are_told_with_row_and_column),
         cmocka_unit_test(a_mapping_without_code_or_date_is_not_read),
+        cmocka_unit_test(shares_are_exact_in_both_formats),
+        cmocka_unit_test(shares_that_do_not_fit_are_refused_where_they_stand),
+        cmocka_unit_test(a_unit_that_goes_on_keeps_the_rest),
+        cmocka_unit_test(in_a_document_too_places_are_told),
         cmocka_unit_test(a_document_says_the_same_with_codes_and_with_ids),
         cmocka_unit_test(a_document_with_flaws_tells_them_all),
     };

@@ -117,6 +117,92 @@ static void a_held_snapshot_stays_as_it_was_when_another_is_swapped_in(void **st
     snapshot_release(held);
 }
 
+/* ---- What a roll-up is computed from */
+
+struct basis_case {
+    const char *key, *find, *put; /* in the record of this key, or a record added (find NULL) */
+    bool first, later;            /* moves the basis of FORM in 2023-H1; in 2025-H2 */
+    const char *because;
+};
+static const struct basis_case basis_cases[] = {
+    {"plan:2023", "Kế hoạch", "Kế hoạch khác", false, false, "what a plan says moves no figure"},
+    {"plan:2023", "before\":\"06-15", "before\":\"06-10", false, false,
+     "when it is due decides nothing that is added up"},
+    {"plan:2023", "\"within\":\"01\"", "\"within\":\"02\"", true, false, "others owe it in the plan's year"},
+    {"plan:2023", "\"issued\"", "\"draft\"", true, false, "who owes it by the plan alone owes it no more"},
+    {"programme:prog", "Chương trình", "Tên khác", false, false, "a name"},
+    {"programme:prog", "\"level\":\"commune\"", "\"level\":\"district\"", true, false,
+     "others owe it, in a first half"},
+    {"programme:prog", "\"admin15\"", "\"calendar\"", true, true, "the period has other days"},
+    {"indicator:people", "Người", "Lượt người", false, false, "a name"},
+    {"indicator:people", "\"decimals\":0", "\"decimals\":1", true, true, "figures mean something else"},
+    {"indicator:people", "\"overUnits\":\"sum\"", "\"overUnits\":\"max\"", true, true,
+     "it is added up by another rule"},
+    {"form:FORM", "Biểu", "Biểu mẫu", false, false, "a title"},
+    {"form:FORM", "\"commune\"]", "\"commune\",\"district\"]", true, true, "others may owe it"},
+    {"unit:001@2012-01-01", "Ba Đình", "Tên", false, false, "a unit's name"},
+    {"unit:00001@2012-01-01", "\"001\"", "\"024\"", true, false, "a commune of then stood elsewhere"},
+    {"unit:00691@2025-07-01", "\"08\"", "\"01\"", false, true, "a commune of later stands elsewhere"},
+    {"reorganisation:nq202", "\"full\"", "\"partial\"", false, false,
+     "what became of a unit moves no figure on its own tree"},
+    {"agency:38-x", NULL,
+     "{\"code\":\"38-x\",\"version\":1,\"recordedOn\":\"2023-01-01\",\"body\":{\"unit\":\"01\",\"function\":\"labour\","
+     "\"name\":{\"vi\":\"Sở\"}}}",
+     false, false, "committees are at every unit, whoever else is registered"},
+    {"indicator:other", NULL,
+     "{\"code\":\"other\",\"version\":1,\"recordedOn\":\"2023-01-01\",\"body\":{\"programme\":\"prog\",\"name\":{"
+     "\"vi\":\"X\"},"
+     "\"unitOfMeasure\":\"x\",\"nature\":\"flow\",\"decimals\":0,\"overUnits\":\"sum\",\"overPeriods\":\"sum\"}}",
+     false, false, "an indicator that is not in the form"},
+};
+
+/* The records with one of them changed, or one more. */
+static void records_with(struct arena *arena, const struct basis_case *change, struct test_record *rows) {
+    size_t count = 0;
+    for (const struct test_record *row = test_units; row->key; row++) {
+        rows[count] = *row;
+        const char *at =
+            change && change->find && strcmp(row->key, change->key) == 0 ? strstr(row->value, change->find) : NULL;
+        if (at)
+            rows[count].value = arena_format(arena, "%.*s%s%s", (int)(at - row->value), row->value, change->put,
+                                             at + strlen(change->find));
+        count++;
+    }
+    if (change && !change->find)
+        rows[count++] = (struct test_record){change->key, change->put};
+    rows[count] = (struct test_record){0};
+}
+
+static void bases_of(const struct basis_case *change, uint64_t ret_bases[2]) {
+    struct arena arena = {0};
+    struct test_record rows[40];
+    uint32_t unreadable;
+    records_with(&arena, change, rows);
+    struct reference *reference = built(rows, &unreadable);
+    const struct snapshot *snapshot = reference_hold(reference);
+    ret_bases[0] = snapshot_rollup_basis(snapshot, "FORM", "2023-H1");
+    ret_bases[1] = snapshot_rollup_basis(snapshot, "FORM", "2025-H2");
+    assert_true(ret_bases[0] != ret_bases[1]);
+    snapshot_release(snapshot);
+    reference_free(reference);
+    arena_done(&arena);
+}
+
+static void the_basis_of_a_roll_up_moves_with_what_it_is_computed_from_and_nothing_else(void **state) {
+    (void)state;
+    uint64_t before[2], again[2];
+    bases_of(NULL, before);
+    bases_of(NULL, again);
+    assert_memory_equal(before, again, sizeof before);
+    for (size_t i = 0; i < sizeof basis_cases / sizeof *basis_cases; i++) {
+        uint64_t after[2];
+        const struct basis_case *change = &basis_cases[i];
+        bases_of(change, after);
+        if ((before[0] != after[0]) != change->first || (before[1] != after[1]) != change->later)
+            fail_msg("%s: %s", change->key, change->because);
+    }
+}
+
 static void a_code_out_of_its_dates_is_answered_with_who_it_was(void **state) {
     (void)state;
     uint32_t unreadable;
@@ -145,6 +231,7 @@ int main(void) {
         cmocka_unit_test(a_record_that_cannot_be_read_is_left_out_and_counted),
         cmocka_unit_test(the_earliest_due_moment_of_programme_and_plan_holds),
         cmocka_unit_test(a_held_snapshot_stays_as_it_was_when_another_is_swapped_in),
+        cmocka_unit_test(the_basis_of_a_roll_up_moves_with_what_it_is_computed_from_and_nothing_else),
         cmocka_unit_test(a_code_out_of_its_dates_is_answered_with_who_it_was),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
