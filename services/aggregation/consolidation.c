@@ -7,6 +7,7 @@
 #include "reference/authority.h"
 #include "routes.h"
 #include "service/idempotency.h"
+#include "service/origin.h"
 
 static const char *const no_query[] = {NULL};
 
@@ -92,7 +93,9 @@ static void store_draft(struct call *call, struct db *db, const struct snapshot 
                             .version = draft->version};
     struct json_writer json = call_json(call);
     write_consolidation(&json, snapshot, draft, edition_for(&call->caller));
-    if (consolidation_draft_store(db, draft, sources, &fail) && idempotency_keep(db, call, &answer, &fail) &&
+    const struct audit_origin origin = call_origin(call);
+    if (consolidation_draft_store(db, draft, sources, &fail) &&
+        consolidation_audit(db, &origin, call->now, draft, &fail) && idempotency_keep(db, call, &answer, &fail) &&
         db_commit(db, &fail))
         answer_give(call, &answer);
     else
@@ -209,9 +212,10 @@ static bool edit(struct call *call, const struct consolidation_subject *subject,
     return true;
 }
 
-static bool store_edit(struct db *db, struct consolidation *consolidation, struct fail *fail) {
+static bool store_edit(struct call *call, struct db *db, struct consolidation *consolidation, struct fail *fail) {
+    const struct audit_origin origin = call_origin(call);
     return consolidation_update(db, consolidation, fail) && consolidation_recipients_write(db, consolidation, fail) &&
-           db_commit(db, fail);
+           consolidation_audit(db, &origin, call->now, consolidation, fail) && db_commit(db, fail);
 }
 
 void consolidation_put(struct call *call) {
@@ -232,7 +236,7 @@ void consolidation_put(struct call *call) {
         !may_edit(call, snapshot, &consolidation) || !read_edit(call, snapshot, &consolidation, &subject, &text))
         return;
     if (!edit(call, &subject, &text, &consolidation, &changed, &fail) ||
-        (changed && !store_edit(lease.db, &consolidation, &fail))) {
+        (changed && !store_edit(call, lease.db, &consolidation, &fail))) {
         call_refuse_fail(call, &fail);
         return;
     }

@@ -245,6 +245,17 @@ bool consolidation_update(struct db *db, struct consolidation *consolidation, st
     return true;
 }
 
+bool consolidation_audit(struct db *db, const struct audit_origin *origin, moment_t now,
+                         const struct consolidation *consolidation, struct fail *fail) {
+    static const struct statement statement = {"consolidation_digest",
+                                               "SELECT consolidation_digest(c) FROM consolidation c WHERE id = $1"};
+    char object[sizeof "consolidation:" + UUID_TEXT_SIZE];
+    struct audit_entry entry = {.origin = origin, .recorded = now, .object = object, .version = consolidation->version};
+    snprintf(object, sizeof object, "consolidation:%s", consolidation->id);
+    return audit_store(db, &statement, 1, (const char *[]){consolidation->id}, entry.stored, fail) &&
+           audit_write(db, &entry, fail);
+}
+
 bool consolidation_recipients_write(struct db *db, const struct consolidation *consolidation, struct fail *fail) {
     static const struct statement drop = {"consolidation_recipients_drop",
                                           "DELETE FROM consolidation_recipient WHERE consolidation = $1"};

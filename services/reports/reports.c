@@ -66,7 +66,3 @@ struct entry_setting setting_of(struct call *call, const struct snapshot *snapsh
                                   .language = call->language,
                                   .arena = &call->arena};
 }
-
-const char *trace_of(struct call *call) {
-    return arena_format(&call->arena, "00-%s-%s-01", call->trace_id, call->span_id);
-}

@@ -18,6 +18,8 @@ static const struct setting common[] = {
     {"TONGHOP_LOG_LEVEL", SETTING_TEXT, "info", 4, 5, SETTING_OPEN, "Least level logged: debug, info, warn or error"},
     {"TONGHOP_CONNECTIONS_MAX", SETTING_NUMBER, "1000", 1, 100000, SETTING_OPEN,
      "Open client connections; more are not accepted"},
+    {"TONGHOP_AUDIT_INTERVAL_S", SETTING_NUMBER, "600", 1, 86400, SETTING_OPEN,
+     "Seconds after which the heads of the audit chains are published, where they have moved"},
 };
 
 const struct setting *service_settings(const struct service_definition *definition, struct arena *arena,
