@@ -308,12 +308,13 @@ static void what_was_stored_before_the_floor_rose_counts_as_stored(void **state)
     struct ledger ledger;
     struct fail fail;
     assert_done(ledger_open(scratch_conninfo, &ledger, &fail), fail);
+    assert_done(ledger_claim_chain(&ledger, &fail), fail);
     write.report.recorded = report_writer_moment(desk->writer, 0);
     write.report.epoch = ledger.epoch;
-    assert_done(ledger_store(&ledger, all, 1, &fail), fail);
+    assert_done(ledger_store_audited(&ledger, all, 1, &fail), fail);
     floor_set(write.report.recorded);
     write.outcome = WRITE_WAITING;
-    assert_done(ledger_store(&ledger, all, 1, &fail), fail);
+    assert_done(ledger_store_audited(&ledger, all, 1, &fail), fail);
     assert_true(ledger_is_below(&ledger, &write));
     assert_done(ledger_explain(&ledger, all, 1, &fail), fail);
     assert_int_equal(write.outcome, WRITE_STORED);
