@@ -46,14 +46,15 @@ def link_map(program):
     return dict(re.findall(r"^\s*(\S+) => (/\S+) \(", said("ldd", program), re.MULTILINE))
 
 
-def package_of(path):
-    """The Debian package that brought a file; where /lib became /usr/lib it may be known by either name."""
-    real = os.path.realpath(path)
-    for name in (path, real, real.removeprefix("/usr")):
-        found = subprocess.run(["dpkg-query", "-S", name], capture_output=True, text=True)
-        if found.returncode == 0:
-            return found.stdout.split(": ")[0].split(",")[0]
-    raise SystemExit(f"no package brought {path}")
+def packages_of(paths):
+    """The Debian packages that brought the files, by path; where /lib became /usr/lib a file may be known by either name."""
+    names = {path: {path, os.path.realpath(path), os.path.realpath(path).removeprefix("/usr")} for path in paths}
+    found = subprocess.run(["dpkg-query", "-S", *set().union(*names.values())], capture_output=True, text=True)
+    brought = {name: packages.split(",")[0] for packages, _, name in (line.rpartition(": ") for line in found.stdout.splitlines())}
+    unknown = [path for path in paths if not names[path] & brought.keys()]
+    if unknown:
+        raise SystemExit(f"no package brought {', '.join(unknown)}")
+    return {path: next(brought[name] for name in sorted(names[path]) if name in brought) for path in paths}
 
 
 def package_facts(package):
@@ -141,16 +142,16 @@ def program_component(program, version):
 
 def document(programs, jars):
     version = re.search(r"project\(tonghop VERSION (\S+)", (ROOT / "CMakeLists.txt").read_text(encoding="utf-8")).group(1)
-    components, edges, packages = [], {}, {}
-    for program in programs:
-        paths = link_map(program)
-        packages |= {name: package_of(path) for name, path in paths.items() if name not in packages}
+    components, edges = [], {}
+    loaded = {name: path for program in programs for name, path in link_map(program).items()}
+    brought = packages_of(sorted(set(loaded.values())))
+    packages = {name: brought[path] for name, path in loaded.items()}
     linked = {package: package_component(package, True) for package in sorted(set(packages.values()))}
     for program in programs:
         own = program_component(program, version)
         components.append(own)
         edges[own["bom-ref"]] = sorted({linked[packages[name]]["bom-ref"] for name in needed(program) if name in packages})
-    for name, path in {name: path for program in programs for name, path in link_map(program).items()}.items():
+    for name, path in loaded.items():
         own = linked[packages[name]]["bom-ref"]
         others = {linked[packages[other]]["bom-ref"] for other in needed(path) if other in packages} - {own}
         edges[own] = sorted(set(edges.get(own, [])) | others)

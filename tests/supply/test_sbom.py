@@ -12,7 +12,7 @@ from conftest import BIN, ROOT, PROGRAMS, said
 PYTHON = pathlib.Path(os.environ.get("TONGHOP_TEST_PYTHON", ROOT / "build/python/bin/python"))
 JARS = pathlib.Path(os.environ.get("TONGHOP_HOME", ROOT / ".local")) / "kafka/lib"
 VALIDATE = ("import sys; from cyclonedx.schema import SchemaVersion; from cyclonedx.validation.json import JsonStrictValidator as V;"
-            "sys.exit(str(V(SchemaVersion.V1_6).validate_str(open(sys.argv[1]).read()) or ''))")
+            "wrong = V(SchemaVersion.V1_6).validate_str(open(sys.argv[1]).read()); sys.exit(wrong and str(wrong))")
 
 
 @pytest.fixture(scope="module")
@@ -45,9 +45,11 @@ def test_every_loaded_library_is_there_with_its_version(bom):
     packages = {component["name"]: component for component in bom["components"]}
     for program in PROGRAMS:
         trace = subprocess.run(["/lib64/ld-linux-x86-64.so.2", "--list", BIN / program], check=True, capture_output=True, text=True).stdout
-        for path in re.findall(r"=> (/\S+)", trace):
-            owners = [subprocess.run(["dpkg", "-S", name], capture_output=True, text=True).stdout for name in (path, f"/usr{path}", path[4:])]
-            package = next(text for text in owners if text).split(":")[0]
+        paths = re.findall(r"=> (/\S+)", trace)
+        owners = subprocess.run(["dpkg", "-S", *(f"*{path.removeprefix('/usr')}" for path in paths)], capture_output=True, text=True).stdout
+        assert len(paths) > 20
+        for path in paths:
+            package = re.search(rf"^([^:,]+)\S*: \S*{re.escape(path.removeprefix('/usr'))}$", owners, re.MULTILINE).group(1)
             assert packages[package]["version"] == said("dpkg-query", "-W", "-f", "${Version}\n", package).splitlines()[0]
             assert packages[package]["purl"].startswith(f"pkg:deb/debian/{package}@")
 
