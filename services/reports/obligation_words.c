@@ -1,5 +1,6 @@
 /* What a printed list says, in the two languages. */
 #include "core/text.h"
+#include "domain/unit_words.h"
 #include "obligation_print.h"
 #include "obligation_state.h"
 #include "template_words.h"
@@ -77,7 +78,7 @@ const char *agency_said(const struct printed *printed, const struct owed *owed) 
     struct agency_ref ref;
     bool found = agency_find(snapshot_agencies(printed->snapshot), obligation->unit, obligation->agency,
                              owed->list->slice->date, &ref) == AGENCY_FOUND;
-    return found ? agency_words(&ref, printed->language) : obligation->agency;
+    return found ? agency_in_words(&ref, printed->language) : obligation->agency;
 }
 
 const char *due_said(const struct printed *printed, const struct owed *owed) {
