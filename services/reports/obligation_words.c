@@ -62,9 +62,17 @@ const char *cut_said(const struct printed *printed) {
                         printed->count);
 }
 
+const char *deliverable_said(const struct printed *printed, const struct obligation_slot *slot) {
+    return slot->deliverable == DELIVERABLE_CONSOLIDATION ? say(printed, "Báo cáo tổng hợp", "Consolidation")
+                                                          : say(printed, "Báo cáo", "Report");
+}
+
 const char *form_said(const struct printed *printed, const struct obligation_slot *slot) {
     const struct form *form = slot->form;
-    return arena_format(printed->arena, "%s %s – %s", say(printed, "Biểu", "Form"), form->code,
+    const char *what = slot->deliverable == DELIVERABLE_CONSOLIDATION
+                           ? say(printed, "Báo cáo tổng hợp biểu", "Consolidation of form")
+                           : say(printed, "Biểu", "Form");
+    return arena_format(printed->arena, "%s %s – %s", what, form->code,
                         name_words(form->title_vi, form->title_en, printed->language));
 }
 
