@@ -59,7 +59,8 @@ def programme(stack):
                               "duties": DUTIES})
     for state in ("submitted", "approved", "issued"):
         post(stack, f"/v1/plans/{plan}/transitions", {"to": state}, status=200)
-    wait_for(lambda: owed(stack, ONE))
+    for form in (ONE, TWO):
+        wait_for(lambda: stack.call("GET", f"/v1/obligations?form={form}&period={PERIOD}").status == 200 and owed(stack, form))
     wait_for(lambda: stack.call("GET", f"/v1/completeness/{ONE}/{PERIOD}?unit={CITY}").status == 200)
 
 
