@@ -5,6 +5,7 @@
 #include "core/text.h"
 #include "observe/metric.h"
 #include "reference/authority.h"
+#include "rollup_table.h"
 #include "routes.h"
 #include "service/idempotency.h"
 #include "service/origin.h"
@@ -140,9 +141,13 @@ void consolidation_get(struct call *call) {
     if (!consolidation_load(call, lease.db, snapshot, false, &consolidation) ||
         call_not_modified(call, consolidation.version))
         return;
+    call_etag(call, consolidation.version);
+    if (!text_equal(call->answer_type, rollup_answers[0])) {
+        consolidation_print(call, snapshot, &consolidation, edition_for(&call->caller));
+        return;
+    }
     struct json_writer json = call_json(call);
     write_consolidation(&json, snapshot, &consolidation, edition_for(&call->caller));
-    call_etag(call, consolidation.version);
     call_reply(call, 200);
 }
 
