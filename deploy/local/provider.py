@@ -67,7 +67,13 @@ class Provider:
             connection.close()
 
     def admin(self, method, path, body=None, allow=()):
-        status, text, _ = self.send(method, path, None if body is None else json.dumps(body), {"Content-Type": "application/json", "Cookie": self.cookie})
+        def ask():
+            return self.send(method, path, None if body is None else json.dumps(body), {"Content-Type": "application/json", "Cookie": self.cookie})
+
+        status, text, _ = ask()
+        if status == 401:  # not logged in yet, or no longer
+            self.login([self.password()])
+            status, text, _ = ask()
         if status != 200 and status not in allow:
             raise SystemExit(f"provider: {method} {path}: {status} {text[:500]!r}")
         return status, json.loads(text) if text else None
@@ -110,7 +116,6 @@ class Provider:
     def rotate(self):
         """Signs with a new key from now on. The kid of it."""
         with self.lock:
-            self.login([self.password()])
             _, plugin = self.admin("GET", "/mod/plugin/oidc")
             keys = json.loads(plugin["parameters"]["jwks-private"])["keys"]
             new = ec_jwk(f"key-{len(keys) + 1}")
@@ -122,8 +127,6 @@ class Provider:
     def token(self, scope, units, subject):
         """A client is what it was last asked to be; the token says what it is now."""
         with self.lock:
-            if not self.cookie:
-                self.login([self.password()])
             secret = secrets.token_hex(24)
             client = {"client_id": subject, "name": subject, "confidential": True, "enabled": True, "authorization_type": ["client_credentials"],
                       "token_endpoint_auth_method": ["client_secret_basic"], "client_secret": secret, "scope": scope.split(), "resource": [self.audience],
