@@ -29,7 +29,7 @@ tls_certificate() { # NAME OWNER
     rm -rf "$place.new"
     install -d -m 700 "$place.new"
     (umask 077 && openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out "$place.new/key.pem" 2>/dev/null)
-    tls_sign "$1" "$place.new/key.pem" >"$place.new/cert.pem"
+    tls_sign "$1" "$place.new/key.pem" >"$place.new/cert.pem" || die "no certificate could be made for $1"
     (umask 077 && cat "$place.new/key.pem" "$place.new/cert.pem" >"$place.new/both.pem")
     ((EUID != 0)) || chown -R "$2:" "$place.new"
     rm -rf "$place"
