@@ -89,6 +89,8 @@ class Client:
             try:
                 response = self.session.request(method, urllib.parse.urljoin(self.url, path), headers=sent, timeout=TIMEOUT_S, **request)
                 wait = wait_wanted(response, pause)
+            except requests.exceptions.SSLError:  # a certificate does not get better by waiting
+                raise
             except (requests.ConnectionError, requests.Timeout):
                 response, wait = None, pause
                 if time.monotonic() + wait > deadline:
