@@ -38,12 +38,11 @@ static const struct algorithm {
 bool token_checker_open(const struct token_checker_options *options, struct token_checker **ret_checker,
                         struct fail *fail) {
     struct keys *keys;
-    if (!keys_open(options->jwks, &keys, fail))
+    if (!keys_open(options->jwks, options->jwks_authority, &keys, fail))
         return false;
     struct token_checker *checker = calloc(1, sizeof *checker);
     if (checker == NULL)
         fail_stop("auth", "no memory left");
-    checker->options.jwks = arena_text(&checker->arena, options->jwks);
     checker->options.issuer = arena_text(&checker->arena, options->issuer);
     checker->options.audience = arena_text(&checker->arena, options->audience);
     checker->keys = keys;

@@ -96,6 +96,7 @@ static bool ready(void *state, char *ret_reason, size_t reason_size) {
 static bool parts_start(struct service *service, struct fail *fail) {
     const struct settings *settings = &service->settings;
     struct token_checker_options tokens = {.jwks = setting_text(settings, "TONGHOP_JWKS"),
+                                           .jwks_authority = setting_text(settings, "TONGHOP_JWKS_CA"),
                                            .issuer = setting_text(settings, "TONGHOP_ISSUER"),
                                            .audience = setting_text(settings, "TONGHOP_AUDIENCE")};
     struct relay_options relay = {

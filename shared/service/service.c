@@ -114,7 +114,11 @@ static bool settings_read(struct service *service) {
         return false;
     }
     service->conninfo = setting_text(&service->settings, "TONGHOP_DB_URL");
-    service->brokers = setting_text(&service->settings, "TONGHOP_KAFKA_BROKERS");
+    service->brokers = service_brokers(&service->settings, &service->arena);
+    if (service->brokers == NULL) {
+        fputs("TONGHOP_KAFKA_CA, TONGHOP_KAFKA_CERT and TONGHOP_KAFKA_KEY are given all or none\n", stderr);
+        return false;
+    }
     log_start(service->definition->name, log_level_parse(setting_text(&service->settings, "TONGHOP_LOG_LEVEL")));
     return true;
 }

@@ -15,7 +15,7 @@ static const char jwks[] =
     "{\"keys\":[{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4\","
     "\"y\":\"4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM\",\"use\":\"sig\",\"alg\":\"ES256\",\"kid\":\"1\"}]}";
 
-static struct token_checker_options options = {NULL, "https://idp.test", "tonghop"};
+static struct token_checker_options options = {.issuer = "https://idp.test", .audience = "tonghop"};
 
 static struct token_checker *checker_make(void) {
     static char file[] = "/tmp/fuzz-jwks-XXXXXX";
