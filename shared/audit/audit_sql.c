@@ -126,8 +126,10 @@ static bool put(struct db *db, const char *service, const struct audit_head *hea
         "audit_head_put",
         "INSERT INTO outbox (id, topic, key, type, subject, version, recorded_us, trace, payload)"
         " VALUES (gen_random_uuid(), '" AUDIT_TOPIC "', $1 || ':' || $2, 'tonghop.audit.head.v1', $2, $3::bigint, "
-        "$4::bigint, '00-' || replace(gen_random_uuid()::text, '-', '') || '-' || left(replace(gen_random_uuid()::text, "
-        "'-', ''), 16) || '-01', json_build_object('service', $1::text, 'chain', $2::text, 'seq', $3::bigint, 'hash', $5::text)"
+        "$4::bigint, '00-' || replace(gen_random_uuid()::text, '-', '') || '-' || "
+        "left(replace(gen_random_uuid()::text, "
+        "'-', ''), 16) || '-01', json_build_object('service', $1::text, 'chain', $2::text, 'seq', $3::bigint, 'hash', "
+        "$5::text)"
         "::text)"};
     char seq[NUMBER_TEXT], recorded[NUMBER_TEXT], hash[2 * AUDIT_HASH_SIZE + 1];
     snprintf(seq, sizeof seq, "%" PRId64, head->seq);

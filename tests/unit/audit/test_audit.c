@@ -224,9 +224,9 @@ static void only_heads_that_moved_are_published(void **state) {
     assert_done(audit_publish(db, "reports", 1, &seen, &count, &fail), fail);
     assert_int_equal(count, 1);
     assert_int_equal(
-        scratch_number(
-            "SELECT count(*) FROM outbox JOIN audit ON payload::json ->> 'hash' = encode(hash, 'hex')"
-            " AND payload::json ->> 'seq' = audit.seq::text WHERE key = 'reports:effects' AND topic = 'tonghop.audit.v1'"),
+        scratch_number("SELECT count(*) FROM outbox JOIN audit ON payload::json ->> 'hash' = encode(hash, 'hex')"
+                       " AND payload::json ->> 'seq' = audit.seq::text WHERE key = 'reports:effects' AND topic = "
+                       "'tonghop.audit.v1'"),
         2);
 }
 
