@@ -180,7 +180,7 @@ static bool is_addressed(const struct sentence_text *text, size_t at, size_t cou
 
 /* Trưởng ban Dũng, tên Khoa; not Trưởng ban Dân tộc. */
 static bool is_given_name(const struct sentence_text *text, size_t at) {
-    bool compound = at + 1 < text->count && phrase_from(text, at, 2) & (WORD_FIGURE | WORD_OTHER);
+    bool compound = at + 1 < text->count && phrase_from(text, at, 2) & (WORD_FIGURE | WORD_OTHER | WORD_NO_NAME);
     return has(text, at, WORD_GIVEN) && !text->words[at].unmarked && !compound && name_words(text, at) == 1;
 }
 

@@ -194,6 +194,7 @@ static const char *const passed[] = {
     "tên cơ sở",
     "đường dây nóng 111",
     "tổng đài 1900 9999",
+    "học viên Trung tâm Giáo dục - Lao động xã hội số II, 2012-2015",
     "Chủ tịch UBND tỉnh",
     "KT. CHỦ TỊCH\nPHÓ CHỦ TỊCH",
     "TM. UBND TỈNH, KT. CHỦ TỊCH, PHÓ CHỦ TỊCH",
