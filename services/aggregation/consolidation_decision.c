@@ -2,6 +2,7 @@
 #include "consolidation.h"
 #include "consolidation_document.h"
 #include "core/text.h"
+#include "domain/privacy.h"
 #include "routes.h"
 #include "service/idempotency.h"
 #include "service/origin.h"
@@ -31,7 +32,7 @@ static void read_reason(struct object *object, struct decision *decision) {
     const char *reason = object_text(object, "reason", OPTIONAL, CONSOLIDATION_REASON_BYTES_MAX);
     decision->reason = text_empty(reason) ? NULL : arena_text(&decision->call->arena, reason);
     if (decision->reason != NULL)
-        consolidation_screen(object->issues, decision->reason, &place);
+        privacy_check(object->issues, decision->reason, &place);
     else if (decision->rule != NULL && decision->rule->needs_reason)
         issue_add(object->issues, ISSUE_REASON_NEEDED, &place, NULL, NULL, NULL);
 }

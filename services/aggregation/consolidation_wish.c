@@ -8,13 +8,6 @@
 
 /* ---- Texts */
 
-void consolidation_screen(struct issues *issues, const char *text, const struct place *place) {
-    size_t position = 0;
-    enum privacy_kind kind = privacy_screen(issues->arena, text, &position);
-    if (kind != PRIVACY_NONE)
-        issue_add(issues, ISSUE_PERSONAL_DATA, place, privacy_kind_name(kind), NULL, NULL);
-}
-
 static void read_section(const struct wish_setting *setting, const struct place *place, const char *section,
                          const json_t *value, struct consolidation_text *text) {
     if (!text_is_code(section, CODE_MAX))
@@ -25,7 +18,7 @@ static void read_section(const struct wish_setting *setting, const struct place 
         issue_add(setting->issues, ISSUE_TOO_LONG, place, "20000", NULL, NULL);
     else {
         const char *written = arena_text(setting->arena, json_string_value(value));
-        consolidation_screen(setting->issues, written, place);
+        privacy_check(setting->issues, written, place);
         text->sections[text->section_count++] = (struct section_text){arena_text(setting->arena, section), written};
     }
 }

@@ -53,7 +53,5 @@ bool consolidation_text_read(const struct wish_setting *setting, const json_t *b
 /* A recipient as a decision names it: {"unit","agency"}. False: not there, or issues were added. */
 bool consolidation_recipient_read(const struct wish_setting *setting, struct object *parent, const struct period *period,
                                   struct agency_ref *ret_recipient) MUST_CHECK;
-/* Adds an issue where a text has personal data. */
-void consolidation_screen(struct issues *issues, const char *text, const struct place *place);
 
 #endif

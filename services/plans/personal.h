@@ -6,7 +6,7 @@
 
 #include "core/issue.h"
 
-/* One PERSONAL_DATA issue per text that looks like it, naming the kind and never the text. */
+/* What privacy_check finds in each text, never the text itself. */
 void personal_screen(const json_t *document, struct issues *issues);
 
 #endif

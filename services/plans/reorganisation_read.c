@@ -7,6 +7,7 @@
 #include "core/limits.h"
 #include "core/map.h"
 #include "core/text.h"
+#include "domain/privacy.h"
 #include "reference/decode.h"
 #include "reference/shape.h"
 #include "reorganisation_share.h"
@@ -224,7 +225,8 @@ static void read_edge(struct reading *reading, struct object *edge) {
     const char *note = object_text(edge, "note", OPTIONAL, NAME_MAX_BYTES);
     share_read(edge, reading->arena, &drawn.share);
     object_end(edge);
-    struct place place = object_place(edge, "kind");
+    struct place place = object_place(edge, "kind"), note_place = object_place(edge, "note");
+    privacy_check(reading->issues, note, &note_place);
     if (kind_text && !succession_parse(kind_text, &drawn.kind))
         issue_add(reading->issues, ISSUE_NOT_ONE_OF, &place, "full, partial, unchanged, …", NULL, NULL);
     if (reading->issues->count > before)

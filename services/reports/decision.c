@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/text.h"
+#include "domain/privacy.h"
 #include "report_access.h"
 #include "report_call.h"
 #include "report_handlers.h"
@@ -38,7 +39,7 @@ static void read_remarks(struct object *object, const struct report *report, con
         else if (json_string_length(value) > REMARK_BYTES_MAX)
             issue_add(issues, ISSUE_TOO_LONG, &place, "2000", NULL, NULL);
         else
-            text_screen(json_string_value(value), &place, issues);
+            privacy_check(issues, json_string_value(value), &place);
     }
     asked->comments = remarks_text(issues->arena, remarks.json);
 }
@@ -56,7 +57,7 @@ void decision_read(struct object *object, const struct report *report, const str
                                          .reason = reason ? arena_text(arena, reason) : NULL,
                                          .pointer = place_pointer(arena, &place),
                                          .reason_pointer = place_pointer(arena, &reason_place)};
-    text_screen(ret_asked->reason, &reason_place, object->issues);
+    privacy_check(object->issues, ret_asked->reason, &reason_place);
     if (ret_asked->rule && ret_asked->rule->needs_reason && text_empty(ret_asked->reason))
         issue_add(object->issues, ISSUE_REASON_NEEDED, &reason_place, NULL, NULL, NULL);
     read_remarks(object, report, version, ret_asked);
@@ -103,12 +104,22 @@ bool decision_is_allowed(struct call *call, const struct snapshot *snapshot, con
 
 /* ---- The version that it makes */
 
+/* What a draft was let in with is looked at again: the screen may have learnt since. */
+static void screen_again(const struct report *draft, struct issues *issues) {
+    AUTO_JSON *details = json_loads(draft->details, 0, NULL);
+    const struct entry told = {.reason = draft->reason,
+                               .entered_for = json_string_value(json_object_get(details, "enteredFor")),
+                               .act = json_object_get(details, "act")};
+    entry_screen(&told, issues);
+}
+
 /* A draft may be what a report may not: it is judged as if it came in now. False: refused. */
 static bool judge(struct call *call, const struct entry_setting *setting, struct db *db, const struct report *draft,
                   const struct form_version *version, struct report *next) {
     struct entry entry;
     entry_of_report(setting, draft, version, &entry);
     entry.draft = false;
+    screen_again(draft, &call->issues);
     entry_check(setting, &entry, &call->issues);
     if (!report_compare_by(call, setting, db, &entry))
         return false;

@@ -17,13 +17,6 @@ enum { REASON_BYTES_MAX = 2000 };
 static const struct place form_place = {.name = "form"}, unit_place = {.name = "unit"};
 static const struct place agency_place = {.name = "agency"}, period_place = {.name = "period"};
 
-void text_screen(const char *text, const struct place *place, struct issues *issues) {
-    size_t position = 0;
-    enum privacy_kind kind = text ? privacy_screen(issues->arena, text, &position) : PRIVACY_NONE;
-    if (kind != PRIVACY_NONE)
-        issue_add(issues, ISSUE_PERSONAL_DATA, place, privacy_kind_name(kind), NULL, NULL);
-}
-
 /* ---- What it names */
 
 static void resolve_form(const struct entry_setting *setting, const struct entry_names *names, struct entry *entry,
@@ -148,7 +141,7 @@ void entry_reason(struct entry *entry, const char *text, const struct place *pla
     if (strlen(text) > REASON_BYTES_MAX)
         issue_add(issues, ISSUE_TOO_LONG, place, arena_format(issues->arena, "%d", REASON_BYTES_MAX), NULL, NULL);
     else
-        text_screen(text, place, issues);
+        privacy_check(issues, text, place);
     entry->reason = text;
 }
 
@@ -280,16 +273,26 @@ static bool read_is_draft(struct object *root, const struct entry_setting *setti
 }
 
 /* Number and symbol are free texts too, and go wherever the report goes. */
-static void read_act(struct object *root, struct entry *entry, struct issues *issues) {
+static void screen_act(const json_t *act, struct issues *issues) {
     static const char *const texts[] = {"number", "symbol", "symbolAsWritten", NULL};
-    struct place act_place = object_place(root, "act");
+    static const struct place act_place = {.name = "act"};
+    for (size_t i = 0; texts[i]; i++) {
+        struct place place = {.up = &act_place, .name = texts[i]};
+        privacy_check(issues, json_string_value(json_object_get(act, texts[i])), &place);
+    }
+}
+
+void entry_screen(const struct entry *entry, struct issues *issues) {
+    static const struct place entered_place = {.name = "enteredFor"}, reason_place = {.name = "reason"};
+    privacy_check(issues, entry->entered_for, &entered_place);
+    privacy_check(issues, entry->reason, &reason_place);
+    screen_act(entry->act, issues);
+}
+
+static void read_act(struct object *root, struct entry *entry) {
     struct object act = object_member(root, "act", OPTIONAL);
     entry->act = act.json;
     shape_check(&act, shape_act);
-    for (size_t i = 0; texts[i]; i++) {
-        struct place place = {.up = &act_place, .name = texts[i]};
-        text_screen(json_string_value(json_object_get(act.json, texts[i])), &place, issues);
-    }
 }
 
 static void read_marks(struct object *root, const struct entry_setting *setting, struct entry *entry,
@@ -300,10 +303,8 @@ static void read_marks(struct object *root, const struct entry_setting *setting,
     entry->has_data_until = object_day(root, "dataUntil", OPTIONAL, &entry->data_until);
     entry->entered_for = object_text(root, "enteredFor", OPTIONAL, NAME_MAX_BYTES);
     entry->reason = object_text(root, "reason", OPTIONAL, REASON_BYTES_MAX);
-    struct place entered_place = object_place(root, "enteredFor"), reason_place = object_place(root, "reason");
-    text_screen(entry->entered_for, &entered_place, issues);
-    text_screen(entry->reason, &reason_place, issues);
-    read_act(root, entry, issues);
+    read_act(root, entry);
+    entry_screen(entry, issues);
 }
 
 static const char *read_period(struct object *root, const struct entry_setting *setting) {

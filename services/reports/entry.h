@@ -81,7 +81,7 @@ const struct obligation *entry_obligation(const struct entry_setting *setting, c
                                           const struct period *period, uint32_t unit, const char *agency);
 enum timeliness timeliness_at(moment_t submitted, moment_t due);
 
-/* Looks for personal data in a free text. */
-void text_screen(const char *text, const struct place *place, struct issues *issues);
+/* Looks for personal data in what is told beside the figures: who it is entered for, why it changes, its act. */
+void entry_screen(const struct entry *entry, struct issues *issues);
 
 #endif

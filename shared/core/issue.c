@@ -104,6 +104,23 @@ const char *issue_type_name(enum issue_type type) {
     return types[type].name;
 }
 
+/* Parts the languages of an argument; in no text that came from outside, as a control character is refused there. */
+static const char between_languages[] = "\x1E";
+
+const char *issue_argument_of(struct arena *arena, const char *vietnamese, const char *english) {
+    return arena_format(arena, "%s%s%s", vietnamese, between_languages, english);
+}
+
+static void add_argument(struct buffer *to, const char *argument, enum language language) {
+    const char *between = strstr(argument, between_languages);
+    if (between == NULL)
+        buffer_text(to, argument);
+    else if (language == LANGUAGE_VI)
+        buffer_add(to, argument, (size_t)(between - argument));
+    else
+        buffer_text(to, between + strlen(between_languages));
+}
+
 /* Whether {0}, {1} or {2} stands here. */
 static bool is_argument(const char *text) {
     return text[0] == '{' && text[1] >= '0' && text[1] < '0' + ISSUE_ARGUMENTS_MAX && text[2] == '}';
@@ -118,7 +135,7 @@ const char *issue_detail(struct arena *arena, const struct issue *issue, enum la
             continue;
         }
         const char *argument = issue->arguments[text[1] - '0'];
-        buffer_text(&detail, argument == NULL ? "" : argument);
+        add_argument(&detail, argument == NULL ? "" : argument, language);
         text += strlen("{0}");
     }
     return arena_slice(arena, buffer_cstr(&detail), detail.size);

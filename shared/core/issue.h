@@ -49,7 +49,7 @@
     T(MISSING_VALUE,      "missingValue",          "Ô bắt buộc còn trống và chưa nêu lý do",    "A required cell is empty and no reason is given") \
     T(BOTH_GIVEN,         "bothGiven",             "Vừa có giá trị vừa ghi không có số liệu",   "Has a value and is said to be not available") \
     T(RULE_BROKEN,        "ruleBroken",            "Quy tắc {0}: {1}",                          "Rule {0}: {1}")                               \
-    T(PERSONAL_DATA,      "personalData",          "Có vẻ chứa dữ liệu cá nhân ({0})",          "Looks like personal data ({0})")              \
+    T(PERSONAL_DATA,      "personalData",          "Có vẻ chứa dữ liệu cá nhân: {0}, từ ký tự thứ {1}", "Looks like personal data: {0}, from character {1} on") \
     T(CHANGED_AFTER_USE,  "changedAfterUse",       "Không được đổi khi đã có biểu mẫu dùng: {0}", "May not change once a form uses it: {0}")   \
     T(OVERLAP,            "overlap",               "Chồng lấn thời gian với {0}",               "Overlaps in time with {0}")                   \
     T(CYCLE,              "cycle",                 "Tạo thành vòng: {0}",                       "Makes a cycle: {0}")                          \
@@ -123,6 +123,9 @@ struct issue *issue_add(struct issues *issues, enum issue_type type, const struc
                         const char *argument1, const char *argument2) __attribute__((returns_nonnull));
 struct issue *issue_add_at(struct issues *issues, enum issue_type type, const char *pointer, const char *argument0,
                            const char *argument1, const char *argument2) __attribute__((returns_nonnull));
+
+/* An argument that is said in words, which differ by language. */
+const char *issue_argument_of(struct arena *arena, const char *vietnamese, const char *english);
 
 const char *issue_type_name(enum issue_type type);
 /* The text in a language with its arguments put in; in the arena. */

@@ -118,7 +118,7 @@ void report_fill_nil(struct report_content *content, const struct form_version *
 
 /* Checks everything that needs nothing but form and content: bounds, required, not-available reasons, rules, narrative lengths, privacy.
  * Errors go to `issues`, with pointers /values/<cell>, /notAvailable/<cell>, /narratives/<code>; warnings (rules) to `warnings`. A draft may leave required cells empty.
- * A broken rule points at its first cell. personalData carries the code point position as its second argument. */
+ * A broken rule points at its first cell. Texts are screened by privacy_check. */
 void report_check(const struct report_content *content, const struct form_version *version, bool draft, enum language language, struct issues *issues,
                   struct issues *warnings);
 

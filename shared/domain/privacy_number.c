@@ -1,20 +1,26 @@
-/* Numbers that name a person: identity numbers, telephones, number plates; and mail addresses. */
+/* Numbers that name a person: identity numbers, telephones, bank accounts, number plates. */
 #include <string.h>
 
 #include "domain/privacy_text.h"
 
 enum {
     GROUPS_MAX = 32,
-    WINDOW_DIGITS_MAX = 13,
+    WINDOW_DIGITS_MAX = 19,
     SEPARATORS_MAX = 3,
     CONTEXT_REACH = 48,
     GROUP_THOUSAND = 3,
-    UNIT_CODE_DIGITS = 5
+    UNIT_CODE_DIGITS = 5,
+    ACCOUNT_REACH = 96,
+    PHONE_REACH = 16,
+    PLATE_REACH = 32,
+    SPOKEN_MIN = 3,
+    LOOKALIKE_MAX = 10
 };
 
 struct group {
     size_t at, size;
-    char separator;    /* behind it, to the next group; ' ' where only spaces stand there */
+    char separator;    /* behind it, to the next group; ' ' where only spaces stand there; NUL: no next */
+    char follows;      /* the separator before it */
     bool date, amount; /* belongs to a date; to a number grouped by thousands, or to a code */
 };
 
@@ -33,13 +39,21 @@ struct window {
     bool plus, amount, mixed; /* mixed: separators change behind the first */
 };
 
-static const char *const identity_words[] = {"cmnd",      "cmtnd",    "chứng minh", "chung minh", "định danh",
-                                             "dinh danh", "cccd",     "căn cước",   "can cuoc",   "hộ chiếu",
-                                             "ho chieu",  "passport", NULL};
+static const char *const identity_words[] = {
+    "cmnd",     "cmtnd",    "chứng minh", "chung minh",  "định danh", "dinh danh",    "cccd",
+    "căn cước", "can cuoc", "hộ chiếu",   "ho chieu",    "passport",  "số đuôi",      "giấy tờ",
+    "identity", "id card",  "citizen id", "national id", "id number", "so dinh danh", NULL};
 static const char *const insurance_words[] = {"bhxh",       "bhyt",       "bảo hiểm", "bao hiem",
                                               "mã số thuế", "ma so thue", "mst",      NULL};
-static const char *const phone_words[] = {"điện thoại", "dien thoai", "đt",     "sđt",     "sdt",     "tel",
-                                          "zalo",       "hotline",    "số máy", "di động", "liên hệ", NULL};
+static const char *const phone_words[] = {"điện thoại", "dien thoai", "đt",      "sđt",     "sdt",
+                                          "tel",        "zalo",       "hotline", "số máy",  "di động",
+                                          "liên hệ",    "viber",      "phone",   "di dong", NULL};
+static const char *const account_words[] = {"tài khoản",    "tai khoan",     "số tk",     "stk",     "so tk",
+                                            "tk",           "account",       "thẻ atm",   "số thẻ",  "ví điện tử",
+                                            "iban",         "thẻ ngân hàng", "bank card", "the atm", "ngân hàng",
+                                            "thẻ tín dụng", "atm",           NULL};
+/* Numbers that are no account although the word stands before. */
+static const char *const no_account_words[] = {"định danh điện tử", "vneid", "mức 2", "mức độ", "cổng dịch vụ", NULL};
 static const char *const money_words[] = {"đồng", "dong", "vnđ", "vnd", "đ", NULL};
 
 static size_t digits_end(const struct plain_text *text, size_t at) {
@@ -66,8 +80,9 @@ static struct run run_read(const struct plain_text *text, size_t at) {
     char separator = '\0';
     do {
         size_t end = digits_end(text, at), next;
+        char before = separator;
         separator = separator_at(text, end, &next);
-        run.groups[run.count++] = (struct group){.at = at, .size = end - at, .separator = separator};
+        run.groups[run.count++] = (struct group){.at = at, .size = end - at, .separator = separator, .follows = before};
         run.end = end;
         at = next;
     } while (separator != '\0' && run.count < GROUPS_MAX);
@@ -176,11 +191,43 @@ static bool window_widen(struct window *window) {
     return true;
 }
 
+/* 001 002 003 004. */
+static bool counts_up(const struct window *window) {
+    for (size_t i = 1; i < window->count; i++)
+        if (group_value(window->text, &window->groups[i]) != group_value(window->text, &window->groups[i - 1]) + 1)
+            return false;
+    return window->count > 2 && window->groups[0].size > 1;
+}
+
+/* The last part of a code such as 4f2a9c1e-0b7d-4e55-9a10-000000000123. */
+static bool is_end_of_code(const struct window *window) {
+    size_t at = window->groups->at, dashes = 0;
+    bool letters = false;
+    for (; at > 0 && (is_word_at(window->text, at - 1) || window->text->bytes[at - 1] == '-'); at--) {
+        dashes += window->text->bytes[at - 1] == '-';
+        letters |= window->text->bytes[at - 1] >= 'a';
+    }
+    return letters && dashes > 1;
+}
+
+/* A list of small numbers, not one number in pairs of digits: more of them stand around. */
+static bool is_part_of_list(const struct window *window) {
+    const struct group *first = window->groups, *last = &first[window->count - 1];
+    bool more_before = first->follows == ' ', more_behind = last->separator == ' ';
+    if (counts_up(window))
+        return true;
+    for (size_t i = 0; i < window->count; i++)
+        if (first[i].size > 2 || (i + 1 < window->count && first[i].separator != ' '))
+            return false;
+    return window->count > 2 && (more_before || more_behind);
+}
+
 static bool is_money(const struct window *window) {
     const struct group *last = &window->groups[window->count - 1];
     size_t at = last->at + last->size;
     at += at < window->text->size && window->text->bytes[at] == ' ';
-    return window->amount && word_is_one_of(window->text, at, money_words);
+    bool grouped = window->amount || (window->count == 1 && window->digits[0] != '0');
+    return grouped && word_is_one_of(window->text, at, money_words);
 }
 
 static bool has_context(const struct window *window, const char *const *words) {
@@ -197,7 +244,7 @@ static bool is_citizen_number(const struct window *window) {
     if (window->size != 12)
         return false;
     if (window->count == 1)
-        return !(window->plus || has_context(window, phone_words));
+        return !(window->plus || is_money(window) || is_end_of_code(window) || has_context(window, phone_words));
     return !window->amount && !window->mixed && strncmp(window->digits, "001", 3) >= 0 &&
            strncmp(window->digits, "096", 3) <= 0;
 }
@@ -218,6 +265,17 @@ static bool is_passport(const struct window *window) {
            has_context(window, identity_words);
 }
 
+/* The tax code of a firm is no person's. */
+static bool is_of_firm(const struct window *window) {
+    static const char *const firms[] = {"công ty", "tnhh",    "doanh nghiệp", "hợp tác xã",
+                                        "đơn vị",  "cong ty", "company",      NULL};
+    static const char *const taxes[] = {"mã số thuế", "mst", "ma so thue", NULL};
+    size_t at = window->groups->at;
+    return phrase_before(window->text, at, CONTEXT_REACH, taxes) &&
+           (phrase_before(window->text, at, 2 * CONTEXT_REACH, firms) ||
+            phrase_behind(window->text, at, CONTEXT_REACH, firms));
+}
+
 static bool is_identity_number(const struct window *window) {
     if (is_citizen_number(window) || is_insurance_card(window) || is_passport(window))
         return true;
@@ -226,7 +284,7 @@ static bool is_identity_number(const struct window *window) {
     if (window->size == 9 || window->size == 12)
         return has_context(window, identity_words);
     bool may_be_insured = (window->size == 10 || window->size == 13) && !window->amount;
-    return may_be_insured && has_context(window, insurance_words);
+    return may_be_insured && has_context(window, insurance_words) && !is_of_firm(window);
 }
 
 /* Two codes of communes side by side look like ten digits of a telephone. */
@@ -236,6 +294,9 @@ static bool is_two_unit_codes(const struct window *window) {
 
 static bool has_phone_digits(const struct window *window) {
     switch (window->size) {
+    case 9:
+        return begins_with(window, "", "35789") &&
+               phrase_before(window->text, window->groups->at, PHONE_REACH, phone_words);
     case 10:
         return begins_with(window, "0", "35789");
     case 11:
@@ -247,11 +308,32 @@ static bool has_phone_digits(const struct window *window) {
     }
 }
 
+/* A telephone on the desk of an agency. */
+static bool is_office_phone(const struct window *window) {
+    bool landline = begins_with(window, "02", "0123456789") || begins_with(window, "842", "0123456789");
+    return landline && tells_of_agency(window->text, window->groups->at);
+}
+
 static bool is_phone(const struct window *window) {
-    if (!has_phone_digits(window) || window->mixed)
+    if (!has_phone_digits(window) || window->mixed || is_office_phone(window) || is_of_firm(window))
         return false;
     bool likely_other = window->amount || is_two_unit_codes(window);
     return !likely_other || has_context(window, phone_words);
+}
+
+static const char *const holders[] = {"kho bạc",       "của phòng",  "của quỹ", "của sở",  "của ubnd",
+                                      "của trung tâm", "của trường", "của hội", "của ban", "treasury",
+                                      "kho bac",       "của đơn vị", NULL};
+
+/* Eight digits and more behind the word account, whole and not of an agency. */
+static bool is_bank_account(const struct window *window) {
+    const struct group *last = &window->groups[window->count - 1];
+    bool whole = last->separator == '\0' || !is_digit_at(window->text, last[1].at);
+    size_t at = window->groups->at;
+    return window->size >= 8 && whole && !is_money(window) &&
+           phrase_before(window->text, at, ACCOUNT_REACH, account_words) &&
+           !phrase_before(window->text, at, ACCOUNT_REACH, no_account_words) && !tells_of_agency(window->text, at) &&
+           !phrase_behind(window->text, last->at, CONTEXT_REACH, holders);
 }
 
 static size_t find_in_run(const struct plain_text *text, const struct run *run, bool (*is_one)(const struct window *)) {
@@ -259,7 +341,7 @@ static size_t find_in_run(const struct plain_text *text, const struct run *run, 
         struct window window;
         window_open(&window, text, &run->groups[from]);
         while (from + window.count < run->count && window_widen(&window))
-            if (is_one(&window))
+            if (!is_part_of_list(&window) && is_one(&window))
                 return run->groups[from].at;
     }
     return NOT_FOUND;
@@ -281,63 +363,130 @@ static size_t find_number(const struct plain_text *text, bool (*is_one)(const st
     return NOT_FOUND;
 }
 
-size_t find_identity_number(const struct plain_text *text) {
-    return find_number(text, is_identity_number);
+static const char *const digit_words[] = {"không", "một",   "hai",  "ba",  "bốn",   "năm",   "sáu",  "bảy", "tám",
+                                          "chín",  "khong", "mot",  "bon", "nam",   "sau",   "bay",  "tam", "chin",
+                                          "tư",    "tu",    "lăm",  "mốt", "bẩy",   "zero",  "oh",   "one", "two",
+                                          "three", "four",  "five", "six", "seven", "eight", "nine", NULL};
+
+struct spoken {
+    size_t digits, words; /* all; those told by a word */
+    size_t end;
+};
+
+/* Digits told by words, or in part: không chín một hai, 0912 ba bốn năm. */
+static struct spoken spoken_digits(const struct plain_text *text, size_t from) {
+    struct spoken spoken = {.end = from};
+    size_t at, end;
+    while (word_from(text, from, &at, &end) && (spoken.digits == 0 || at - spoken.end <= SEPARATORS_MAX)) {
+        bool written = digits_end(text, at) == end;
+        if (!written && !word_is_one_of(text, at, digit_words))
+            break;
+        spoken.digits += written ? end - at : 1;
+        spoken.words += !written;
+        spoken.end = from = end;
+    }
+    return spoken;
+}
+
+static size_t find_spoken(const struct plain_text *text, size_t least, size_t most) {
+    size_t at, end;
+    for (size_t from = 0; word_from(text, from, &at, &end); from = end) {
+        if (!is_digit_at(text, at) && !word_is_one_of(text, at, digit_words))
+            continue;
+        struct spoken spoken = spoken_digits(text, at);
+        if (spoken.words >= SPOKEN_MIN && spoken.digits >= least && spoken.digits <= most)
+            return at;
+        end = spoken.end > end ? spoken.end : end;
+    }
+    return NOT_FOUND;
+}
+
+/* A telephone number with letters that look like digits: o912345678, O9I2 345 678. */
+static bool is_lookalike(const struct plain_text *text, size_t at) {
+    char digits[LOOKALIKE_MAX + 1] = "";
+    size_t size = 0, real = 0;
+    for (; at < text->size && size < LOOKALIKE_MAX; at++) {
+        char byte = text->bytes[at];
+        if (strchr(" .-", byte) != NULL)
+            continue;
+        real += byte >= '0' && byte <= '9';
+        digits[size++] = byte == 'o' ? '0' : (byte == 'l' || byte == 'i') ? '1' : byte;
+    }
+    return size == LOOKALIKE_MAX && !is_word_at(text, at) && real >= LOOKALIKE_MAX - 2 && real < LOOKALIKE_MAX &&
+           digits[0] == '0' && strspn(digits, "0123456789") == LOOKALIKE_MAX && strchr("35789", digits[1]) != NULL;
+}
+
+static size_t find_lookalike(const struct plain_text *text) {
+    size_t at, end;
+    for (size_t from = 0; word_from(text, from, &at, &end); from = end)
+        if (is_lookalike(text, at))
+            return at;
+    return NOT_FOUND;
 }
 
 size_t find_phone(const struct plain_text *text) {
-    return find_number(text, is_phone);
+    size_t written = find_number(text, is_phone), spoken = find_spoken(text, 9, 11), alike = find_lookalike(text);
+    size_t first = written < spoken ? written : spoken;
+    return first < alike ? first : alike;
+}
+
+size_t find_identity_number(const struct plain_text *text) {
+    size_t written = find_number(text, is_identity_number), spoken = find_spoken(text, 12, 12);
+    return written < spoken ? written : spoken;
+}
+
+size_t find_bank_account(const struct plain_text *text) {
+    return find_number(text, is_bank_account);
 }
 
 static size_t skip_one_of(const struct plain_text *text, size_t at, const char *any) {
     return at < text->size && strchr(any, text->bytes[at]) != NULL ? at + 1 : at;
 }
 
+static size_t skip_some_of(const struct plain_text *text, size_t at, const char *any) {
+    for (size_t end = at + SEPARATORS_MAX; at < end; at++)
+        if (skip_one_of(text, at, any) == at)
+            break;
+    return at;
+}
+
 static bool is_capital_at(const struct plain_text *text, size_t at) {
     return at < text->size && text->origins[at].upper && text->bytes[at] >= 'a' && text->bytes[at] <= 'z';
 }
 
-static bool is_plate_number(const struct plain_text *text, size_t at) {
-    at = skip_one_of(text, at, "- .");
+static const char *const plate_words[] = {"biển",        "bien so", "biển số",     "bks",  "xe",        "plate",
+                                          "phương tiện", "ô tô",    "mô tô",       "bien", "motorbike", "truck",
+                                          "van",         "car",     "phuong tien", NULL};
+static const char *const road_words[] = {"quốc lộ", "tỉnh lộ", "biểu",  "mẫu",      "ql",
+                                         "đt",      "phụ lục", "hồ sơ", "công văn", NULL};
+
+/* Five digits, 123.45 too; four where the words before say that it is a plate. */
+static bool is_plate_number(const struct plain_text *text, size_t at, bool expected) {
+    at = expected ? skip_some_of(text, at, "- .") : skip_one_of(text, at, "- .");
     size_t first_end = digits_end(text, at);
     size_t second = skip_one_of(text, first_end, ". ");
-    return first_end == at + 5 || (first_end == at + 3 && second > first_end && digits_end(text, second) == second + 2);
+    return first_end == at + 5 || (expected && first_end == at + 4) ||
+           (first_end == at + 3 && second > first_end && digits_end(text, second) == second + 2);
 }
 
-/* 38A-123.45, 29X1 12345: two digits from 11 on, one or two capitals, perhaps a digit, then five digits. */
+/* 38A-123.45, 29X1 12345, 29-B1 234.56: two digits from 11 on, one or two capitals, perhaps a digit, then the number. */
 static bool is_plate(const struct plain_text *text, size_t at) {
-    if (digits_end(text, at) != at + 2 || memcmp(text->bytes + at, "11", 2) < 0 || !is_capital_at(text, at + 2))
+    bool expected =
+        phrase_before(text, at, PLATE_REACH, plate_words) && !phrase_before(text, at, PLATE_REACH, road_words);
+    if (digits_end(text, at) != at + 2 || memcmp(text->bytes + at, "11", 2) < 0)
         return false;
-    at += is_capital_at(text, at + 3) ? 4 : 3;
-    return is_plate_number(text, at) || (is_digit_at(text, at) && is_plate_number(text, at + 1));
+    size_t series = expected ? skip_some_of(text, at + 2, "- .") : skip_one_of(text, at + 2, "-");
+    bool small = expected && series == at + 2 && is_word_at(text, series) && !is_digit_at(text, series) &&
+                 is_digit_at(text, series + 1);
+    if (!is_capital_at(text, series) && !small)
+        return false;
+    at = series + (is_word_at(text, series + 1) && !is_digit_at(text, series + 1) ? 2 : 1);
+    return is_plate_number(text, at, expected) || (is_digit_at(text, at) && is_plate_number(text, at + 1, expected));
 }
 
 size_t find_plate(const struct plain_text *text) {
     for (size_t at = 0; at < text->size; at++)
         if (is_digit_at(text, at) && (at == 0 || !is_word_at(text, at - 1)) && is_plate(text, at))
             return at;
-    return NOT_FOUND;
-}
-
-static bool is_mail_byte(char byte) {
-    return (byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9') || strchr("._%+-", byte) != NULL;
-}
-
-static bool is_domain(const struct plain_text *text, size_t at) {
-    size_t start = at;
-    while (at < text->size && is_mail_byte(text->bytes[at]))
-        at++;
-    const char *point = memchr(text->bytes + start, '.', at - start);
-    return point != NULL && point > text->bytes + start && is_word_at(text, (size_t)(point - text->bytes) + 1);
-}
-
-size_t find_email(const struct plain_text *text) {
-    for (size_t at = 1; at < text->size; at++) {
-        if (text->bytes[at] != '@' || !is_mail_byte(text->bytes[at - 1]) || !is_domain(text, at + 1))
-            continue;
-        while (at > 0 && is_mail_byte(text->bytes[at - 1]))
-            at--;
-        return at;
-    }
     return NOT_FOUND;
 }

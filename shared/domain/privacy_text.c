@@ -78,6 +78,8 @@ static uint32_t to_ascii(uint32_t point) {
         return point - 0xFF01 + '!';
     if ((point >= 0x2010 && point <= 0x2015) || point == 0x2212)
         return '-';
+    if (point == 0x2018 || point == 0x2019 || point == 0x2BC)
+        return '\'';
     if ((point >= 0x2018 && point <= 0x201F) || point == 0xAB || point == 0xBB)
         return '"';
     return point == 0x2024 || point == 0x2026 || point == 0xB7 ? '.' : point;
@@ -141,15 +143,20 @@ static void write_plain(struct writer *writer, uint32_t point, uint32_t position
         return;
     }
     uint32_t ascii = to_ascii(point), lower = to_lower(ascii);
-    if (lower == ' ' && (writer->text->size == 0 || writer->last == ' '))
+    bool line = point == '\n' || point == 0x85 || point == 0x2028 || point == 0x2029;
+    if (lower == ' ' && (writer->text->size == 0 || writer->last == ' ')) {
+        if (writer->text->size > 0)
+            writer->text->origins[writer->last_at].line |= line;
         return;
-    write(writer, lower, (struct origin){.position = position, .upper = lower != ascii});
+    }
+    write(writer, lower, (struct origin){.position = position, .upper = lower != ascii, .line = line});
 }
 
 struct plain_text plain_text_of(struct arena *arena, const char *text) {
     /* A marked letter takes no more than letter and mark did; only a malformed byte grows, to two. */
     size_t capacity = 2 * strlen(text) + POINT_BYTES_MAX;
-    struct plain_text plain = {.bytes = arena_alloc(arena, capacity + 1),
+    struct plain_text plain = {.arena = arena,
+                               .bytes = arena_alloc(arena, capacity + 1),
                                .origins = arena_new_array(arena, struct origin, capacity)};
     struct writer writer = {.text = &plain};
     uint32_t point;
@@ -159,6 +166,24 @@ struct plain_text plain_text_of(struct arena *arena, const char *text) {
     }
     plain.bytes[plain.size] = '\0';
     return plain;
+}
+
+/* A return is the end of a line where a line feed follows. */
+static bool is_hidden(uint32_t point, char next) {
+    if (point < ' ')
+        return point != '\t' && point != '\n' && (point != '\r' || next != '\n');
+    return (point >= 0x7F && point < 0xA0) || point == 0x61C || point == 0x200E || point == 0x200F ||
+           (point >= 0x202A && point <= 0x202E) || (point >= 0x2066 && point <= 0x2069);
+}
+
+size_t hidden_character(const char *text) {
+    uint32_t point;
+    for (size_t position = 0; *text != '\0'; position++) {
+        text += point_read(text, &point);
+        if (is_hidden(point, *text))
+            return position;
+    }
+    return NOT_FOUND;
 }
 
 bool is_digit_at(const struct plain_text *text, size_t at) {
@@ -176,7 +201,7 @@ static bool word_begins(const struct plain_text *text, size_t at) {
     return is_word_at(text, at) && (at == 0 || !is_word_at(text, at - 1));
 }
 
-bool phrase_at(const struct plain_text *text, size_t at, const char *phrase) {
+bool whole_phrase_at(const struct plain_text *text, size_t at, const char *phrase) {
     size_t size = strlen(phrase);
     return text->size - at >= size && memcmp(text->bytes + at, phrase, size) == 0 && word_begins(text, at) &&
            !is_word_at(text, at + size);
@@ -188,6 +213,59 @@ bool phrase_before(const struct plain_text *text, size_t at, size_t reach, const
             if (phrase_at(text, from, phrases[i]))
                 return true;
     return false;
+}
+
+bool phrase_behind(const struct plain_text *text, size_t at, size_t reach, const char *const *phrases) {
+    size_t end = at + reach < text->size ? at + reach : text->size;
+    for (; at < end; at++)
+        for (size_t i = 0; phrases[i] != NULL; i++)
+            if (phrase_at(text, at, phrases[i]))
+                return true;
+    return false;
+}
+
+static const char *const agencies[] = {"ubnd",          "hđnd",        "sở",          "cơ quan",
+                                       "trung tâm",     "trường",      "bệnh viện",   "trạm y tế",
+                                       "công ty",       "tnhh",        "trụ sở",      "văn phòng",
+                                       "kho bạc",       "đơn vị",      "bộ phận",     "hội",
+                                       "quỹ",           "ngân sách",   "chi cục",     "cục",
+                                       "ban quản lý",   "phòng",       "bưu điện",    "toà án",
+                                       "tòa án",        "office",      "agency",      "department",
+                                       "centre",        "center",      "school",      "company",
+                                       "treasury",      "hospital",    "tổng đài",    "đường dây nóng",
+                                       "doanh nghiệp",  "hợp tác xã",  "nhà văn hóa", "điểm tiếp nhận",
+                                       "trực ban",      "đồn",         "khoa",        "chi nhánh",
+                                       "co quan",       "trung tam",   "truong",      "tru so",
+                                       "benh vien",     "van phong",   "cong ty",     "doanh nghiep",
+                                       "headquarters",  "bank",        "uy ban",      "ủy ban",
+                                       "uỷ ban",        "mặt trận",    "fund",        "kho bac",
+                                       "don vi",        "so lao dong", "clinic",      "thư viện",
+                                       "nhà thiếu nhi", "trạm",        NULL};
+static const char *const homes[] = {
+    "hộ",         "gia đình",  "nhà riêng",      "cá nhân",     "cháu",     "chủ hộ", "nạn nhân",  "trú tại",   "bà",
+    "thường trú", "tạm trú",   "đối tượng",      "ông",         "chị",      "anh",    "chủ cơ sở", "family",    "lives",
+    "mẹ",         "home",      "household",      "ho gia dinh", "gia dinh", "chu ho", "bố",        "personal",  "hktt",
+    "chủ nhà",    "phụ huynh", "người thân",     "nhà trọ",     "chau",     "nơi ở",  "chỗ ở",     "phòng trọ", "his",
+    "her",        "chủ trọ",   "người lao động", "father",      "mother",   NULL};
+
+enum { SENTENCE_REACH = 160 };
+
+static size_t sentence_start(const struct plain_text *text, size_t at) {
+    size_t from = at > SENTENCE_REACH ? at - SENTENCE_REACH : 0;
+    for (size_t i = at; i > from + 1; i--)
+        if (text->origins[i - 1].line || (text->bytes[i - 1] == ' ' && strchr(".!?", text->bytes[i - 2]) != NULL))
+            return i;
+    return from;
+}
+
+bool tells_of_home(const struct plain_text *text, size_t at) {
+    size_t start = sentence_start(text, at);
+    return phrase_behind(text, start, at - start, homes);
+}
+
+bool tells_of_agency(const struct plain_text *text, size_t at) {
+    size_t start = sentence_start(text, at);
+    return phrase_behind(text, start, at - start, agencies) && !tells_of_home(text, at);
 }
 
 bool word_from(const struct plain_text *text, size_t from, size_t *ret_at, size_t *ret_end) {

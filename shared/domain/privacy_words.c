@@ -1,67 +1,98 @@
-/* Words that tell of one person: a birth, an address, a name behind a form of address. */
+/* Words that tell of one person: a birth, an address. */
 #include <string.h>
 
 #include "domain/privacy_text.h"
 
-enum { BIRTH_REACH = 8, ADDRESS_WORDS = 3, NAME_WORDS_MIN = 2, NAME_WORDS_MAX = 6 };
+enum { BIRTH_REACH = 8, ADDRESS_WORDS = 3, COHORT_REACH = 12, HOUSE_REACH = 24 };
 
-static const char *const birth_phrases[] = {"sinh năm",  "sinh ngày", "ngày sinh", "năm sinh", "sinh nam",
-                                            "sinh ngay", "ngay sinh", "sn",        NULL};
+static const char *const birth_phrases[] = {"sinh năm",
+                                            "sinh ngày",
+                                            "ngày sinh",
+                                            "năm sinh",
+                                            "sinh nam",
+                                            "sinh ngay",
+                                            "ngay sinh",
+                                            "nam sinh",
+                                            "sn",
+                                            "born on",
+                                            "born in",
+                                            "born",
+                                            "date of birth",
+                                            "dob",
+                                            "sinh vào ngày",
+                                            "sinh vào năm",
+                                            "sinh ngày mùng",
+                                            "sinh ngày mồng",
+                                            "sinh ngay mung",
+                                            "sinh tháng",
+                                            "sinh vào tháng",
+                                            "sinh",
+                                            NULL};
 /* Words that make another word with "sinh": pupils, what arises, hygiene. */
-static const char *const before_birth[] = {"học",    "hoc",   "phát", "phat",  "vệ",  "ve", "nảy", "sản",
-                                           "tái",    "tuyển", "thí",  "giáo",  "hy",  "ký", "môi", "tân",
-                                           "nghiên", "sơ",    "khai", "dưỡng", "hồi", NULL};
+static const char *const before_birth[] = {"học",   "hoc",   "phát", "phat", "vệ",  "ve",  "nảy",   "sản",    "tái",
+                                           "tuyển", "thí",   "giáo", "hy",   "ký",  "môi", "tân",   "nghiên", "sơ",
+                                           "khai",  "dưỡng", "hồi",  "hộ",   "dân", "ho",  "tuyen", "so",     NULL};
+/* Who is told apart by a year of birth without being one person. */
+static const char *const cohorts[] = {
+    "trẻ",   "trẻ em", "em",         "học sinh",      "công dân", "thanh niên", "người",          "nhóm",
+    "lứa",   "phụ nữ", "khối",       "các em",        "các cháu", "tre em",     "hoc sinh",       "children",
+    "those", "people", "thiếu niên", "vị thành niên", "học viên", "sinh viên",  "nam thanh niên", "tre",
+    NULL};
+static const char *const one_of_them[] = {"một", "cháu", "1", "01", "có em", "con", "nữ,", NULL};
+static const char *const many_before[] = {"các",  "những",  "số",       "tổng",   "toàn bộ",  "tất cả",
+                                          "lứa",  "nhóm",   "tre em",   "trẻ em", "học sinh", "công dân",
+                                          "khối", "cohort", "children", NULL};
+static const char *const ranges[] = {"đến", "den", "trở",    "tro", "hoặc", "và",
+                                     "and", "to",  "về sau", "or",  "nay",  NULL};
+static const char *const months[] = {"january", "february",  "march",   "april",    "may",      "june", "july",
+                                     "august",  "september", "october", "november", "december", "jan",  "feb",
+                                     "mar",     "apr",       "aug",     "sept",     "oct",      "nov",  "dec",
+                                     "tháng",   "thang",     "ngày",    "năm",      NULL};
 
-static const char *const home_phrases[] = {"trú tại", "tru tai", "ngụ tại", "ngu tai", "hktt", NULL};
-static const char *const guests[] = {"lưu", "luu", "cư", "cu", NULL};
-static const char *const house_phrases[] = {"số nhà", "so nha", "nhà số", "nha so", NULL};
-static const char *const address_phrases[] = {"thường trú", "thuong tru", "tạm trú", "tam tru",
-                                              "cư trú",     "địa chỉ",    "dia chi", NULL};
-static const char *const place_words[] = {"số",    "so",  "thôn",  "thon",  "xóm", "xom", "ấp",  "khóm",  "ngõ", "ngo",
-                                          "ngách", "hẻm", "đường", "duong", "bản", "khu", "phố", "phòng", "căn", NULL};
-
-static const char *const forms_of_address[] = {"ông", "bà",        "anh",    "chị",    "em",       "cháu",
-                                               "cô",  "đối tượng", "bị cáo", "bị can", "nạn nhân", "tên là",
-                                               "tên", "họ và tên", "họ tên", NULL};
-static const char *const plain_forms_of_address[] = {"ong",       "ba",        "chi",    "chau",     "co",
-                                                     "doi tuong", "bi cao",    "bi can", "nan nhan", "ten la",
-                                                     "ten",       "ho va ten", "ho ten", NULL};
-/* Words that make another word with "em": children, brothers. */
-static const char *const before_form_of_address[] = {"trẻ", "tre", "anh", NULL};
-static const char *const family_names[] = {
-    "nguyễn", "trần",  "lê",    "phạm",  "huỳnh", "hoàng", "phan",  "vũ",    "võ",    "đặng",   "bùi",   "đỗ",
-    "hồ",     "ngô",   "dương", "lý",    "đinh",  "đào",   "đoàn",  "trịnh", "mai",   "trương", "lương", "hà",
-    "cao",    "tạ",    "tô",    "thái",  "lâm",   "phùng", "tống",  "châu",  "vương", "quách",  "kiều",  "la",
-    "lò",     "lường", "cầm",   "triệu", "chu",   "tăng",  "khuất", "nông",  "vi",    "hứa",    "giàng", "vàng",
-    "sùng",   "thào",  "lầu",   "cà",    "quàng", "tòng",  "bế",    "ma",    "âu",    "doãn",   "diệp",  "từ",
-    "nghiêm", "thạch", "thân",  "lưu",   "mạc",   "lục",   "điểu",  "đàm",   "bạch",  "khương", "uông",  NULL};
-static const char *const plain_family_names[] = {
-    "nguyen", "tran",  "le",   "pham",  "huynh", "hoang", "phan",  "vu",     "vo",    "dang", "bui",    "do",   "ho",
-    "ngo",    "duong", "ly",   "dinh",  "dao",   "doan",  "trinh", "truong", "luong", "ha",   "ta",     "thai", "lam",
-    "phung",  "tong",  "chau", "vuong", "quach", "kieu",  "trieu", "tang",   "khuat", "nong", "nghiem", "luu",  NULL};
-/* What begins like a family name and is a province. */
-static const char *const provinces[] = {"hà nội",   "hà nam",    "hà giang",    "hà tĩnh",  "hà tây",
-                                        "cao bằng", "thái bình", "thái nguyên", "lâm đồng", "hồ chí minh",
-                                        "cà mau",   "ha noi",    NULL};
-/* What a street or a ward may be called after. */
-static const char *const named_places[] = {"phường", "xã",  "đường", "phố",  "quận", "huyện", "chợ", "cầu",
-                                           "trường", "đền", "chùa",  "thôn", "tổ",   "hai",   NULL};
+static const char *const home_phrases[] = {
+    "trú tại",  "tru tai",     "ngụ tại",   "ngu tai",        "hktt",        "hộ khẩu tại",  "nơi ở",       "chỗ ở",
+    "noi o",    "cho o",       "trú quán",  "chỗ ở hiện nay", "nơi cư trú",  "nhà ở tại",    "ở trọ",       "trọ tại",
+    "thuê trọ", "lives at",    "living at", "resides at",     "residing at", "home address", "địa chỉ nhà", "ở nhờ",
+    "quê quán", "nguyên quán", "nhà tại",   "phòng trọ số",   NULL};
+/* Where somebody stays, if a house or a hamlet is named. */
+static const char *const stay_phrases[] = {"sống tại",  "song tai",  "sống ở",   "ở lô", "o lo",
+                                           "hiện ở",    "hien o",    "ngụ",      "trú",  "nhà ở",
+                                           "nhà riêng", "phòng trọ", "lives in", NULL};
+static const char *const guests[] = {"lưu", "luu", "cư", "cu", "nội", "bán", "lán", "đình", "sinh", "khu", NULL};
+static const char *const house_phrases[] = {"số nhà",       "so nha",       "nhà số",    "nha so",    "house no",
+                                            "house number", "apartment no", "room no",   "căn hộ số", "phòng trọ số",
+                                            "căn hộ",       "house",        "apartment", "flat",      NULL};
+static const char *const address_phrases[] = {"thường trú", "thuong tru", "tạm trú", "tam tru", "cư trú",
+                                              "cu tru",     "địa chỉ",    "dia chi", "address", "sống",
+                                              "ở",          "o",          NULL};
+static const char *const place_words[] = {"số",   "so",     "thôn",  "thon",   "xóm",   "xom",   "ấp",  "khóm",
+                                          "ngõ",  "ngo",    "ngách", "hẻm",    "đường", "duong", "bản", "khu",
+                                          "phố",  "phòng",  "căn",   "kiệt",   "tổ",    "to",    "lô",  "buôn",
+                                          "làng", "hamlet", "lane",  "street", "house", NULL};
+static const char *const house_words[] = {"nhà", "nha", "số", "so", "kiốt", "phòng", "lô", "căn", "at", "no", NULL};
+/* What a house number is told with. */
+static const char *const lane_words[] = {"ngõ",  "ngo",  "ngách", "ngach", "hẻm", "hem",
+                                         "kiệt", "kiet", "lane",  "alley", NULL};
+static const char *const street_words[] = {"tổ",     "to",     "đường", "duong", "phố", "pho",   "thôn",
+                                           "thon",   "xóm",    "xom",   "ấp",    "bản", "khu",   "khóm",
+                                           "hamlet", "street", "group", "dãy",   "lô",  "chung", NULL};
 
 static bool digit_follows(const struct plain_text *text, size_t at) {
     for (size_t end = at + BIRTH_REACH; at < end && at < text->size; at++) {
         if (is_digit_at(text, at))
             return true;
-        if (strchr(" :-.\"", text->bytes[at]) == NULL)
+        if (strchr(" :-.,\"", text->bytes[at]) == NULL)
             return false;
     }
     return false;
 }
 
 static size_t phrase_size(const struct plain_text *text, size_t at, const char *const *phrases) {
+    size_t longest = 0;
     for (size_t i = 0; phrases[i] != NULL; i++)
-        if (phrase_at(text, at, phrases[i]))
-            return strlen(phrases[i]);
-    return 0;
+        if (phrase_at(text, at, phrases[i]) && strlen(phrases[i]) > longest)
+            longest = strlen(phrases[i]);
+    return longest;
 }
 
 /* SN1990 is written in one word. */
@@ -71,14 +102,70 @@ static bool is_glued_birth(const struct plain_text *text, size_t at) {
     return capitals && (memcmp(text->bytes + at + 2, "19", 2) == 0 || memcmp(text->bytes + at + 2, "20", 2) == 0);
 }
 
+/* Whether a year alone stands here: its end, or NOT_FOUND. */
+static size_t year_end(const struct plain_text *text, size_t at) {
+    while (at < text->size && strchr(" :-.,/\"", text->bytes[at]) != NULL)
+        at++;
+    size_t end = at;
+    while (is_digit_at(text, end))
+        end++;
+    return end == at + 4 && (memcmp(text->bytes + at, "19", 2) == 0 || memcmp(text->bytes + at, "20", 2) == 0)
+               ? end
+               : NOT_FOUND;
+}
+
+/* 2012-2014, 2012, 2013. */
+static bool year_follows(const struct plain_text *text, size_t at) {
+    return at < text->size && strchr("-,/", text->bytes[at]) != NULL && year_end(text, at + 1) != NOT_FOUND;
+}
+
+/* Those of one year of birth or of some years; nobody alone. */
+static bool is_cohort(const struct plain_text *text, size_t at, size_t year_end) {
+    size_t behind = year_end + (year_end < text->size && text->bytes[year_end] == ' ');
+    if (word_is_one_of(text, behind, ranges) || year_follows(text, behind))
+        return true;
+    size_t reach = at > 40 ? 40 : at;
+    bool many = phrase_before(text, at, reach, many_before);
+    for (size_t i = 0; cohorts[i] != NULL; i++) {
+        size_t size = strlen(cohorts[i]);
+        if (at > size && phrase_at(text, at - size - 1, cohorts[i]) && text->bytes[at - 1] == ' ')
+            return many ||
+                   (!phrase_before(text, at, COHORT_REACH + size, one_of_them) && strncmp(cohorts[i], "em", 3) != 0);
+    }
+    return false;
+}
+
+/* 12 March 2013, 9 tháng 9 năm 2014, 14 March. */
+static bool month_follows(const struct plain_text *text, size_t from) {
+    size_t at, end;
+    for (size_t i = 0; i < 3 && word_from(text, from, &at, &end); i++, from = end)
+        if (word_is_one_of(text, at, months))
+            return true;
+    return false;
+}
+
+/* Numbers with a slash, a dash or a point between them. */
+static bool date_follows(const struct plain_text *text, size_t at) {
+    while (at < text->size && !is_digit_at(text, at))
+        at++;
+    while (is_digit_at(text, at))
+        at++;
+    return at < text->size && strchr("/-.", text->bytes[at]) != NULL && is_digit_at(text, at + 1);
+}
+
 static bool is_birth(const struct plain_text *text, size_t at) {
     if (is_glued_birth(text, at))
         return true;
-    size_t size = phrase_size(text, at, birth_phrases);
-    if (size == 0 || !digit_follows(text, at + size))
+    size_t size = phrase_size(text, at, birth_phrases), before = word_before(text, at);
+    if (size == 0 || (before != NOT_FOUND && word_is_one_of(text, before, before_birth)))
         return false;
-    size_t before = word_before(text, at);
-    return before == NOT_FOUND || !word_is_one_of(text, before, before_birth);
+    if (!digit_follows(text, at + size))
+        return size == 4 && memcmp(text->bytes + at, "born", 4) == 0 && month_follows(text, at + size);
+    size_t end = year_end(text, at + size);
+    bool alone = size == strlen("sinh"); /* then only before a date or a year */
+    if (alone && end == NOT_FOUND && !date_follows(text, at + size) && !month_follows(text, at + size))
+        return false;
+    return end == NOT_FOUND || !is_cohort(text, at, end);
 }
 
 static size_t find_word(const struct plain_text *text, bool (*is_one)(const struct plain_text *text, size_t at)) {
@@ -93,11 +180,29 @@ size_t find_birth(const struct plain_text *text) {
     return find_word(text, is_birth);
 }
 
+/* Whether another sentence has begun between two places. */
+static bool sentence_ends(const struct plain_text *text, size_t from, size_t at) {
+    for (; from < at; from++)
+        if (text->origins[from].line || (strchr(".;!?", text->bytes[from]) != NULL && text->bytes[from + 1] == ' '))
+            return true;
+    return false;
+}
+
+/* Twelve hamlets are no address: 12 thôn. */
+static bool is_counted(const struct plain_text *text, size_t number) {
+    static const char *const counted[] = {"thôn", "xã",         "tỉnh", "huyện", "cơ sở", "hộ",  "phường", "trường",
+                                          "bản",  "tháng",      "năm",  "ngày",  "điểm",  "trẻ", "em",     "người",
+                                          "lượt", "trường hợp", "tuổi", "xóm",   "ấp",    NULL};
+    size_t at, end;
+    return is_digit_at(text, number) && word_from(text, number, &at, &end) && word_from(text, end, &at, &end) &&
+           word_is_one_of(text, at, counted);
+}
+
 /* Whether one of the next words is written as a name or a number is. */
 static bool names_follow(const struct plain_text *text, size_t from, size_t words) {
     size_t at, end;
-    for (size_t i = 0; i < words && word_from(text, from, &at, &end); i++, from = end)
-        if (text->origins[at].upper || is_digit_at(text, at))
+    for (size_t i = 0; i < words && word_from(text, from, &at, &end) && !sentence_ends(text, from, at); i++, from = end)
+        if ((text->origins[at].upper || is_digit_at(text, at)) && !is_counted(text, at))
             return true;
     return false;
 }
@@ -107,65 +212,99 @@ static bool place_follows(const struct plain_text *text, size_t from) {
     if (from < text->size && text->bytes[from] == ':')
         return names_follow(text, from, 2 * ADDRESS_WORDS);
     size_t at, end;
-    for (size_t i = 0; i < ADDRESS_WORDS && word_from(text, from, &at, &end); i++, from = end)
+    for (size_t i = 0; i < ADDRESS_WORDS && word_from(text, from, &at, &end) && !sentence_ends(text, from, at);
+         i++, from = end)
         if (word_is_one_of(text, at, place_words) && names_follow(text, end, 1))
             return true;
     return false;
 }
 
-static bool is_address(const struct plain_text *text, size_t at) {
-    size_t size = phrase_size(text, at, home_phrases), before = word_before(text, at);
+/* 21, 5B, 56/12/3: where it ends; NOT_FOUND for no number of a house. */
+static size_t house_number_end(const struct plain_text *text, size_t at) {
+    if (!is_digit_at(text, at))
+        return NOT_FOUND;
+    size_t start = at;
+    while (is_word_at(text, at) ||
+           (at < text->size && strchr("/-", text->bytes[at]) != NULL && is_word_at(text, at + 1)))
+        at++;
+    return at - start <= 10 ? at : NOT_FOUND;
+}
+
+/* số 6 kiệt 33, nhà 14 ngõ 5, số 2 ngách 16/8; nhà 5B, ngõ Chợ. */
+static bool is_house_in_lane(const struct plain_text *text, size_t at, size_t *ret_behind) {
+    size_t word, end, number, number_end;
+    if (!word_is_one_of(text, at, house_words) || !word_from(text, at, &word, &end) ||
+        !word_from(text, end, &number, &number_end) || number > end + 2)
+        return false;
+    number_end = house_number_end(text, number);
+    if (number_end == NOT_FOUND || !word_from(text, number_end, &word, &end) || word > number_end + 2)
+        return false;
+    *ret_behind = end;
+    bool parted = text->bytes[number_end] == ',' || word == number_end + 1;
+    bool house = phrase_at(text, at, "nhà") || phrase_at(text, at, "nha");
+    if (parted && word_is_one_of(text, word, lane_words))
+        return names_follow(text, end, 1);
+    return parted && (house || !phrase_at(text, word, "to")) && word_is_one_of(text, word, street_words) &&
+           names_follow(text, end, 1);
+}
+
+static const char *const offices[] = {"trụ sở", "văn phòng", "office", NULL};
+static const char *const offices_behind[] = {"trụ sở",    "văn phòng", "office",  "phòng lao động", "ubnd",      "sở",
+                                             "trung tâm", "bộ phận",   "công an", "trường",         "trạm y tế", NULL};
+
+static bool is_office(const struct plain_text *text, size_t at) {
+    return tells_of_agency(text, at) || phrase_before(text, at, HOUSE_REACH, offices) ||
+           phrase_behind(text, at, HOUSE_REACH + HOUSE_REACH / 2, offices_behind);
+}
+
+static bool is_home(const struct plain_text *text, size_t at) {
+    size_t homes = phrase_size(text, at, home_phrases), stays = phrase_size(text, at, stay_phrases);
+    size_t size = homes > 0 ? homes : stays, before = word_before(text, at);
     bool guest = before != NOT_FOUND && word_is_one_of(text, before, guests);
-    if (size > 0 && !guest)
-        return names_follow(text, at + size, ADDRESS_WORDS);
-    size = phrase_size(text, at, house_phrases);
-    if (size > 0)
-        return digit_follows(text, at + size);
+    if (size == 0 || guest)
+        return false;
+    return homes > 0 ? names_follow(text, at + size, ADDRESS_WORDS) : place_follows(text, at + size);
+}
+
+static const char *const stay_words[] = {"ở", "tại", "o", "tai", "at", "chỉ", "nhà", NULL};
+
+/* 14 Lane 7, Hamlet 3; 56/12/3 Lê Lợi. */
+static bool is_bare_number(const struct plain_text *text, size_t at) {
+    size_t end = house_number_end(text, at), word, word_end;
+    if (end == NOT_FOUND || end >= text->size || text->bytes[end] != ' ' || !word_from(text, end, &word, &word_end) ||
+        word != end + 1)
+        return false;
+    size_t before = word_before(text, at);
+    bool divided = memchr(text->bytes + at, '/', end - at) != NULL;
+    if (divided && before != NOT_FOUND && word_is_one_of(text, before, stay_words) && text->origins[word].upper)
+        return true;
+    return (phrase_at(text, word, "lane") || phrase_at(text, word, "alley")) && names_follow(text, word_end, 1);
+}
+
+static bool is_address(const struct plain_text *text, size_t at) {
+    size_t behind = at;
+    if (is_digit_at(text, at))
+        return is_bare_number(text, at) && !is_office(text, at);
+    if (is_house_in_lane(text, at, &behind))
+        return !is_office(text, at);
+    if (word_is_one_of(text, at, lane_words) && tells_of_home(text, at))
+        return digit_follows(text, at + phrase_size(text, at, lane_words));
+    if (is_home(text, at))
+        return !tells_of_agency(text, at);
+    size_t size = phrase_size(text, at, house_phrases);
+    if (size > 0 && digit_follows(text, at + size))
+        return !is_office(text, at);
     size = phrase_size(text, at, address_phrases);
-    return size > 0 && place_follows(text, at + size);
+    if (size == 0 || is_office(text, at))
+        return false;
+    if (size > strlen("sống"))
+        return place_follows(text, at + size);
+    size_t next = at + size + 1;
+    return size > 0 && next < text->size &&
+           (is_house_in_lane(text, next, &behind) || phrase_size(text, next, house_phrases) > 0) &&
+           place_follows(text, next);
 }
 
 size_t find_address(const struct plain_text *text) {
     return find_word(text, is_address);
-}
-
-/* How many capitalised words stand side by side. */
-static size_t capitalised_words(const struct plain_text *text, size_t at) {
-    size_t count = 0, start, end;
-    while (count < NAME_WORDS_MAX && word_from(text, at, &start, &end) && start == at && text->origins[at].upper) {
-        count++;
-        at = end + (end < text->size && text->bytes[end] == ' ');
-    }
-    return count;
-}
-
-/* A street called after someone, form of address and all, as phường Hai Bà Trưng; or children. */
-static bool is_other_word(const struct plain_text *text, size_t at) {
-    size_t before = word_before(text, at);
-    if (before == NOT_FOUND)
-        return false;
-    bool child = phrase_at(text, at, "em") && word_is_one_of(text, before, before_form_of_address);
-    return child || (text->origins[at].upper && word_is_one_of(text, before, named_places));
-}
-
-static bool name_follows(const struct plain_text *text, size_t at, const char *const *families) {
-    while (at < text->size && strchr(" :\"", text->bytes[at]) != NULL)
-        at++;
-    bool family = at < text->size && word_is_one_of(text, at, families) && !word_is_one_of(text, at, provinces);
-    return family && capitalised_words(text, at) >= NAME_WORDS_MIN;
-}
-
-/* Text without marks is matched without marks throughout, so that "ngã ba" is not taken for "bà". */
-static bool is_name(const struct plain_text *text, size_t at) {
-    if (is_other_word(text, at))
-        return false;
-    size_t marked = phrase_size(text, at, forms_of_address), plain = phrase_size(text, at, plain_forms_of_address);
-    if (marked > 0 &&
-        (name_follows(text, at + marked, family_names) || name_follows(text, at + marked, plain_family_names)))
-        return true;
-    return plain > 0 && name_follows(text, at + plain, plain_family_names);
-}
-
-size_t find_name(const struct plain_text *text) {
-    return find_word(text, is_name);
 }

@@ -17,14 +17,6 @@ static const struct place values_place = {.name = "values"};
 static const struct place not_available_place = {.name = "notAvailable"};
 static const struct place narratives_place = {.name = "narratives"};
 
-static void check_personal(struct issues *issues, const char *text, const struct place *place) {
-    size_t position;
-    enum privacy_kind kind = privacy_screen(issues->arena, text, &position);
-    if (kind != PRIVACY_NONE)
-        issue_add(issues, ISSUE_PERSONAL_DATA, place, privacy_kind_name(kind),
-                  arena_format(issues->arena, "%zu", position), NULL);
-}
-
 static const char *bound_text(int64_t bound, int decimals, const char *none, char text[QUANTITY_TEXT_SIZE]) {
     return bound == QUANTITY_MISSING ? none : quantity_format(bound, decimals, text);
 }
@@ -62,7 +54,7 @@ static void check_reason(struct issues *issues, const char *reason, const struct
     if (text_length(reason) > NOT_AVAILABLE_LENGTH_MAX)
         issue_add(issues, ISSUE_NARRATIVE_TOO_LONG, place, arena_format(issues->arena, "%d", NOT_AVAILABLE_LENGTH_MAX),
                   NULL, NULL);
-    check_personal(issues, reason, place);
+    privacy_check(issues, reason, place);
 }
 
 static void check_cell(const struct check *check, uint32_t index, bool draft) {
@@ -90,7 +82,7 @@ static void check_narrative(const struct check *check, uint32_t index) {
     if (text_length(text) > narrative->length_max)
         issue_add(check->issues, ISSUE_NARRATIVE_TOO_LONG, &place,
                   arena_format(check->issues->arena, "%u", narrative->length_max), NULL, NULL);
-    check_personal(check->issues, text, &place);
+    privacy_check(check->issues, text, &place);
 }
 
 static bool terms_have_values(const struct check *check, const struct rule_term *terms, uint32_t count) {
