@@ -7,7 +7,7 @@
 
 #include "observe/log.h"
 
-enum { PLACE_WAIT_SECONDS = 5, PROGRAMME_OFFSET_SECONDS = 7 * 3600 };
+enum { PLACE_WAIT_SECONDS = 5 };
 
 static bool place_take(struct change *change, struct fail *fail) {
     struct timespec until;
@@ -25,7 +25,7 @@ static bool place_take(struct change *change, struct fail *fail) {
 bool change_open(struct plans *plans, moment_t now, const char *subject, const char *trace, struct change *ret_change,
                  struct fail *fail) {
     *ret_change = (struct change){.plans = plans, .now = now, .subject = subject, .trace = trace};
-    ret_change->today = moment_day(now, PROGRAMME_OFFSET_SECONDS);
+    ret_change->today = programme_day(now);
     if (!place_take(ret_change, fail) || !db_lease(plans->service->pool, &ret_change->lease, fail))
         return false;
     ret_change->db = ret_change->lease.db;

@@ -25,12 +25,12 @@ enum { NUMBER_TEXT = 24 };
     "function, period_start,"                                                                                          \
     "            period_end, state, timeliness, cells, details, comments, submitted_us, first_submitted_us, due_us, "  \
     "recorded_us, epoch,"                                                                                              \
-    "            sha256, submitted_by, subject, client, reason, warnings)"                                             \
+    "            sha256, submitted_by, subject, client, reason, warnings, root)"                                       \
     "      SELECT period_year, form, unit, agency, period, version, report, form_version, function, period_start, "    \
     "period_end, state,"                                                                                               \
     "             timeliness, cells, details, comments, submitted_us, first_submitted_us, due_us, recorded_us, "       \
     "epoch, sha256,"                                                                                                   \
-    "             submitted_by, subject, client, reason, warnings FROM given g"                                        \
+    "             submitted_by, subject, client, reason, warnings, ($2::text[])[ordinal::integer] FROM given g"        \
     "       WHERE ordinal NOT IN (SELECT ordinal FROM known)"                                                          \
     "         AND recorded_us > (SELECT floor_us FROM ledger)" condition                                               \
     "       ORDER BY ordinal ON CONFLICT DO NOTHING RETURNING recorded_us),"                                           \
@@ -87,18 +87,23 @@ static const struct statement *statement_for(struct report_write *const *writes,
     return &store_first;
 }
 
-static PGresult *run_batch(struct ledger *ledger, const struct statement *statement, const struct buffer *batch) {
-    const char *values[] = {batch->bytes};
-    int lengths[] = {(int)batch->size}, formats[] = {1};
-    return PQexecPrepared(db_handle(ledger->db), statement->name, 1, values, lengths, formats, 0);
+static PGresult *run_batch(struct ledger *ledger, const struct statement *statement, const struct buffer *batch,
+                           const char *roots) {
+    const char *values[] = {batch->bytes, roots};
+    int lengths[] = {(int)batch->size, 0}, formats[] = {1, 0};
+    return PQexecPrepared(db_handle(ledger->db), statement->name, 2, values, lengths, formats, 0);
 }
 
 bool ledger_store(struct ledger *ledger, struct report_write *const *writes, size_t count, struct fail *fail) {
     AUTO_BUFFER batch = {0};
     array_head(&batch, ledger->row_type, false, count);
-    for (size_t i = 0; i < count; i++)
+    struct db_array roots __attribute__((cleanup(db_array_done)));
+    db_array_begin(&roots);
+    for (size_t i = 0; i < count; i++) {
         ledger_row_add(&batch, writes[i]);
-    AUTO_RESULT *rows = run_batch(ledger, statement_for(writes, count), &batch);
+        db_array_text(&roots, writes[i]->root);
+    }
+    AUTO_RESULT *rows = run_batch(ledger, statement_for(writes, count), &batch, db_array_end(&roots));
     if (PQresultStatus(rows) != PGRES_TUPLES_OK)
         return store_failed(ledger->db, rows, fail);
     for (int row = 0; row < db_rows(rows); row++)
@@ -189,7 +194,7 @@ static bool prepare(struct ledger *ledger, const struct statement *statement, st
 static bool session_begin(struct ledger *ledger, struct fail *fail) {
     if (!db_script(ledger->db,
                    "SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET enable_mergejoin = off; "
-                   "SET jit = off;"
+                   "SET jit = off; SET tonghop.writer = 'names roots';"
                    "SET statement_timeout = '30s'",
                    fail) ||
         !session_facts(ledger, fail))
