@@ -342,7 +342,6 @@ static void write_head(struct changes *changes, uint32_t position) {
 
 static void answer(struct call *call, struct changes *changes) {
     uint32_t position = tally_position(&changes->tallies[AFTER], changes->question.unit_id);
-    changes->page.shown = &changes->question.shown;
     shown_head(changes->page.shown, changes->question.unit);
     tally_page_open(&changes->page, &changes->tallies[AFTER]);
     for (size_t i = 0; i < changes->cause_count; i++)
@@ -361,6 +360,7 @@ void rollup_changes_list(struct call *call) {
     AUTO_CHANGES changes = {.cell = -1};
     if (!call_query_only(call, parameters) || !changes_read(call, &changes) || !open_tallies(call, &changes))
         return;
+    changes.page.shown = &changes.question.shown;
     find_causes(&changes);
     if (read_newest(call, &changes))
         answer(call, &changes);
