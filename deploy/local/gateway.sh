@@ -8,6 +8,7 @@ gateway_up() {
     directory_for www-data "$place/temp" 700
     gateway_render "$place"
     if process_running gateway; then
+        ! tls_is_newer gateway || GATEWAY_CHANGED=yes
         [[ $GATEWAY_CHANGED == no ]] || gateway_reload "$place"
         say "Gateway: already running (đang chạy), port $TONGHOP_PORT"
         return
@@ -27,6 +28,8 @@ gateway_render() { # DIRECTORY: sets GATEWAY_CHANGED
     GATEWAY_CHANGED=no
     text=$(<"$DEPLOY/nginx/gateway.conf.in")
     text=${text//@NGINX@/$1}
+    text=${text//@TRANSPORT@/$(gateway_transport)}
+    text=${text//@TLS@/$TLS}
     text=${text//@GATEWAY@/$TONGHOP_PORT}
     text=${text//@PLANS@/$(service_port plans)}
     text=${text//@REPORTS@/$(service_port reports)}
@@ -35,6 +38,14 @@ gateway_render() { # DIRECTORY: sets GATEWAY_CHANGED
         cp "$DEPLOY/nginx/routes.map" "$1/routes.map"
         echo "$text" >"$1/gateway.conf"
         GATEWAY_CHANGED=yes
+    fi
+}
+
+gateway_transport() {
+    if [[ $SECURE == yes ]]; then
+        cat "$DEPLOY/nginx/tls.conf.in"
+    else
+        echo '        listen 127.0.0.1:@GATEWAY@;'
     fi
 }
 

@@ -4,7 +4,12 @@
 readonly ISSUER=urn:tonghop:local
 readonly AUDIENCE=tonghop
 
+# Two issuers would be two ways in: where there is a provider, there is no local issuer.
 issuer_up() {
+    if [[ $SECURE == yes ]]; then
+        rm -f "$SECRETS/issuer.pem" "$SECRETS/jwks.json"
+        return
+    fi
     if [[ ! -s $SECRETS/issuer.pem ]]; then
         (umask 077 && openssl genrsa -out "$SECRETS/issuer.new" 2048 2>/dev/null && mv "$SECRETS/issuer.new" "$SECRETS/issuer.pem")
     fi
@@ -59,4 +64,10 @@ token_make() { # SUBJECT TTL "SCOPE…" UNIT…
         "$(printf '%s.%s' "$header" "$claims" | openssl dgst -sha256 -sign "$SECRETS/issuer.pem" -binary | base64url)"
 }
 
-token_admin() { token_make local-admin "${1:-3600}" "$SCOPES_ALL" VN; } # [TTL]
+token_admin() {
+    if [[ $SECURE == yes ]]; then
+        provider_call token --subject local-admin --scope "$SCOPES_ALL" --unit VN
+    else
+        token_make local-admin 3600 "$SCOPES_ALL" VN
+    fi
+}

@@ -4,10 +4,11 @@
 readonly KAFKA_JAVA=(java -XX:TieredStopAtLevel=1 -Dlog4j2.statusLoggerLevel=OFF)
 
 kafka_up() {
-    if process_running kafka; then
+    if process_running kafka && ! tls_is_newer kafka; then
         say "Kafka: already running (đang chạy), port $KAFKA_PORT"
         return
     fi
+    kafka_down
     port_must_be_free "$KAFKA_PORT" Kafka
     port_must_be_free "$KAFKA_CONTROLLER_PORT" "Kafka's controller"
     kafka_fetch
@@ -38,7 +39,7 @@ node.id=1
 controller.quorum.voters=1@127.0.0.1:$KAFKA_CONTROLLER_PORT
 listeners=CLIENT://127.0.0.1:$KAFKA_PORT,CONTROLLER://127.0.0.1:$KAFKA_CONTROLLER_PORT
 advertised.listeners=CLIENT://127.0.0.1:$KAFKA_PORT
-listener.security.protocol.map=CLIENT:PLAINTEXT,CONTROLLER:PLAINTEXT
+listener.security.protocol.map=CLIENT:$(kafka_protocol),CONTROLLER:$(kafka_protocol)
 inter.broker.listener.name=CLIENT
 controller.listener.names=CONTROLLER
 log.dirs=$TONGHOP_HOME/kafka/data
@@ -59,6 +60,32 @@ log.cleaner.dedupe.buffer.size=16777216
 broker.session.timeout.ms=3000
 broker.heartbeat.interval.ms=300
 END
+    [[ $SECURE == no ]] || kafka_configure_tls >>"$TONGHOP_HOME/kafka/server.properties"
+}
+
+# As the services and the clients of examples/ take it: what TLS needs stands behind the brokers.
+kafka_brokers() { # NAME
+    printf '127.0.0.1:%d' "$KAFKA_PORT"
+    [[ $SECURE == no ]] || printf ';security.protocol=ssl;ssl.ca.location=%s;ssl.certificate.location=%s;ssl.key.location=%s' \
+        "$TLS/ca.pem" "$TLS/$1/cert.pem" "$TLS/$1/key.pem"
+}
+
+kafka_protocol() { if [[ $SECURE == yes ]]; then echo SSL; else echo PLAINTEXT; fi; }
+
+# Whoever connects shows a certificate of our authority, and its name is who they are. Nobody may what is not written.
+kafka_configure_tls() {
+    cat <<END
+ssl.client.auth=required
+ssl.enabled.protocols=TLSv1.3,TLSv1.2
+ssl.keystore.type=PEM
+ssl.keystore.location=$TLS/kafka/both.pem
+ssl.truststore.type=PEM
+ssl.truststore.location=$TLS/ca.pem
+ssl.principal.mapping.rules=RULE:^CN=([a-z-]+)\$/\$1/,DEFAULT
+authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer
+allow.everyone.if.no.acl.found=false
+super.users=User:kafka;User:operator
+END
 }
 
 kafka_format() {
@@ -75,9 +102,16 @@ kafka_format() {
 topics_up() {
     local outcome=0
     /usr/bin/python3 "$DEPLOY/local/kafka/topics.py" "127.0.0.1:$KAFKA_PORT" "$DEPLOY/topics.tsv" \
-        "${TONGHOP_PARTITIONS:-8}" >"$LOGS/topics.log" 2>&1 || outcome=$?
+        "${TONGHOP_PARTITIONS:-8}" "$([[ $SECURE == no ]] || echo "$TLS")" >"$LOGS/topics.log" 2>&1 || outcome=$?
     ((outcome == 0)) || die_with_log "$LOGS/topics.log" "the topics could not be made"
     say "Topics: $(tail -n 1 "$LOGS/topics.log")"
+    [[ $SECURE == no ]] || rights_up
+}
+
+rights_up() {
+    local outcome=0
+    /usr/bin/python3 "$DEPLOY/local/kafka/acls.py" "127.0.0.1:$KAFKA_PORT" "$DEPLOY/topics.tsv" "$TLS" >"$LOGS/acls.log" 2>&1 || outcome=$?
+    ((outcome == 0)) || die_with_log "$LOGS/acls.log" "the services were not given their rights"
 }
 
 kafka_down() { process_stop kafka TERM 30 KILL; }

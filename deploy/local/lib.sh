@@ -71,6 +71,21 @@ home_choose() {
     RUN=$TONGHOP_HOME/run
     LOGS=$TONGHOP_HOME/log
     SECRETS=$TONGHOP_HOME/secrets
+    TLS=$TONGHOP_HOME/tls
+    mode_read
+}
+
+# A home remembers whether it is secure, as it remembers its port.
+mode_read() {
+    SECURE=no
+    [[ ! -f $TONGHOP_HOME/secure ]] || SECURE=yes
+}
+
+mode_make_secure() {
+    [[ $SECURE == no ]] || return 0
+    ! anything_runs || die "$TONGHOP_HOME runs without --secure; stop it first: deploy/local/down"
+    touch "$TONGHOP_HOME/secure"
+    SECURE=yes
 }
 
 # A home remembers its port, so that "down", "status" and "env" need not be told again.
@@ -82,6 +97,7 @@ port_choose() {
         die "TONGHOP_PORT must be between 1024 and 65504: $TONGHOP_PORT"
     PORT_REMEMBERED=${remembered:-$TONGHOP_PORT}
     POSTGRES_PORT=$((TONGHOP_PORT + 20))
+    PROVIDER_PORT=$((TONGHOP_PORT + 25))
     KAFKA_PORT=$((TONGHOP_PORT + 30))
     KAFKA_CONTROLLER_PORT=$((TONGHOP_PORT + 31))
 }
@@ -127,6 +143,7 @@ database_url() { # ROLE
     local password
     password=$(secret "$1.password")
     printf 'postgresql://%s:%s@127.0.0.1:%d/tonghop' "$1" "$password" "$POSTGRES_PORT"
+    [[ $SECURE == no ]] || printf '?sslmode=verify-full&sslrootcert=%s' "${TLS// /%20}/ca.pem"
 }
 
 # ---- processes: $RUN/NAME.pid holds "pid start-ticks boot", so that a reused pid never passes for ours
@@ -173,7 +190,7 @@ session_signal() { # LEADER START: sends TERM to all of the session that live; f
 
 anything_runs() {
     local name
-    for name in gateway "${SERVICES[@]}" kafka postgres; do
+    for name in gateway "${SERVICES[@]}" provider kafka postgres; do
         if process_running "$name"; then return 0; fi
     done
     return 1
@@ -217,6 +234,10 @@ process_stop() { # NAME SIGNAL SECONDS LAST-SIGNAL: waits, and is not polite for
     fi
     process_sweep "$name"
     rm -f "$RUN/$name.pid"
+}
+
+gateway_url() {
+    if [[ $SECURE == yes ]]; then echo "https://127.0.0.1:$TONGHOP_PORT"; else echo "http://127.0.0.1:$TONGHOP_PORT"; fi
 }
 
 port_open() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; } # PORT

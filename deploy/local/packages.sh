@@ -36,6 +36,8 @@ packages_install() { # PACKAGE…
     local quiet name outcome=0
     quiet=$(mktemp -d)
     chmod 755 "$quiet"
+    # Without an answer its script makes a database, or fails where it may not.
+    [[ " $* " != *" glewlwyd "* ]] || "${AS_ROOT[@]}" debconf-set-selections <<<"glewlwyd glewlwyd/config_type select No configuration"
     for name in invoke-rc.d deb-systemd-invoke deb-systemd-helper update-rc.d pg_createcluster; do
         ln -s /bin/true "$quiet/$name"
     done

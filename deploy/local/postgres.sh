@@ -7,6 +7,7 @@ postgres_up() {
     choose_user postgres
     if process_running postgres; then
         say "PostgreSQL: already running (đang chạy), port $POSTGRES_PORT"
+        ! tls_is_newer postgres || process_signal postgres HUP
     else
         # Backends that outlived a killed postmaster would keep the new one from starting.
         process_sweep postgres
@@ -72,10 +73,29 @@ log_line_prefix = '%m [%p] %u@%a '
 timezone = 'UTC'
 log_timezone = 'UTC'
 END
+    if [[ $SECURE == yes ]]; then
+        postgres_configure_tls "$data"
+        return
+    fi
     cat >"$data/pg_hba.conf" <<END
 # Written by deploy/local/up; changes are lost.
 local   all   all                  scram-sha-256
 host    all   all   127.0.0.1/32   scram-sha-256
+END
+}
+
+# By TLS and nothing else: a socket has none.
+postgres_configure_tls() { # DATA
+    cat >>"$1/tonghop.conf" <<END
+unix_socket_directories = ''
+ssl = on
+ssl_min_protocol_version = 'TLSv1.2'
+ssl_cert_file = '$TLS/postgres/cert.pem'
+ssl_key_file = '$TLS/postgres/key.pem'
+END
+    cat >"$1/pg_hba.conf" <<END
+# Written by deploy/local/up; changes are lost.
+hostssl all   all   127.0.0.1/32   scram-sha-256
 END
 }
 
@@ -89,8 +109,10 @@ postgres_buffers_mb() { # an eighth of the memory, between 64 and 512 MB
 }
 
 postgres_psql() { # psql arguments…: as the superuser
+    local tls=()
+    [[ $SECURE == no ]] || tls=(env PGSSLMODE=verify-full "PGSSLROOTCERT=$TLS/ca.pem")
     PGPASSWORD=$(secret postgres.password) PGOPTIONS='-c client_min_messages=warning' \
-        "$POSTGRES_BIN/psql" -X -q -v ON_ERROR_STOP=1 -h 127.0.0.1 -p "$POSTGRES_PORT" -U postgres "$@"
+        "${tls[@]}" "$POSTGRES_BIN/psql" -X -q -v ON_ERROR_STOP=1 -h 127.0.0.1 -p "$POSTGRES_PORT" -U postgres "$@"
 }
 
 # Passwords go by environment: a command line is open to every user of the machine.

@@ -18,7 +18,6 @@ services_compile() {
 
 services_up() {
     local name bin=${TONGHOP_BIN:-$CHECKOUT/build/release/bin} started=()
-    issuer_up
     seal_up
     for name in "${SERVICES[@]}"; do
         [[ -x $bin/tonghop-$name ]] || die "no program $bin/tonghop-$name (chưa có chương trình)"
@@ -42,7 +41,7 @@ seal_up() {
 }
 
 service_is_current() { # SERVICE BINARY
-    process_running "$1" && [[ ! $2 -nt $RUN/$1.pid && $(readlink "/proc/$PID/exe") == "$(realpath "$2")" ]]
+    process_running "$1" && ! tls_is_newer "$1" && [[ ! $2 -nt $RUN/$1.pid && $(readlink "/proc/$PID/exe") == "$(realpath "$2")" ]]
 }
 
 service_start() { # SERVICE BINARY
@@ -60,14 +59,30 @@ service_start() { # SERVICE BINARY
 
 # Settings of the services that you export yourself pass through; those of these scripts, and what "env" printed, do not.
 service_environment() { # SERVICE
-    export -n TONGHOP_HOME TONGHOP_PORT TONGHOP_BIN TONGHOP_PARTITIONS TONGHOP_URL TONGHOP_TOKEN TONGHOP_KAFKA "${!TONGHOP_DB@}"
-    export TONGHOP_BIND=127.0.0.1 TONGHOP_ISSUER=$ISSUER TONGHOP_AUDIENCE=$AUDIENCE TONGHOP_JWKS=$SECRETS/jwks.json
+    export -n TONGHOP_HOME TONGHOP_PORT TONGHOP_BIN TONGHOP_PARTITIONS TONGHOP_URL TONGHOP_TOKEN TONGHOP_KAFKA TONGHOP_TLS TONGHOP_CA "${!TONGHOP_DB@}"
+    export TONGHOP_BIND=127.0.0.1
+    issuer_environment
+    [[ $SECURE == no ]] || kafka_environment "$1"
     export TONGHOP_KAFKA_BROKERS=127.0.0.1:$KAFKA_PORT TONGHOP_LOG_LEVEL=${TONGHOP_LOG_LEVEL:-info}
     TONGHOP_HTTP_PORT=$(service_port "$1")
     TONGHOP_ADMIN_PORT=$(admin_port "$1")
     TONGHOP_DB_URL=$(database_url "tonghop_$1")
     export TONGHOP_HTTP_PORT TONGHOP_ADMIN_PORT TONGHOP_DB_URL
     [[ $1 != aggregation ]] || export TONGHOP_SEAL_KEY_FILE=$SECRETS/seal.pem
+}
+
+# One issuer: the local one, or in a secure stack the provider.
+issuer_environment() {
+    export TONGHOP_ISSUER=$ISSUER TONGHOP_AUDIENCE=$AUDIENCE TONGHOP_JWKS=$SECRETS/jwks.json
+    [[ $SECURE == yes ]] || return 0
+    TONGHOP_ISSUER=$(provider_issuer)
+    TONGHOP_AUDIENCE=$(gateway_url)
+    TONGHOP_JWKS=$TONGHOP_ISSUER/jwks
+    export TONGHOP_JWKS_CA=$TLS/ca.pem
+}
+
+kafka_environment() { # SERVICE
+    export TONGHOP_KAFKA_CA=$TLS/ca.pem TONGHOP_KAFKA_CERT=$TLS/$1/cert.pem TONGHOP_KAFKA_KEY=$TLS/$1/key.pem
 }
 
 service_down() { process_stop "$1" TERM 30 KILL; } # SERVICE

@@ -5,8 +5,10 @@
 #include "core/text.h"
 #include "observe/metric.h"
 #include "reference/authority.h"
+#include "rollup_table.h"
 #include "routes.h"
 #include "service/idempotency.h"
+#include "service/origin.h"
 #include "service/reader.h"
 
 static const char *const no_query[] = {NULL};
@@ -104,7 +106,9 @@ static void store_draft(struct call *call, struct db *db, const struct snapshot 
                             .version = draft->version};
     struct json_writer json = call_json(call);
     write_consolidation(&json, snapshot, draft, edition_for(&call->caller));
-    if (consolidation_draft_store(db, draft, sources, &fail) && idempotency_keep(db, call, &answer, &fail) &&
+    const struct audit_origin origin = call_origin(call);
+    if (consolidation_draft_store(db, draft, sources, &fail) &&
+        consolidation_audit(db, &origin, call->now, draft, &fail) && idempotency_keep(db, call, &answer, &fail) &&
         db_commit(db, &fail))
         answer_give(call, &answer);
     else
@@ -149,9 +153,13 @@ void consolidation_get(struct call *call) {
     if (!consolidation_load(call, lease.db, snapshot, false, &consolidation) ||
         call_not_modified(call, consolidation.version))
         return;
+    call_etag(call, consolidation.version);
+    if (!text_equal(call->answer_type, rollup_answers[0])) {
+        consolidation_print(call, snapshot, &consolidation, edition_for(&call->caller));
+        return;
+    }
     struct json_writer json = call_json(call);
     write_consolidation(&json, snapshot, &consolidation, edition_for(&call->caller));
-    call_etag(call, consolidation.version);
     call_reply(call, 200);
 }
 
@@ -221,9 +229,10 @@ static bool edit(struct call *call, const struct consolidation_subject *subject,
     return true;
 }
 
-static bool store_edit(struct db *db, struct consolidation *consolidation, struct fail *fail) {
+static bool store_edit(struct call *call, struct db *db, struct consolidation *consolidation, struct fail *fail) {
+    const struct audit_origin origin = call_origin(call);
     return consolidation_update(db, consolidation, fail) && consolidation_recipients_write(db, consolidation, fail) &&
-           db_commit(db, fail);
+           consolidation_audit(db, &origin, call->now, consolidation, fail) && db_commit(db, fail);
 }
 
 void consolidation_put(struct call *call) {
@@ -244,7 +253,7 @@ void consolidation_put(struct call *call) {
         !may_edit(call, snapshot, &consolidation) || !read_edit(call, snapshot, &consolidation, &subject, &text))
         return;
     if (!edit(call, &subject, &text, &consolidation, &changed, &fail) ||
-        (changed && !store_edit(lease.db, &consolidation, &fail))) {
+        (changed && !store_edit(call, lease.db, &consolidation, &fail))) {
         call_refuse_fail(call, &fail);
         return;
     }

@@ -56,6 +56,8 @@ enum edition edition_for(const struct caller *caller);
 void write_consolidation_head(struct json_writer *json, const struct snapshot *snapshot, const struct consolidation *consolidation);
 /* The head, and the edition for a reader. */
 void write_consolidation(struct json_writer *json, const struct snapshot *snapshot, const struct consolidation *consolidation, enum edition edition);
+/* Answers with the edition in the type that the call likes best, which is not JSON. */
+void consolidation_print(struct call *call, const struct snapshot *snapshot, const struct consolidation *consolidation, enum edition edition);
 /* What those who follow are told: the state as a whole, without small counts. In the arena. */
 const char *consolidation_payload(struct arena *arena, const struct snapshot *snapshot, const struct consolidation *consolidation);
 /* The type of an event: "signed" and so on. */

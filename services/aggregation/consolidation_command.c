@@ -12,6 +12,7 @@
 #include "consolidation_lag_sql.h"
 #include "core/text.h"
 #include "pipeline/reference_feed.h"
+#include "service/origin.h"
 
 enum { MARK_MS_MAX = 5000 }; /* they come every second */
 enum { OPTION_UNIT = 1, OPTION_AGENCY, OPTION_FORMS, OPTION_PERIOD, OPTION_PLAN };
@@ -96,9 +97,10 @@ static bool draft_and_store(const struct run *run, const struct consolidation_su
                                       .complete = complete,
                                       .created_by = drafted_by};
     AUTO_LEASE lease = {0};
+    const struct audit_origin origin = command_origin("consolidate");
     if (!consolidation_draft(&drafting, &draft, &sources, fail) || !db_lease(run->service->pool, &lease, fail) ||
         !db_begin(lease.db, fail) || !consolidation_draft_store(lease.db, &draft, &sources, fail) ||
-        !db_commit(lease.db, fail))
+        !consolidation_audit(lease.db, &origin, drafting.now, &draft, fail) || !db_commit(lease.db, fail))
         return false;
     puts(draft.id);
     return true;

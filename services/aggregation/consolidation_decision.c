@@ -4,6 +4,7 @@
 #include "core/text.h"
 #include "routes.h"
 #include "service/idempotency.h"
+#include "service/origin.h"
 
 /* What is asked, of which consolidation. */
 struct decision {
@@ -212,7 +213,9 @@ static bool store(struct decision *decision, struct db *db, struct fail *fail) {
 static void decide(struct decision *decision, struct db *db) {
     struct call *call = decision->call;
     struct fail fail = {0};
-    if (!take_effect(decision, db, &fail) || !store(decision, db, &fail)) {
+    const struct audit_origin origin = call_origin(call);
+    if (!take_effect(decision, db, &fail) || !store(decision, db, &fail) ||
+        !consolidation_audit(db, &origin, call->now, decision->consolidation, &fail)) {
         call_refuse_fail(call, &fail);
         return;
     }

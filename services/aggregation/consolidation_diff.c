@@ -19,6 +19,10 @@ static void write_both(struct json_writer *json, const json_t *before, const jso
     write_tree(json, "after", after);
 }
 
+static bool differ(const json_t *before, const json_t *after) {
+    return (before != NULL || after != NULL) && !json_equal(before, after);
+}
+
 /* ---- Forms */
 
 static void write_cell(struct json_writer *json, const char *code, const json_t *before, const json_t *after) {
@@ -35,7 +39,7 @@ static void write_cells(struct json_writer *json, const json_t *before, const js
     write_array(json, "cells");
     json_object_foreach((json_t *)is, code, cell) {
         const json_t *earlier = json_object_get(was, code);
-        if (earlier == NULL || !json_equal(earlier, cell))
+        if (differ(earlier, cell))
             write_cell(json, code, earlier, cell);
     }
     json_object_foreach((json_t *)was, code, cell) {
@@ -46,7 +50,7 @@ static void write_cells(struct json_writer *json, const json_t *before, const js
 }
 
 static bool member_differs(const json_t *before, const json_t *after, const char *name) {
-    return !json_equal(json_object_get(before, name), json_object_get(after, name));
+    return differ(json_object_get(before, name), json_object_get(after, name));
 }
 
 static void write_form(struct json_writer *json, const json_t *before, const json_t *after) {
@@ -126,7 +130,7 @@ static void write_targets(struct json_writer *json, const struct consolidation_d
 
 static void write_section(struct json_writer *json, const char *section, const json_t *before, const json_t *after) {
     const json_t *was = json_object_get(before, "text"), *is = json_object_get(after, "text");
-    if (json_equal(was, is))
+    if (!differ(was, is))
         return;
     write_object(json, NULL);
     write_text(json, "section", section);

@@ -27,18 +27,24 @@ static int compare_codes(const void *a, const void *b) {
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-static const char *joined(struct arena *arena, const char **codes, uint32_t count) {
+static const char *joined(struct arena *arena, const char **codes, size_t count) {
     AUTO_BUFFER text = {0};
-    for (uint32_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++)
         buffer_format(&text, "%s%s", i == 0 ? "" : ",", codes[i]);
     return arena_text(arena, buffer_cstr(&text));
 }
 
 static void set_forms(struct arena *arena, const struct consolidation_subject *subject, struct consolidation *draft) {
     const char **codes = arena_new_array(arena, const char *, subject->form_count);
-    for (uint32_t i = 0; i < subject->form_count; i++)
+    const char **own = arena_new_array(arena, const char *, subject->form_count);
+    size_t own_count = 0;
+    for (uint32_t i = 0; i < subject->form_count; i++) {
         codes[i] = subject->forms[i]->code;
+        if (subject->own_line[i])
+            own[own_count++] = codes[i];
+    }
     draft->forms = joined(arena, codes, subject->form_count);
+    draft->own_line = joined(arena, own, own_count);
     qsort(codes, subject->form_count, sizeof *codes, compare_codes);
     draft->series = joined(arena, codes, subject->form_count);
 }
@@ -61,7 +67,6 @@ static struct consolidation draft_of(const struct drafting *drafting) {
     struct consolidation draft = {.unit = snapshot_tree(subject->snapshot)->units[subject->unit].id,
                                   .agency = subject->agency.code,
                                   .function = subject->agency.function,
-                                  .line = subject->line,
                                   .programme = subject->programme->code,
                                   .period = subject->period.code,
                                   .period_start = subject->period.start,
@@ -121,15 +126,26 @@ bool consolidation_draft_store(struct db *db, const struct consolidation *draft,
 
 /* ---- What a stored one is about */
 
+/* Of codes joined by commas. */
+static bool is_among(struct arena *arena, const char *codes, const char *code) {
+    char *rest = arena_text(arena, codes);
+    for (char *one; (one = strsep(&rest, ",")) != NULL;)
+        if (text_equal(one, code))
+            return true;
+    return false;
+}
+
 static bool find_forms(struct arena *arena, const struct consolidation *consolidation,
                        struct consolidation_subject *subject) {
     char *rest = arena_text(arena, consolidation->forms);
     subject->forms = arena_new_array(arena, const struct form *, CONSOLIDATION_FORMS_MAX);
+    subject->own_line = arena_new_array(arena, bool, CONSOLIDATION_FORMS_MAX);
     for (char *code; (code = strsep(&rest, ",")) != NULL && subject->form_count < CONSOLIDATION_FORMS_MAX;) {
         const struct form *form = snapshot_form(subject->snapshot, code);
         if (form == NULL || !snapshot_period(subject->snapshot, form, consolidation->period, &subject->period) ||
             form_version_for(form, &subject->period) == NULL)
             return false;
+        subject->own_line[subject->form_count] = is_among(arena, consolidation->own_line, code);
         subject->forms[subject->form_count++] = form;
     }
     return true;
@@ -137,7 +153,7 @@ static bool find_forms(struct arena *arena, const struct consolidation *consolid
 
 bool consolidation_subject_of(struct arena *arena, const struct snapshot *snapshot,
                               const struct consolidation *consolidation, struct consolidation_subject *ret_subject) {
-    *ret_subject = (struct consolidation_subject){.snapshot = snapshot, .line = consolidation->line};
+    *ret_subject = (struct consolidation_subject){.snapshot = snapshot};
     ret_subject->unit = unit_by_id(snapshot_tree(snapshot), consolidation->unit);
     ret_subject->programme = snapshot_programme(snapshot, consolidation->programme);
     ret_subject->plan = consolidation->plan == NULL ? NULL : snapshot_plan(snapshot, consolidation->plan);

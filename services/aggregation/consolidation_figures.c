@@ -90,6 +90,7 @@ static void write_form(struct json_writer *json, const struct rollup_answer *ans
     write_int(json, "formVersion", answer->tally.version->version);
     write_names(json, "title", form->title_vi, form->title_en);
     write_text(json, "legalNumber", form->legal_number);
+    write_text(json, "gathers", answer->question->agency == NULL ? "all" : "ownLine");
     write_made_from(json, "madeFrom", &answer->tally);
     write_beside(json, "cumulative", &answer->beside[BESIDE_CUMULATIVE]);
     write_beside(json, "previousYear", &answer->beside[BESIDE_PREVIOUS]);
@@ -104,7 +105,8 @@ static void write_form(struct json_writer *json, const struct rollup_answer *ans
     write_object_end(json);
 }
 
-static struct question question_about(const struct consolidation_subject *subject, const struct form *form) {
+static struct question question_about(const struct consolidation_subject *subject, uint32_t index) {
+    const struct form *form = subject->forms[index];
     return (struct question){.snapshot = subject->snapshot,
                              .form = form,
                              .version = form_version_for(form, &subject->period),
@@ -115,7 +117,7 @@ static struct question question_about(const struct consolidation_subject *subjec
                              .as_of = MOMENT_NONE,
                              .boundaries = "asReported",
                              .boundary_date = DAY_NEVER,
-                             .agency = subject->line};
+                             .agency = subject->own_line[index] ? subject->agency.function : NULL};
 }
 
 static void gather_answer(const struct figuring *figuring, const struct rollup_answer *answer,
@@ -127,10 +129,10 @@ static void gather_answer(const struct figuring *figuring, const struct rollup_a
 }
 
 /* Into both documents. */
-static bool figure_form(const struct figuring *figuring, const struct form *form, struct writing writings[2],
+static bool figure_form(const struct figuring *figuring, uint32_t index, struct writing writings[2],
                         struct consolidation_sources *sources, struct fail *fail) {
     AUTO_ROLLUP_ANSWER answer = {0};
-    const struct question question = question_about(figuring->subject, form);
+    const struct question question = question_about(figuring->subject, index);
     const struct rollup_wish wish = {.children = true,
                                      .compare = true,
                                      .cumulate = true,
@@ -221,7 +223,6 @@ static void write_head(struct writing *writing) {
     write_text(json, "function", subject->agency.function);
     if (agency != NULL)
         write_names(json, "agencyName", agency->name_vi, agency->name_en);
-    write_text(json, "gathers", subject->line == NULL ? "all" : "ownLine");
     write_period(json, &subject->period);
     write_day(json, "treeDate", date);
     write_text(json, "counted", "submitted");
@@ -247,7 +248,7 @@ static bool figure_all(const struct figuring *figuring, struct writing writings[
                        struct consolidation_sources *sources, struct fail *fail) {
     const struct consolidation_subject *subject = figuring->subject;
     for (uint32_t i = 0; i < subject->form_count; i++)
-        if (!figure_form(figuring, subject->forms[i], writings, sources, fail))
+        if (!figure_form(figuring, i, writings, sources, fail))
             return false;
     for (int i = 0; i < 2; i++) {
         write_array_end(&writings[i].json);

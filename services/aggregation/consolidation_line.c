@@ -79,26 +79,34 @@ static bool consolidates_others(const struct agency_line *line, const struct dut
     return false;
 }
 
-static bool others_report_to_it(const struct agency_line *line, const struct duty *duty) {
-    switch (duty->deliverable) {
-    case DELIVERABLE_REPORT:
-        return has_other_reporters(line, duty) && any_means(line, duty->recipients, duty->recipient_count);
-    case DELIVERABLE_CONSOLIDATION:
-        return consolidates_others(line, duty) && any_means(line, duty->reporters, duty->reporter_count);
-    case DELIVERABLE_PLAN:
-        break;
-    }
+static bool makes_leader(const struct agency_line *line, const struct duty *duty) {
+    return duty->deliverable == DELIVERABLE_CONSOLIDATION && overlaps(line, duty) && consolidates_others(line, duty) &&
+           (any_means(line, duty->reporters, duty->reporter_count) ||
+            any_means(line, duty->recipients, duty->recipient_count));
+}
+
+bool line_leads(const struct agency_line *line) {
+    const struct duty *duty;
+    bool leads = text_equal(line->agency->function, "people-committee");
+    for (size_t at = 0; !leads && (duty = duty_next(line, &at)) != NULL;)
+        leads = makes_leader(line, duty);
+    return leads;
+}
+
+static bool has_form(const struct duty *duty, const char *form) {
+    for (uint32_t i = 0; i < duty->form_count; i++)
+        if (text_equal(duty->forms[i], form))
+            return true;
     return false;
 }
 
-bool line_gathers_all(const struct agency_line *line) {
+bool line_gathers_all(const struct agency_line *line, const char *form) {
     const struct duty *duty;
-    if (text_equal(line->agency->function, "people-committee"))
-        return true;
-    for (size_t at = 0; (duty = duty_next(line, &at)) != NULL;)
-        if (overlaps(line, duty) && others_report_to_it(line, duty))
-            return true;
-    return false;
+    bool all = line_leads(line);
+    for (size_t at = 0; !all && (duty = duty_next(line, &at)) != NULL;)
+        all = duty->deliverable == DELIVERABLE_REPORT && has_form(duty, form) && overlaps(line, duty) &&
+              has_other_reporters(line, duty) && any_means(line, duty->recipients, duty->recipient_count);
+    return all;
 }
 
 /* ---- To whom */

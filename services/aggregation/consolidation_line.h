@@ -1,8 +1,9 @@
 /* Whose figures an agency gathers, and whom it sends them to: by the duties of the programme and of its issued plans.
  *
- * A people's committee gathers what all agencies of its unit and below report. So does an agency to which a duty makes agencies of another
- * function report, or whose consolidating duty takes in what such agencies report: the department that leads the programme. Every other agency
- * gathers along its own line: what agencies of its function report, police from police. */
+ * A people's committee gathers what all agencies of its unit and below report. So does an agency that makes or is sent a consolidation of what
+ * agencies of another function report: the department and the ministry that lead the programme. An agency to which a duty makes such agencies
+ * report gathers the forms of that duty from all. Everything else is gathered along the agency's own line: what agencies of its function
+ * report, police from police. */
 #ifndef TONGHOP_AGGREGATION_CONSOLIDATION_LINE_H
 #define TONGHOP_AGGREGATION_CONSOLIDATION_LINE_H
 
@@ -17,7 +18,9 @@ struct agency_line {
     const struct agency_ref *agency;
 };
 
-bool line_gathers_all(const struct agency_line *line);
+/* All forms, from all. */
+bool line_leads(const struct agency_line *line);
+bool line_gathers_all(const struct agency_line *line, const char *form);
 /* The recipients of its consolidating duties for the period, each once, in the arena. */
 size_t line_recipients(const struct agency_line *line, struct agency_ref **ret_refs);
 

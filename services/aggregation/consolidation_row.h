@@ -24,8 +24,9 @@ struct consolidation_recipient {
 
 struct consolidation {
     char id[UUID_TEXT_SIZE];
-    const char *unit, *agency, *function, *line, *programme;
-    const char *forms, *series; /* joined by commas: in the order of the report, and sorted */
+    const char *unit, *agency, *function, *programme;
+    const char *forms, *series; /* codes joined by commas: in the order of the report, and sorted */
+    const char *own_line;       /* those of them gathered along the agency's own line */
     const char *period;
     day_t period_start, period_end;
     const char *plan; /* NULL: none */

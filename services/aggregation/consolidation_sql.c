@@ -11,7 +11,8 @@ enum { NUMBER_TEXT = 24, DAY_TEXT = 16 };
 
 /* Columns of a head, then those of the editions. */
 #define HEAD                                                                                                           \
-    "id, unit, agency, function, line, programme, forms, series, period, period_start, period_end, plan, version, "    \
+    "id, unit, agency, function, own_line, programme, forms, series, period, period_start, period_end, plan, "         \
+    "version, "                                                                                                        \
     "state, number, created_us, created_by, signed_us, signed_by, sent_us, sent_by, discarded_by, outdated_us"
 #define EDITIONS                                                                                                       \
     "document, document_sha256, document_seal, differences, withheld, withheld_sha256, withheld_seal, "                \
@@ -56,7 +57,7 @@ static bool head_of(const PGresult *rows, int row, struct arena *arena, struct c
     *ret_head = (struct consolidation){.unit = kept(rows, row, 1, arena),
                                        .agency = kept(rows, row, 2, arena),
                                        .function = kept(rows, row, 3, arena),
-                                       .line = kept(rows, row, 4, arena),
+                                       .own_line = kept(rows, row, 4, arena),
                                        .programme = kept(rows, row, 5, arena),
                                        .forms = kept(rows, row, 6, arena),
                                        .series = kept(rows, row, 7, arena),
@@ -193,7 +194,8 @@ static void add_editions(struct parameters *parameters, const struct consolidati
 bool consolidation_insert(struct db *db, const struct consolidation *consolidation, struct fail *fail) {
     static const struct statement statement = {
         "consolidation_insert",
-        "INSERT INTO consolidation (id, unit, agency, function, line, programme, forms, series, period, period_start,"
+        "INSERT INTO consolidation (id, unit, agency, function, own_line, programme, forms, series, period, "
+        "period_start,"
         "                           period_end, plan, created_us, created_by, " EDITIONS ", version, state)"
         " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,"
         "         1, 'draft')"};
@@ -202,7 +204,7 @@ bool consolidation_insert(struct db *db, const struct consolidation *consolidati
     add_text(&parameters, consolidation->unit);
     add_text(&parameters, consolidation->agency);
     add_text(&parameters, consolidation->function);
-    add_text(&parameters, consolidation->line);
+    add_text(&parameters, consolidation->own_line);
     add_text(&parameters, consolidation->programme);
     add_text(&parameters, consolidation->forms);
     add_text(&parameters, consolidation->series);
@@ -243,6 +245,17 @@ bool consolidation_update(struct db *db, struct consolidation *consolidation, st
         return fail_set(fail, FAULT_CONFLICT, true, "consolidation", "%s was changed meanwhile", consolidation->id);
     consolidation->version = db_int(rows, 0, 0);
     return true;
+}
+
+bool consolidation_audit(struct db *db, const struct audit_origin *origin, moment_t now,
+                         const struct consolidation *consolidation, struct fail *fail) {
+    static const struct statement statement = {"consolidation_digest",
+                                               "SELECT consolidation_digest(c) FROM consolidation c WHERE id = $1"};
+    char object[sizeof "consolidation:" + UUID_TEXT_SIZE];
+    struct audit_entry entry = {.origin = origin, .recorded = now, .object = object, .version = consolidation->version};
+    snprintf(object, sizeof object, "consolidation:%s", consolidation->id);
+    return audit_store(db, &statement, 1, (const char *[]){consolidation->id}, entry.stored, fail) &&
+           audit_write(db, &entry, fail);
 }
 
 bool consolidation_recipients_write(struct db *db, const struct consolidation *consolidation, struct fail *fail) {

@@ -2,6 +2,7 @@
 #ifndef TONGHOP_AGGREGATION_CONSOLIDATION_SQL_H
 #define TONGHOP_AGGREGATION_CONSOLIDATION_SQL_H
 
+#include "audit/audit.h"
 #include "consolidation_row.h"
 #include "core/arena.h"
 #include "db/db.h"
@@ -12,6 +13,9 @@ bool consolidation_find(struct db *db, const char *id, bool lock, struct arena *
                         struct fail *fail) MUST_CHECK;
 /* Everything that may change, under the next version, which is set. FAULT_CONFLICT: it is no longer the version that was read. */
 bool consolidation_update(struct db *db, struct consolidation *consolidation, struct fail *fail) MUST_CHECK;
+/* The audit entry of what is stored of it now. */
+bool consolidation_audit(struct db *db, const struct audit_origin *origin, moment_t now,
+                         const struct consolidation *consolidation, struct fail *fail) MUST_CHECK;
 bool consolidation_recipients_write(struct db *db, const struct consolidation *consolidation, struct fail *fail) MUST_CHECK;
 
 /* Heads, the newest first. NULL and 0: any. */

@@ -141,6 +141,7 @@ static void read_forms(const struct wish_setting *setting, struct object *object
     struct array array = object_array(object, "forms", REQUIRED, CONSOLIDATION_FORMS_MAX);
     struct place list = object_place(object, "forms");
     subject->forms = arena_new_array(setting->arena, const struct form *, array.count);
+    subject->own_line = arena_new_array(setting->arena, bool, array.count);
     if (array.json != NULL && array.count == 0)
         issue_add(setting->issues, ISSUE_TOO_SHORT, &list, "1", NULL, NULL);
     for (size_t i = 0; i < array.count; i++) {
@@ -182,8 +183,8 @@ static struct agency_line line_of(const struct wish_setting *setting, const stru
         .agency = &subject->agency};
 }
 
-/* The targets of a plan take the figures of all agencies: who gathers along a line may not tell them. */
-static void read_plan(const struct wish_setting *setting, const char *code, const struct place *place,
+/* The targets of a plan take the figures of all agencies: only who leads may tell them. */
+static void read_plan(const struct wish_setting *setting, const char *code, bool leads, const struct place *place,
                       struct consolidation_subject *subject) {
     const struct plan *plan = code == NULL ? NULL : snapshot_plan(setting->snapshot, code);
     day_t date = period_tree_date(&subject->period);
@@ -192,7 +193,7 @@ static void read_plan(const struct wish_setting *setting, const char *code, cons
     else if (plan != NULL && (plan->programme != subject->programme ||
                               !unit_within(snapshot_tree(setting->snapshot), subject->unit, plan->issuer_unit, date)))
         issue_add(setting->issues, ISSUE_INCONSISTENT, place, code, NULL, NULL);
-    else if (plan != NULL && subject->line != NULL)
+    else if (plan != NULL && !leads)
         issue_add(setting->issues, ISSUE_INCONSISTENT, place, subject->agency.code, NULL, NULL);
     else
         subject->plan = plan;
@@ -216,8 +217,9 @@ bool consolidation_wish_read(const struct wish_setting *setting, const json_t *b
         return false;
     const struct agency_line line = line_of(setting, ret_subject);
     ret_subject->unit = ret_subject->agency.unit;
-    ret_subject->line = line_gathers_all(&line) ? NULL : ret_subject->agency.function;
-    read_plan(setting, plan, &plan_place, ret_subject);
+    for (uint32_t i = 0; i < ret_subject->form_count; i++)
+        ret_subject->own_line[i] = !line_gathers_all(&line, ret_subject->forms[i]->code);
+    read_plan(setting, plan, line_leads(&line), &plan_place, ret_subject);
     if (!ret_text->recipients_given)
         ret_text->recipient_count = line_recipients(&line, &ret_text->recipients);
     return setting->issues->count == 0;

@@ -19,7 +19,7 @@ struct consolidation_subject {
     struct period period;
     uint32_t unit;
     struct agency_ref agency;
-    const char *line;        /* only what agencies of this function report; NULL: what all do */
+    bool *own_line;          /* of each form: gathered along the agency's own line, not from all */
     const struct plan *plan; /* whose attainment it tells; NULL: none */
 };
 

@@ -7,6 +7,7 @@
 #include "core/text.h"
 #include "recomputation_sql.h"
 #include "service/idempotency.h"
+#include "service/origin.h"
 #include "json/read.h"
 
 static const char *const no_query[] = {NULL};
@@ -84,6 +85,16 @@ static bool count_again(struct call *call, const struct snapshot *snapshot, cons
     return true;
 }
 
+static bool audit(struct call *call, struct db *db, const struct recomputation *recomputation, struct fail *fail) {
+    const struct audit_origin origin = call_origin(call);
+    struct audit_entry entry = {.origin = &origin,
+                                .recorded = call->now,
+                                .object = arena_format(&call->arena, "recomputation:%s", recomputation->id),
+                                .version = 1};
+    audit_digest(recomputation->differences, strlen(recomputation->differences), entry.stored);
+    return audit_write(db, &entry, fail);
+}
+
 static void store_and_answer(struct call *call, struct db *db, const struct recomputation *recomputation) {
     struct fail fail = {0};
     struct answer answer = {.status = 201,
@@ -91,8 +102,8 @@ static void store_and_answer(struct call *call, struct db *db, const struct reco
                             .version = 1};
     struct json_writer json = call_json(call);
     write_recomputation(&json, recomputation);
-    if (recomputation_insert(db, recomputation, &fail) && idempotency_keep(db, call, &answer, &fail) &&
-        db_commit(db, &fail))
+    if (recomputation_insert(db, recomputation, &fail) && audit(call, db, recomputation, &fail) &&
+        idempotency_keep(db, call, &answer, &fail) && db_commit(db, &fail))
         answer_give(call, &answer);
     else
         call_refuse_fail(call, &fail);

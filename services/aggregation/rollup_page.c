@@ -40,6 +40,8 @@ static const char style[] =
     ".foot{margin-top:8mm;break-inside:avoid}"
     ".foot td{width:50%;padding-bottom:26mm;text-align:center}"
     ".foot .role{font-weight:bold;text-transform:uppercase}"
+    ".foot .to{padding:0 0 26mm;text-align:left;vertical-align:top;font-size:11pt}"
+    ".foot .to .heading{font-weight:bold;font-style:italic}"
     "@media screen{body{background:#e8e8e8}main{width:297mm;max-width:100%;margin:8mm auto;padding:15mm 15mm 15mm 20mm;"
     "background:#fff;box-shadow:0 0 4mm #bbb}}";
 
@@ -305,12 +307,29 @@ static void print_notes(const struct page *page) {
     html_close(page->to, "div");
 }
 
-static void print_foot(const struct page *page) {
-    html_open(page->to, "table", "foot");
-    buffer_text(page->to, "<tr><td>");
+static void print_drawn_up(const struct page *page) {
+    html_open(page->to, "td", NULL);
     html_element(page->to, "p", NULL, "\xC2\xA0");
     html_element(page->to, "p", "role", said(page, "Người lập biểu", "Drawn up by"));
-    buffer_text(page->to, "</td><td>");
+    html_close(page->to, "td");
+}
+
+static void print_recipients(const struct page *page) {
+    html_open(page->to, "td", "to");
+    html_element(page->to, "p", "heading", said(page, "Nơi nhận:", "To:"));
+    for (uint32_t i = 0; i < page->document->recipient_count; i++)
+        html_element(page->to, "p", NULL, arena_format(page->document->arena, "- %s;", page->document->recipients[i]));
+    html_close(page->to, "td");
+}
+
+static void print_foot(const struct page *page) {
+    html_open(page->to, "table", "foot");
+    buffer_text(page->to, "<tr>");
+    if (page->document->recipient_count > 0)
+        print_recipients(page);
+    else
+        print_drawn_up(page);
+    buffer_text(page->to, "<td>");
     html_element(page->to, "p", NULL, page->document->place_and_date ? "\xC2\xA0" : "……, ngày …… tháng …… năm ……");
     html_element(page->to, "p", "role", said(page, "Thủ trưởng đơn vị", "Head of the unit"));
     buffer_text(page->to, "</td></tr>");

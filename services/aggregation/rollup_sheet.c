@@ -194,6 +194,7 @@ static void about_sheet(struct sheets *sheets) {
     about_row(sheets, said(sheets, "Tên", "Title"), document->title);
     about_row(sheets, said(sheets, "Cơ quan tổng hợp", "By"), document->issuer);
     about_row(sheets, said(sheets, "Số, ký hiệu", "Number"), document->number);
+    about_row(sheets, said(sheets, "Nơi, ngày", "Place, date"), document->place_and_date);
     about_row(sheets, said(sheets, "Trạng thái", "State"), document->state);
     about_row(sheets, said(sheets, "Đơn vị", "Unit"), document->tables[0].node.name);
     for (uint32_t i = 0; i < document->table_count; i++) {
@@ -204,6 +205,8 @@ static void about_sheet(struct sheets *sheets) {
         about_row(sheets, document->texts[i].title, document->texts[i].text);
     for (uint32_t i = 0; i < document->remark_count; i++)
         about_row(sheets, said(sheets, "Lưu ý", "Note"), document->remarks[i]);
+    for (uint32_t i = 0; i < document->recipient_count; i++)
+        about_row(sheets, said(sheets, "Nơi nhận", "To"), document->recipients[i]);
     about_absences(sheets);
 }
 

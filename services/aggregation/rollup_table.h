@@ -95,6 +95,8 @@ struct rollup_document {
     uint32_t text_count;
     const char *const *remarks; /* below the tables, a line each */
     uint32_t remark_count;
+    const char *const *recipients; /* whom it goes to; none: it goes to nobody */
+    uint32_t recipient_count;
     const struct rollup_table *tables;
     uint32_t table_count;
 };

@@ -24,7 +24,7 @@ const struct route aggregation_routes[] = {
     READ("/v1/consolidations", UNIT_IN_QUERY, consolidation_list, "listConsolidations"),
     {METHOD_GET, "/v1/consolidations/keys", SCOPE_PUBLIC, NO_UNIT, BODY_NONE, 0, consolidation_keys_get,
      "getConsolidationKeys", consolidation_key_answers},
-    READ("/v1/consolidations/{id}", UNIT_OF_OBJECT, consolidation_get, "getConsolidation"),
+    READ_AS("/v1/consolidations/{id}", UNIT_OF_OBJECT, consolidation_get, "getConsolidation", rollup_answers),
     {METHOD_PUT, "/v1/consolidations/{id}", SCOPE_CONSOLIDATIONS_WRITE, UNIT_OF_OBJECT, BODY_JSON, BODY_JSON_MAX,
      consolidation_put, "editConsolidation"},
     {METHOD_POST, "/v1/consolidations/{id}/decisions", SCOPE_CONSOLIDATIONS_WRITE, UNIT_OF_OBJECT, BODY_JSON,

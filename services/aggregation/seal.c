@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/base64url.h"
 #include "core/text.h"
 
 enum { KEY_FILE_BYTES_MAX = 16384, SHA256_SIZE = 32, COORDINATE_SIZE = 32, COORDINATE_TEXT_LENGTH = 43 };
@@ -63,7 +64,7 @@ static bool pad(jwk_t *jwk, const char *name) {
     const char *given = r_jwk_get_property_str(jwk, name);
     size_t size = 0, length = 0;
     if (given == NULL || strlen(given) > COORDINATE_TEXT_LENGTH ||
-        !o_base64url_decode((const unsigned char *)given, strlen(given), decoded, &size) || size > COORDINATE_SIZE)
+        !base64url_decode(given, strlen(given), decoded, &size) || size > COORDINATE_SIZE)
         return false;
     memcpy(bytes + COORDINATE_SIZE - size, decoded, size);
     if (!o_base64url_encode(bytes, COORDINATE_SIZE, text, &length))
@@ -161,11 +162,11 @@ bool seal_make(const struct seal_key *key, const char *payload, struct arena *ar
 /* ---- Reading */
 
 static json_t *part_read(const char *part, size_t size) {
-    unsigned char *bytes = malloc(size + 4);
-    size_t decoded = 0;
+    char *bytes = malloc(size + 1);
+    size_t decoded;
     json_t *json = NULL;
-    if (bytes != NULL && o_base64url_decode((const unsigned char *)part, size, bytes, &decoded))
-        json = json_loadb((const char *)bytes, decoded, JSON_REJECT_DUPLICATES, NULL);
+    if (bytes != NULL && base64url_decode(part, size, bytes, &decoded))
+        json = json_loadb(bytes, decoded, JSON_REJECT_DUPLICATES, NULL);
     free(bytes);
     return json;
 }

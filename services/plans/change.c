@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "observe/log.h"
+#include "service/origin.h"
 
 enum { PLACE_WAIT_SECONDS = 5 };
 
@@ -22,9 +23,16 @@ static bool place_take(struct change *change, struct fail *fail) {
     return true;
 }
 
-bool change_open(struct plans *plans, moment_t now, const char *subject, const char *trace, struct change *ret_change,
+void change_take_origin(struct change *change, const struct audit_origin *origin) {
+    change->origin = *origin;
+    change->subject = origin->subject;
+    change->trace = origin->trace;
+}
+
+bool change_open(struct plans *plans, moment_t now, const struct audit_origin *origin, struct change *ret_change,
                  struct fail *fail) {
-    *ret_change = (struct change){.plans = plans, .now = now, .subject = subject, .trace = trace};
+    *ret_change = (struct change){.plans = plans, .now = now};
+    change_take_origin(ret_change, origin);
     ret_change->today = programme_day(now);
     if (!place_take(ret_change, fail) || !db_lease(plans->service->pool, &ret_change->lease, fail))
         return false;
@@ -33,8 +41,8 @@ bool change_open(struct plans *plans, moment_t now, const char *subject, const c
 }
 
 bool change_of_call(struct call *call, struct change *ret_change, struct fail *fail) {
-    const char *trace = arena_format(&call->arena, "00-%s-%s-01", call->trace_id, call->span_id);
-    return change_open(plans_of(call), call->now, call->caller.subject, trace, ret_change, fail);
+    const struct audit_origin origin = call_origin(call);
+    return change_open(plans_of(call), call->now, &origin, ret_change, fail);
 }
 
 bool change_lock(struct change *change, struct fail *fail) {
@@ -44,9 +52,12 @@ bool change_lock(struct change *change, struct fail *fail) {
     return true;
 }
 
+int64_t change_generation(const struct change *change) {
+    return change->generation.number + 1;
+}
+
 static struct publication publication_of(const struct change *change) {
-    return (struct publication){
-        .generation = change->generation.number + 1, .trace = change->trace, .now = change->now};
+    return (struct publication){.generation = change_generation(change), .trace = change->trace, .now = change->now};
 }
 
 bool change_publish(struct change *change, enum reference_kind kind, const char *ids, struct fail *fail) {
@@ -64,6 +75,16 @@ bool change_publish_one(struct change *change, enum reference_kind kind, const c
     db_array_begin(&ids);
     db_array_text(&ids, id);
     return change_publish(change, kind, db_array_end(&ids), fail);
+}
+
+bool change_audit(struct change *change, const char *kind, const char *id, int64_t version,
+                  const unsigned char digest[AUDIT_HASH_SIZE], struct fail *fail) {
+    AUTO_BUFFER object = {0};
+    struct audit_entry entry = {.origin = &change->origin, .recorded = change->now, .version = version};
+    buffer_format(&object, *id ? "%s:%s" : "%s", kind, id);
+    entry.object = buffer_cstr(&object);
+    memcpy(entry.stored, digest, AUDIT_HASH_SIZE);
+    return audit_write(change->db, &entry, fail);
 }
 
 static bool close_set(struct change *change, struct fail *fail) {

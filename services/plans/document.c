@@ -160,9 +160,13 @@ static bool proposal_is_good(struct call *call, const struct noun *noun, struct 
     return false;
 }
 
-static bool store(struct change *change, const struct noun *noun, const struct document *document, struct fail *fail) {
-    return document_store(change->db, reference_kind_name(noun->kind), document, change->subject, fail) &&
-           change_publish_one(change, noun->kind, document->code, fail);
+bool document_keep(struct change *change, enum reference_kind kind, const struct document *document,
+                   struct fail *fail) {
+    unsigned char digest[AUDIT_HASH_SIZE];
+    const char *name = reference_kind_name(kind);
+    return document_store(change->db, name, document, change->subject, digest, fail) &&
+           change_audit(change, name, document->code, document->version, digest, fail) &&
+           change_publish_one(change, kind, document->code, fail);
 }
 
 static void store_and_answer(struct call *call, struct change *change, const struct noun *noun,
@@ -174,7 +178,7 @@ static void store_and_answer(struct call *call, struct change *change, const str
                                 .version = proposal->stored ? proposal->stored->version + 1 : 1,
                                 .edition = proposal->edition,
                                 .recorded = change->now};
-    if (!store(change, noun, &document, &fail)) {
+    if (!document_keep(change, noun->kind, &document, &fail)) {
         call_refuse_fail(call, &fail);
         return;
     }

@@ -50,6 +50,10 @@ void document_list(struct call *call, const struct noun *noun);
 void document_get(struct call *call, const struct noun *noun);
 void document_put(struct call *call, const struct noun *noun);
 
+/* Stores a version, with its audit entry and its record. */
+bool document_keep(struct change *change, enum reference_kind kind, const struct document *document,
+                   struct fail *fail) MUST_CHECK;
+
 /* {"code","version","recordedAt", … the members of the body}; with_edition adds "formVersion". */
 void document_write(struct json_writer *writer, const struct document *document, bool with_edition);
 

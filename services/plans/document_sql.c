@@ -44,14 +44,16 @@ struct document document_of_row(const PGresult *rows, int row) {
 }
 
 bool document_store(struct db *db, const char *kind, const struct document *document, const char *subject,
-                    struct fail *fail) {
+                    unsigned char ret_digest[AUDIT_HASH_SIZE], struct fail *fail) {
     static const struct statement statement = {
-        "document_store", "INSERT INTO record (kind, code, version, edition, body, sha256, recorded_us, subject)"
-                          "VALUES ($1, $2, $3, $4, $5, sha256(convert_to($5, 'UTF8')), $6, $7)"};
+        "document_store",
+        "INSERT INTO record (kind, code, version, edition, body, sha256, recorded_us, subject)"
+        "VALUES ($1, $2, $3, $4, $5, sha256(convert_to($5, 'UTF8')), $6, $7)"
+        " RETURNING sha256(record_send(ROW(kind, code, version, edition, body, recorded_us, subject)))"};
     char version[NUMBER_TEXT], edition[NUMBER_TEXT], recorded[NUMBER_TEXT];
     snprintf(version, sizeof version, "%" PRId32, document->version);
     snprintf(edition, sizeof edition, "%" PRId32, document->edition);
     snprintf(recorded, sizeof recorded, "%" PRId64, document->recorded);
     const char *const values[] = {kind, document->code, version, edition, document->body, recorded, subject};
-    return db_do(db, &statement, 7, values, fail);
+    return audit_store(db, &statement, 7, values, ret_digest, fail);
 }

@@ -15,6 +15,6 @@ PGresult *form_editions(struct db *db, const char *code, int64_t edition, struct
 struct document document_of_row(const PGresult *rows, int row);
 
 bool document_store(struct db *db, const char *kind, const struct document *document, const char *subject,
-                    struct fail *fail) MUST_CHECK;
+                    unsigned char ret_digest[AUDIT_HASH_SIZE], struct fail *fail) MUST_CHECK;
 
 #endif

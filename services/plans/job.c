@@ -1,9 +1,12 @@
 /* Queues jobs, tells how they stand, and cancels them. */
 #include "job.h"
 
+#include <string.h>
+
 #include "core/text.h"
 #include "core/uuid.h"
 #include "document.h"
+#include "service/origin.h"
 
 static void write_job(struct json_writer *writer, const struct job *job) {
     AUTO_BUFFER text = {0};
@@ -43,12 +46,17 @@ void job_queue(struct call *call, struct change *change, const struct job_kind *
                       .content = arena_slice(&call->arena, call->request_body, call->request_body_size),
                       .state = "queued",
                       .subject = change->subject,
+                      .client = change->origin.client,
+                      .address = change->origin.address,
+                      .roots = change->origin.roots,
                       .trace = change->trace,
                       .received = (int32_t)received,
                       .language = (int)call->language,
                       .created = change->now,
                       .finished = MOMENT_NONE};
-    if (!job_store(change->db, &job, &fail)) {
+    unsigned char digest[AUDIT_HASH_SIZE];
+    audit_digest(call->request_body, call->request_body_size, digest);
+    if (!job_store(change->db, &job, &fail) || !change_audit(change, "job", id, 0, digest, &fail)) {
         call_refuse_fail(call, &fail);
         return;
     }
@@ -115,10 +123,25 @@ void job_get(struct call *call, const struct job_kind *kind, const char *about) 
     call_reply(call, 200);
 }
 
+static bool cancel_audit(struct call *call, struct db *db, const struct job *job, struct fail *fail) {
+    static const char state[] = "cancelled";
+    const struct audit_origin origin = call_origin(call);
+    struct audit_entry entry = {
+        .origin = &origin, .recorded = call->now, .object = arena_format(&call->arena, "job:%s", job->id)};
+    audit_digest(state, strlen(state), entry.stored);
+    return audit_write(db, &entry, fail);
+}
+
+static bool cancel_audited(struct call *call, struct db *db, const struct job *job, bool *ret_cancelled,
+                           struct fail *fail) {
+    return db_begin(db, fail) && job_cancel(db, job->id, call->now, ret_cancelled, fail) &&
+           (!*ret_cancelled || cancel_audit(call, db, job, fail)) && db_commit(db, fail);
+}
+
 static void cancel(struct call *call, struct db *db, const struct job *job) {
     struct fail fail = {0};
     bool cancelled = false;
-    if (!job_cancel(db, job->id, call->now, &cancelled, &fail)) {
+    if (!cancel_audited(call, db, job, &cancelled, &fail)) {
         call_refuse_fail(call, &fail);
     } else if (cancelled) {
         call_reply_as(call, 204, NULL);

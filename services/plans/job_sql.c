@@ -9,7 +9,8 @@ enum { NUMBER_TEXT = 24 };
 
 #define COLUMNS(content)                                                                                               \
     "SELECT job, kind, about, parameters, " content                                                                    \
-    ", received, done, state, result, language, subject, trace, created_us, finished_us FROM job "
+    ", received, done, state, result, language, subject, trace, created_us, finished_us, client, address, roots"       \
+    " FROM job "
 
 struct job job_of_row(const PGresult *rows, int row) {
     return (struct job){.id = db_text(rows, row, 0),
@@ -25,21 +26,26 @@ struct job job_of_row(const PGresult *rows, int row) {
                         .subject = db_text(rows, row, 10),
                         .trace = db_text(rows, row, 11),
                         .created = db_int(rows, row, 12),
+                        .client = db_text(rows, row, 14),
+                        .address = db_text(rows, row, 15),
+                        .roots = db_text(rows, row, 16),
                         .finished = db_text(rows, row, 13) ? db_int(rows, row, 13) : MOMENT_NONE};
 }
 
 bool job_store(struct db *db, const struct job *job, struct fail *fail) {
     static const struct statement statement = {
         "job_store",
-        "INSERT INTO job (job, kind, about, parameters, content, received, language, subject, trace, created_us)"
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"};
+        "INSERT INTO job (job, kind, about, parameters, content, received, language, subject, trace, created_us,"
+        "                 client, address, roots)"
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"};
     char received[NUMBER_TEXT], language[NUMBER_TEXT], created[NUMBER_TEXT];
     snprintf(received, sizeof received, "%" PRId32, job->received);
     snprintf(language, sizeof language, "%d", job->language);
     snprintf(created, sizeof created, "%" PRId64, job->created);
-    const char *const values[] = {job->id,  job->kind, job->about,   job->parameters, job->content,
-                                  received, language,  job->subject, job->trace,      created};
-    return db_do(db, &statement, 10, values, fail);
+    const char *const values[] = {job->id,     job->kind,    job->about,   job->parameters, job->content,
+                                  received,    language,     job->subject, job->trace,      created,
+                                  job->client, job->address, job->roots};
+    return db_do(db, &statement, 13, values, fail);
 }
 
 PGresult *job_read(struct db *db, const char *kind, const char *about, const char *id, struct fail *fail) {

@@ -6,7 +6,8 @@
 
 /* A job; texts live as long as what they were read from. */
 struct job {
-    const char *id, *kind, *about, *parameters, *content, *state, *result, *subject, *trace;
+    const char *id, *kind, *about, *parameters, *content, *state, *result;
+    const char *subject, *client, *address, *roots, *trace; /* on whose request, for the audit */
     int32_t received, done;
     int language;               /* enum language: of the texts in the result */
     moment_t created, finished; /* finished MOMENT_NONE: not yet */

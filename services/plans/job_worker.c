@@ -62,8 +62,12 @@ static bool run_job(struct change *change, const struct job *job, struct arena *
     struct issues issues;
     struct import_result result = {0};
     issues_init(&issues, arena);
-    change->subject = job->subject;
-    change->trace = job->trace;
+    change_take_origin(change, &(struct audit_origin){.subject = job->subject,
+                                                      .client = job->client,
+                                                      .action = job->kind,
+                                                      .address = job->address,
+                                                      .roots = job->roots,
+                                                      .trace = job->trace});
     if (!tell_running(change->plans, job, fail) || !change_lock(change, fail) ||
         !text_digest(change->db, arena, job->content, &result.sha256, fail) ||
         !kind_of(job)->run(change, job, &issues, &result, fail))
@@ -104,7 +108,8 @@ static bool run_next(struct job_worker *worker) {
     struct fail fail = {0};
     bool ran = false;
     AUTO_CHANGE change = {0};
-    if (change_open(worker->plans, clock_now(), "", "", &change, &fail) && take_and_run(&change, &ran, &fail))
+    const struct audit_origin nobody = {"", "", "", "", "", ""};
+    if (change_open(worker->plans, clock_now(), &nobody, &change, &fail) && take_and_run(&change, &ran, &fail))
         return ran;
     log_fail(LOG_WARN, "job.postponed", &fail);
     return false;

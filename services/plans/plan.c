@@ -114,7 +114,10 @@ static bool document_is_good(struct call *call, struct change *change, const jso
 
 static bool store(struct call *call, struct change *change, const struct plan_record *plan) {
     struct fail fail = {0};
-    if (plan_version_store(change->db, plan, &fail) && change_publish_one(change, REFERENCE_PLAN, plan->id, &fail))
+    unsigned char digest[AUDIT_HASH_SIZE];
+    if (plan_version_store(change->db, plan, digest, &fail) &&
+        change_audit(change, "plan", plan->id, plan->version, digest, &fail) &&
+        change_publish_one(change, REFERENCE_PLAN, plan->id, &fail))
         return true;
     call_refuse_fail(call, &fail);
     return false;

@@ -72,11 +72,18 @@ static void reply_entry(struct call *call, const struct plan_entry *entry) {
     call_reply(call, 200);
 }
 
+static bool keep(struct change *change, const struct plan_entry *entry, struct fail *fail) {
+    unsigned char digest[AUDIT_HASH_SIZE];
+    AUTO_BUFFER id = {0};
+    buffer_format(&id, "%s/%s/%s", entry->plan, entry->item, entry->part);
+    return plan_entry_store(change->db, entry, digest, fail) &&
+           change_audit(change, entry->kind, buffer_cstr(&id), entry->version, digest, fail);
+}
+
 static void store_and_answer(struct call *call, struct change *change, const struct plan_entry *entry,
                              const char *location, bool published) {
     struct fail fail = {0};
-    if (!plan_entry_store(change->db, entry, &fail) ||
-        (published && !change_publish_one(change, REFERENCE_PLAN, entry->plan, &fail))) {
+    if (!keep(change, entry, &fail) || (published && !change_publish_one(change, REFERENCE_PLAN, entry->plan, &fail))) {
         call_refuse_fail(call, &fail);
         return;
     }

@@ -33,15 +33,17 @@ PGresult *plan_entries_all(struct db *db, const struct plan_entry *asked, struct
     return db_run(db, &statement, 4, (const char *[]){asked->plan, asked->kind, asked->item, asked->part}, fail);
 }
 
-bool plan_entry_store(struct db *db, const struct plan_entry *entry, struct fail *fail) {
+bool plan_entry_store(struct db *db, const struct plan_entry *entry, unsigned char ret_digest[AUDIT_HASH_SIZE],
+                      struct fail *fail) {
     static const struct statement statement = {
         "plan_entry_store",
         "INSERT INTO plan_entry (plan, kind, item, part, version, body, sha256, recorded_us, subject)"
-        "VALUES ($1, $2, $3, $4, $5, $6, sha256(convert_to($6, 'UTF8')), $7, $8)"};
+        "VALUES ($1, $2, $3, $4, $5, $6, sha256(convert_to($6, 'UTF8')), $7, $8)"
+        " RETURNING sha256(record_send(ROW(plan, kind, item, part, version, body, recorded_us, subject)))"};
     char version[NUMBER_TEXT], recorded[NUMBER_TEXT];
     snprintf(version, sizeof version, "%" PRId32, entry->version);
     snprintf(recorded, sizeof recorded, "%" PRId64, entry->recorded);
     const char *const values[] = {entry->plan, entry->kind, entry->item, entry->part,
                                   version,     entry->body, recorded,    entry->subject};
-    return db_do(db, &statement, 8, values, fail);
+    return audit_store(db, &statement, 8, values, ret_digest, fail);
 }

@@ -2,6 +2,7 @@
 #ifndef TONGHOP_PLANS_PLAN_ENTRY_SQL_H
 #define TONGHOP_PLANS_PLAN_ENTRY_SQL_H
 
+#include "audit/audit.h"
 #include "db/db.h"
 
 /* One version of an entry; texts live as long as the result they were read from. */
@@ -19,6 +20,7 @@ PGresult *plan_entries_newest(struct db *db, const struct plan_entry *asked, str
 /* All versions of them, the newest first within a part. */
 PGresult *plan_entries_all(struct db *db, const struct plan_entry *asked, struct fail *fail) MUST_CHECK;
 
-bool plan_entry_store(struct db *db, const struct plan_entry *entry, struct fail *fail) MUST_CHECK;
+bool plan_entry_store(struct db *db, const struct plan_entry *entry, unsigned char ret_digest[AUDIT_HASH_SIZE],
+                      struct fail *fail) MUST_CHECK;
 
 #endif

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/text.h"
+#include "domain/unit_words.h"
 #include "plan_words.h"
 
 /* The two that every unit has and nobody registers (domain/agency.h). */
@@ -34,21 +35,6 @@ static const char *inside_sentence(struct arena *arena, const char *name) {
     return said;
 }
 
-/* The length of "Tỉnh ", "Thành phố " … in front of a unit's own name; 0: none. */
-static size_t type_length(const char *name) {
-    static const char *const types[] = {"Thành phố ", "Tỉnh ", "Quận ",   "Huyện ",   "Thị xã ",
-                                        "Thị trấn ",  "Xã ",   "Phường ", "Đặc khu ", NULL};
-    for (const char *const *type = types; *type; type++)
-        if (strncmp(name, *type, strlen(*type)) == 0)
-            return strlen(*type);
-    return 0;
-}
-
-static const char *own_name(const char *name) {
-    const char *own = name + type_length(name);
-    return *own >= '0' && *own <= '9' ? name : own; /* Quận 1 stays Quận 1 */
-}
-
 const char *unit_said(const struct plan_names *names, const char *code) {
     const struct unit_version *version = version_of(names, unit_named(names, code));
     if (!version)
@@ -60,7 +46,7 @@ const char *place_said(const struct plan_names *names) {
     const struct unit_version *version = version_of(names, names->issuer);
     if (!version)
         return "……";
-    return version->level == LEVEL_NATION ? "Hà Nội" : own_name(version->name);
+    return unit_seat(version->name, version->level == LEVEL_NATION);
 }
 
 /* A name without the end that says whose it is: "Sở Y tế tỉnh Thanh Hóa" → "Sở Y tế". A single word says too little
@@ -78,7 +64,7 @@ static const char *without_unit(const struct plan_names *names, const char *name
         return name;
     const char *found = without_end(names, name, inside_sentence(names->arena, version->name));
     if (!found)
-        found = without_end(names, name, own_name(version->name));
+        found = without_end(names, name, unit_own_name(version->name));
     return found ? found : name;
 }
 
@@ -90,7 +76,7 @@ static const char *implied_agency(const struct plan_names *names, const char *fu
     if (version->level == LEVEL_NATION)
         return arena_format(names->arena, "%s trung ương", noun);
     const char *whole = inside_sentence(names->arena, version->name);
-    size_t type = type_length(version->name);
+    size_t type = unit_type_size(version->name);
     if (unit == names->issuer && type > 0)
         whole = arena_slice(names->arena, whole, type - 1);
     return arena_format(names->arena, "%s %s", noun, whole);

@@ -79,15 +79,17 @@ bool plan_create(struct db *db, const char *id, const char *code, struct fail *f
     return db_do(db, &statement, 2, (const char *[]){id, code}, fail);
 }
 
-bool plan_version_store(struct db *db, const struct plan_record *plan, struct fail *fail) {
+bool plan_version_store(struct db *db, const struct plan_record *plan, unsigned char ret_digest[AUDIT_HASH_SIZE],
+                        struct fail *fail) {
     static const struct statement statement = {
         "plan_version_store",
         "INSERT INTO plan_version (plan, version, state, body, sha256, recorded_us, subject, reason)"
-        "VALUES ($1, $2, $3, $4, sha256(convert_to($4, 'UTF8')), $5, $6, $7)"};
+        "VALUES ($1, $2, $3, $4, sha256(convert_to($4, 'UTF8')), $5, $6, $7)"
+        " RETURNING sha256(record_send(ROW(plan, version, state, body, recorded_us, subject, reason)))"};
     char version[NUMBER_TEXT], recorded[NUMBER_TEXT];
     snprintf(version, sizeof version, "%" PRId32, plan->version);
     snprintf(recorded, sizeof recorded, "%" PRId64, plan->recorded);
     const char *const values[] = {plan->id,      version,     plan_state_name(plan->state), plan->body, recorded,
                                   plan->subject, plan->reason};
-    return db_do(db, &statement, 7, values, fail);
+    return audit_store(db, &statement, 7, values, ret_digest, fail);
 }

@@ -2,6 +2,7 @@
 #ifndef TONGHOP_PLANS_PLAN_SQL_H
 #define TONGHOP_PLANS_PLAN_SQL_H
 
+#include "audit/audit.h"
 #include "db/db.h"
 #include "reference/snapshot.h"
 
@@ -29,6 +30,7 @@ PGresult *plans_page(struct db *db, const char *after, const char *programme, co
                      uint32_t limit, struct fail *fail) MUST_CHECK;
 
 bool plan_create(struct db *db, const char *id, const char *code, struct fail *fail) MUST_CHECK;
-bool plan_version_store(struct db *db, const struct plan_record *plan, struct fail *fail) MUST_CHECK;
+bool plan_version_store(struct db *db, const struct plan_record *plan, unsigned char ret_digest[AUDIT_HASH_SIZE],
+                        struct fail *fail) MUST_CHECK;
 
 #endif

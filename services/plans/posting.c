@@ -75,18 +75,12 @@ static void keep_period(json_t *body, const struct period *period) {
                                   "end", day_format(period->end, end)));
 }
 
-static bool store(struct change *change, const struct posting *posting, const struct document *document,
-                  struct fail *fail) {
-    return document_store(change->db, reference_kind_name(posting->noun->kind), document, change->subject, fail) &&
-           change_publish_one(change, posting->noun->kind, document->code, fail);
-}
-
 static void store_and_answer(struct call *call, struct change *change, const struct posting *posting, const char *code,
                              const json_t *body) {
     struct fail fail = {0};
     char *canonical = json_canonical(body);
     struct document document = {.code = code, .body = canonical, .version = 1, .edition = 1, .recorded = change->now};
-    if (store(change, posting, &document, &fail)) {
+    if (document_keep(change, posting->noun->kind, &document, &fail)) {
         struct json_writer writer = call_json(call);
         document_write(&writer, &document, false);
         struct answer answer = {.status = 201, .location = path_of(call, posting, code), .version = 1};

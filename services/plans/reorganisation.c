@@ -115,8 +115,11 @@ static bool publish(struct change *change, const char *code, int32_t edges_now, 
 
 static bool store(struct change *change, const struct reorganisation *reorganisation,
                   const struct reorganisation_record *stored, struct reorganisation_record *record, struct fail *fail) {
+    unsigned char digest[AUDIT_HASH_SIZE];
     record->version = stored ? stored->version + 1 : 1;
-    return reorganisation_store(change->db, record, reorganisation, change->subject, fail) &&
+    return audit_digest_hex(record->sha256, digest) &&
+           reorganisation_store(change->db, record, reorganisation, change->subject, fail) &&
+           change_audit(change, "reorganisation", record->code, record->version, digest, fail) &&
            publish(change, record->code, record->edges, stored ? stored->edges : 0, fail);
 }
 

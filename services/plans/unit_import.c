@@ -22,6 +22,15 @@ static bool publish(struct change *change, const struct unit_rows *rows, const s
     return change_publish(change, REFERENCE_UNIT, db_array_end(&ids), fail);
 }
 
+/* One for the whole file, under the generation that it makes. */
+static bool audit(struct change *change, const struct unit_merge *merge, const char *sha256, struct fail *fail) {
+    AUTO_BUFFER generation = {0};
+    unsigned char digest[AUDIT_HASH_SIZE];
+    buffer_int(&generation, change_generation(change));
+    return audit_digest_hex(sha256, digest) && change_audit(change, "units", buffer_cstr(&generation),
+                                                            (int64_t)merge->created + merge->updated, digest, fail);
+}
+
 /* Proves the rows against what is there and stores those that change something; with issues nothing is stored. */
 static bool apply(struct change *change, struct unit_rows *rows, struct import_result *ret_result, struct fail *fail) {
     struct unit_merge merge = {0};
@@ -33,7 +42,8 @@ static bool apply(struct change *change, struct unit_rows *rows, struct import_r
     ret_result->unchanged = merge.unchanged;
     if (rows->issues->count > 0 || merge.created + merge.updated == 0)
         return true;
-    return unit_versions_store(change->db, rows, &merge, fail) && publish(change, rows, &merge, fail);
+    return unit_versions_store(change->db, rows, &merge, fail) && audit(change, &merge, ret_result->sha256, fail) &&
+           publish(change, rows, &merge, fail);
 }
 
 static bool run(struct change *change, const struct job *job, struct issues *issues, struct import_result *ret_result,

@@ -30,15 +30,17 @@ static void read_form(struct call *call, struct asked *asked) {
         query_issue(call, ISSUE_UNKNOWN_FORM, "form", code);
 }
 
-static void read_state(struct call *call, struct asked *asked, const char *const *states) {
-    const char *text = call_query(call, "state"), *words = "";
-    for (size_t i = 0; text && states[i]; i++) {
-        words = arena_format(&call->arena, "%s%s%s", words, *words ? ", " : "", states[i]);
-        if (text_equal(states[i], text))
-            asked->state = states[i];
+/* One of the words; NULL: it is not asked for. */
+static const char *read_word(struct call *call, const char *name, const char *const *words) {
+    const char *text = call_query(call, name), *found = NULL, *all = "";
+    for (size_t i = 0; text && words[i]; i++) {
+        all = arena_format(&call->arena, "%s%s%s", all, *all ? ", " : "", words[i]);
+        if (text_equal(words[i], text))
+            found = words[i];
     }
-    if (text && !asked->state)
-        query_issue(call, ISSUE_NOT_ONE_OF, "state", words);
+    if (text && !found)
+        query_issue(call, ISSUE_NOT_ONE_OF, name, all);
+    return found;
 }
 
 static uint32_t read_unit(struct call *call, const struct asked *asked, const char *name) {
@@ -74,15 +76,19 @@ static bool may_ask(const struct call *call, const struct asked *asked, uint32_t
 }
 
 bool asked_read(struct call *call, const struct snapshot *snapshot, const char *const *states,
-                struct asked *ret_asked) {
-    static const char *const names[] = {"form", "unit", "agency", "period", "state", "within", "limit", "cursor", NULL};
+                const char *const *deliverables, struct asked *ret_asked) {
+    const char *const names[] = {
+        "form", "unit", "agency", "period", "state", "within", "limit", "cursor", deliverables ? "deliverable" : NULL,
+        NULL};
     bool cursor_good;
     if (!call_query_only(call, names))
         return false;
     *ret_asked = (struct asked){.snapshot = snapshot, .agency = call_query(call, "agency"), .date = call_today(call)};
     read_form(call, ret_asked);
     read_period(call, ret_asked);
-    read_state(call, ret_asked, states);
+    ret_asked->state = read_word(call, "state", states);
+    if (deliverables)
+        ret_asked->deliverable = read_word(call, "deliverable", deliverables);
     ret_asked->unit =
         ret_asked->period_code ? read_unit(call, ret_asked, "unit") : read_unit_ever(call, ret_asked, "unit");
     ret_asked->within = read_unit_ever(call, ret_asked, "within");

@@ -14,15 +14,17 @@ struct asked {
     const char *period_code; /* NULL: any */
     struct period period;    /* where a code is given */
     const char *state;       /* one of the words; NULL: any */
+    const char *deliverable; /* as well */
     uint32_t unit, within;   /* UNIT_NONE: any that the caller covers */
     day_t date;              /* on which their codes were understood */
     uint32_t limit;
     const char *after; /* position of the cursor; NULL: from the start */
 };
 
-/* Reads form, agency, period, state, unit, within, limit and cursor. states: NULL-closed. False: refused. */
+/* Reads form, agency, period, state, unit, within, limit and cursor, and of a list with several of them the deliverable. states, deliverables:
+ * NULL-closed; deliverables NULL: the list has one. False: refused. */
 bool asked_read(struct call *call, const struct snapshot *snapshot, const char *const *states,
-                struct asked *ret_asked) MUST_CHECK;
+                const char *const *deliverables, struct asked *ret_asked) MUST_CHECK;
 
 /* A unit of some date lies in what `within` asks for; of the past, if it went into it wholly. */
 bool asked_within(const struct asked *asked, uint32_t unit, day_t date, day_t today);

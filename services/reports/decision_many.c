@@ -11,6 +11,7 @@
 #include "report_handlers.h"
 #include "report_sql.h"
 #include "service/idempotency.h"
+#include "service/origin.h"
 
 enum { DECISIONS_MAX = 1000, BROKEN_FROM = 500 };
 
@@ -33,6 +34,7 @@ struct many {
     struct item *items;
     size_t count;
 
+    struct audit_origin origin;
     struct report_write *writes;
     struct buffer *payloads;
     struct item **written; /* writes[i] is of written[i] */
@@ -132,7 +134,8 @@ static bool is_current(struct call *call, const struct report *current, int64_t 
 
 static void write_add(struct many *many, struct item *item, const struct report *next) {
     struct report_write *write = &many->writes[many->write_count];
-    *write = (struct report_write){.report = *next, .trace = trace_of(many->call), .key = item->key, .status = 200};
+    *write = (struct report_write){
+        .report = *next, .trace = many->origin.trace, .key = item->key, .status = 200, .origin = &many->origin};
     memcpy(write->fingerprint, many->fingerprint, SHA256_SIZE);
     write_prepare(write, &many->setting, &many->payloads[many->write_count]);
     many->written[many->write_count++] = item;
@@ -282,7 +285,8 @@ static bool decide_all(struct many *many, struct array *list, struct fail *fail)
 static void decide_claimed(struct call *call, const struct snapshot *snapshot, struct array *list) {
     AUTO_LEASE lease = {0};
     struct fail fail = {0};
-    struct many many = {.call = call, .setting = setting_of(call, snapshot), .count = list->count};
+    struct many many = {
+        .call = call, .setting = setting_of(call, snapshot), .count = list->count, .origin = call_origin(call)};
     many.items = arena_new_array(&call->arena, struct item, list->count);
     many.writes = arena_new_array(&call->arena, struct report_write, list->count);
     many.payloads = arena_new_array(&call->arena, struct buffer, list->count);

@@ -9,6 +9,7 @@
 #include "import_handlers.h"
 #include "import_job.h"
 #include "report_call.h"
+#include "service/origin.h"
 
 enum { SYNCHRONOUS_ROWS_MAX = IMPORT_ATOMIC_ROWS_MAX, POSITION_PARTS = 2 };
 
@@ -126,7 +127,7 @@ static bool request_read(struct call *call, const struct snapshot *snapshot, str
                                            .kind = call->request_kind,
                                            .body = call->request_body,
                                            .size = call->request_body_size,
-                                           .trace = trace_of(call)};
+                                           .origin = call_origin(call)};
     const char *mode = call_query(call, "mode");
     ret_request->atomic = !text_equal(mode, "partial");
     if (mode && ret_request->atomic && !text_equal(mode, "atomic"))
@@ -350,6 +351,20 @@ void import_show(struct call *call) {
     call_reply(call, 200);
 }
 
+static bool cancel_audit(struct call *call, struct db *db, const char *id, struct fail *fail) {
+    static const char state[] = "cancelled";
+    const struct audit_origin origin = call_origin(call);
+    struct audit_entry entry = {
+        .origin = &origin, .recorded = call->now, .object = arena_format(&call->arena, "import:%s", id)};
+    audit_digest(state, strlen(state), entry.stored);
+    return audit_write(db, &entry, fail);
+}
+
+static bool cancel(struct call *call, struct db *db, const char *id, bool *ret_cancelled, struct fail *fail) {
+    return db_begin(db, fail) && import_cancel(db, call->caller.client, id, call->now, ret_cancelled, fail) &&
+           (!*ret_cancelled || cancel_audit(call, db, id, fail)) && db_commit(db, fail);
+}
+
 void import_stop(struct call *call) {
     static const char *const no_query[] = {NULL};
     AUTO_LEASE lease = {0};
@@ -358,8 +373,8 @@ void import_stop(struct call *call) {
     bool cancelled = false;
     if (!call_query_only(call, no_query) || !load(call, &import))
         return;
-    bool asked = db_lease(service_of(call)->pool, &lease, &fail) &&
-                 import_cancel(lease.db, call->caller.client, import.id, call->now, &cancelled, &fail);
+    bool asked =
+        db_lease(service_of(call)->pool, &lease, &fail) && cancel(call, lease.db, import.id, &cancelled, &fail);
     if (!asked) {
         call_refuse_fail(call, &fail);
     } else if (cancelled || text_equal(import.state, "cancelled")) {

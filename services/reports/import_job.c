@@ -3,6 +3,7 @@
 
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "core/text.h"
@@ -97,11 +98,26 @@ static bool lost_to_another(struct fail *fail) {
     return fail_set(fail, FAULT_CONFLICT, false, "import", "cancelled, or taken for interrupted");
 }
 
-static bool seal(void *context, struct db *db, const struct import_result *result, struct fail *fail) {
+/* A file that changes nothing has no effect. */
+static bool audit(const struct watching *watching, struct db *db, const struct buffer *items, struct fail *fail) {
+    char object[sizeof "import:" + UUID_TEXT_SIZE];
+    snprintf(object, sizeof object, "import:%s", watching->id);
+    struct audit_entry entry = {.origin = &watching->request->origin,
+                                .recorded = clock_now(),
+                                .object = object,
+                                .version = (int64_t)(items->size / AUDIT_ITEM_SIZE),
+                                .items = items};
+    audit_digest(items->bytes, items->size, entry.stored);
+    return items->size == 0 || audit_write(db, &entry, fail);
+}
+
+static bool seal(void *context, struct db *db, const struct import_result *result, const struct buffer *items,
+                 struct fail *fail) {
     AUTO_BUFFER rows = {0};
     bool stands;
     struct import_end end = end_of(context, result, NULL, &rows);
-    return import_finish(db, &end, &stands, fail) && (stands || lost_to_another(fail));
+    return import_finish(db, &end, &stands, fail) && (stands || lost_to_another(fail)) &&
+           audit(context, db, items, fail);
 }
 
 static bool finish(const struct watching *watching, const struct import_result *result, const struct fail *why,
@@ -145,6 +161,14 @@ static void caller_copy(struct arena *arena, struct caller *caller) {
         caller->roots[i] = copied(arena, caller->roots[i]);
 }
 
+static void origin_copy(struct arena *arena, struct audit_origin *origin) {
+    origin->subject = copied(arena, origin->subject);
+    origin->client = copied(arena, origin->client);
+    origin->address = copied(arena, origin->address);
+    origin->roots = copied(arena, origin->roots);
+    origin->trace = copied(arena, origin->trace);
+}
+
 static struct import_job *job_new(const char *id, const char *owner, const struct import_request *request,
                                   uint32_t rows) {
     struct import_job *job = calloc(1, sizeof *job);
@@ -157,7 +181,7 @@ static struct import_job *job_new(const char *id, const char *owner, const struc
     job->request.body = arena_slice(&job->arena, request->body, request->size);
     job->request.form = copied(&job->arena, request->form);
     job->request.period = copied(&job->arena, request->period);
-    job->request.trace = copied(&job->arena, request->trace);
+    origin_copy(&job->arena, &job->request.origin);
     caller_copy(&job->arena, &job->request.caller);
     snapshot_keep(request->snapshot);
     return job;

@@ -205,7 +205,8 @@ static bool chunk_compare(struct run *run, uint32_t count, uint32_t *ret_kept) {
 
 static void writes_prepare(struct run *run, uint32_t count) {
     for (uint32_t i = 0; i < count; i++) {
-        run->writes[i] = (struct report_write){.report = run->reports[i], .trace = run->request->trace};
+        run->writes[i] = (struct report_write){
+            .report = run->reports[i], .trace = run->request->origin.trace, .origin = &run->request->origin};
         buffer_clear(&run->payloads[i]);
         write_prepare(&run->writes[i], &run->setting, &run->payloads[i]);
     }
@@ -379,7 +380,7 @@ static bool store_once(const struct import_request *request, uint32_t rows, cons
     issues_init(&result->rows, result->rows.arena);
     bool good = store_begin(ledger.db, fail) && pass(request, rows, NULL, &ledger, true, result, fail);
     if (good && result->counts.rejected == 0)
-        good = watch->seal(watch->context, ledger.db, result, fail) && db_commit(ledger.db, fail);
+        good = watch->seal(watch->context, ledger.db, result, &ledger.items, fail) && db_commit(ledger.db, fail);
     ledger_close(&ledger); /* what is not committed is gone */
     return good;
 }

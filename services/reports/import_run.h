@@ -21,7 +21,7 @@ struct import_request {
     enum body_kind kind;
     const char *body;
     size_t size;
-    const char *trace;
+    struct audit_origin origin;
 };
 
 struct import_counts {
@@ -39,8 +39,10 @@ uint32_t import_count(const struct import_request *request, struct arena *arena,
 struct import_watch {
     /* Partial: told after each chunk; false: stop. */
     bool (*go_on)(void *context, const struct import_result *result);
-    /* Atomic: writes the end in the transaction that stores everything, so that it is stored if and only if it is said to be; false: nothing is. */
-    bool (*seal)(void *context, struct db *db, const struct import_result *result, struct fail *fail);
+    /* Atomic: writes the end, and the audit entry of what was stored (items), in the transaction that stores everything, so that it is stored if and
+     * only if it is said to be; false: nothing is. */
+    bool (*seal)(void *context, struct db *db, const struct import_result *result, const struct buffer *items,
+                 struct fail *fail);
     void *context;
 };
 

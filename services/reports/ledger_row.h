@@ -4,9 +4,9 @@
 
 #include "ledger.h"
 
-/* The head of an array of one dimension; its elements follow. */
-void array_head(struct buffer *to, int32_t element_type, bool has_null, size_t count);
-/* A value of type report_write_2 with its length in front. */
-void ledger_row_add(struct buffer *to, const struct report_write *write);
+/* A value of type report_write_2 with its length in front. Sets write->digest. */
+void ledger_row_add(struct buffer *to, struct report_write *write);
+/* It as an item of an audit entry (AUDIT_ITEM_SIZE bytes). */
+void ledger_item_add(struct buffer *to, const struct report_write *write);
 
 #endif

@@ -1,16 +1,17 @@
-/* Stores versions, keys and events with one statement, and finds out what stood in the way of those it did not store. */
+/* Stores versions, keys, events and audit entries with one statement, and finds out what stood in the way of those it did not store. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "db/binary.h"
 #include "ledger_row.h"
 
-enum { NUMBER_TEXT = 24 };
+enum { NUMBER_TEXT = 24, OBJECT_SIZE = sizeof "report:" + UUID_TEXT_SIZE };
 
 /* ---- Storing */
 
 /* A moment of recording is unique in the batch, so it names the row. Look-ups are lateral with a limit: always by index, row by row. */
-#define STORE(condition)                                                                                               \
+#define STORE(condition, audited)                                                                                      \
     "WITH given AS MATERIALIZED (SELECT * FROM unnest($1::report_write_2[]) WITH ORDINALITY"                           \
     "      AS w (period_year, form, unit, agency, period, version, report, form_version, function, period_start, "     \
     "period_end, state,"                                                                                               \
@@ -40,21 +41,40 @@ enum { NUMBER_TEXT = 24 };
     " events AS (INSERT INTO outbox (id, topic, key, type, subject, version, recorded_us, trace, payload)"             \
     "      SELECT gen_random_uuid(), 'tonghop.report.v1', unit, event, report::text, version, recorded_us, trace, "    \
     "payload FROM given"                                                                                               \
-    "       WHERE recorded_us IN (SELECT recorded_us FROM stored) ORDER BY ordinal)"                                   \
-    "SELECT g.ordinal, g.recorded_us IN (SELECT recorded_us FROM stored), k.same, k.report, k.version, k.status, "     \
+    "       WHERE recorded_us IN (SELECT recorded_us FROM stored) ORDER BY ordinal)" audited                           \
+    " SELECT g.ordinal, g.recorded_us IN (SELECT recorded_us FROM stored), k.same, k.report, k.version, k.status, "    \
     "       k.created_us, (SELECT floor_us FROM ledger)"                                                               \
     "  FROM given g LEFT JOIN known k USING (ordinal)"
 
+#define ENTRY_COLUMNS                                                                                                  \
+    "chain, seq, recorded_us, subject, client, action, object, version, stored, address, roots, trace, items, hash"
+#define ENTRIES_INSERT(array)                                                                                          \
+    "INSERT INTO audit (" ENTRY_COLUMNS ") SELECT " ENTRY_COLUMNS " FROM unnest(" array "::audit_write[])"
+/* Hashed for all that is given, so all of it goes in or nothing does. */
+#define AUDITED                                                                                                        \
+    ", audited AS (" ENTRIES_INSERT("$3") " WHERE (SELECT audit_whole((SELECT count(*) FROM stored), "                 \
+                                          "(SELECT count(*) FROM given))))"
+
 /* Looking for the version before in all partitions costs as much as storing: a batch of first versions does without. */
-static const struct statement store_first = {"report_store_first", STORE("")};
-static const struct statement store_next = {
-    "report_store_next",
-    STORE(" AND (version = 1 OR EXISTS (SELECT FROM report_version p WHERE p.period_year = g.period_year"
-          "      AND p.form = g.form AND p.unit = g.unit AND p.agency = g.agency AND p.period = g.period"
-          "      AND p.version = g.version - 1))")};
+#define FOLLOWS                                                                                                        \
+    " AND (version = 1 OR EXISTS (SELECT FROM report_version p WHERE p.period_year = g.period_year"                    \
+    "      AND p.form = g.form AND p.unit = g.unit AND p.agency = g.agency AND p.period = g.period"                    \
+    "      AND p.version = g.version - 1))"
+
+enum store { STORE_FIRST, STORE_NEXT, STORE_COUNT };
+static const struct statement store_plain[STORE_COUNT] = {
+    [STORE_FIRST] = {"report_store_first", STORE("", "")},
+    [STORE_NEXT] = {"report_store_next", STORE(FOLLOWS, "")},
+};
+static const struct statement store_audited[STORE_COUNT] = {
+    [STORE_FIRST] = {"report_store_first_audited", STORE("", AUDITED)},
+    [STORE_NEXT] = {"report_store_next_audited", STORE(FOLLOWS, AUDITED)},
+};
+static const struct statement entries_insert = {"report_entries_insert", ENTRIES_INSERT("$1")};
 
 static void take_outcome(struct report_write *write, const PGresult *rows, int row) {
-    if (db_flag(rows, row, 1)) {
+    write->fresh = db_flag(rows, row, 1);
+    if (write->fresh) {
         write->outcome = WRITE_STORED;
         return;
     }
@@ -80,40 +100,165 @@ static bool store_failed(struct db *db, const PGresult *result, struct fail *fai
                     message);
 }
 
-static const struct statement *statement_for(struct report_write *const *writes, size_t count) {
+static enum store kind_of(struct report_write *const *writes, size_t count) {
     for (size_t i = 0; i < count; i++)
         if (writes[i]->report.version > 1)
-            return &store_next;
-    return &store_first;
+            return STORE_NEXT;
+    return STORE_FIRST;
 }
 
-static PGresult *run_batch(struct ledger *ledger, const struct statement *statement, const struct buffer *batch,
-                           const char *roots) {
-    const char *values[] = {batch->bytes, roots};
-    int lengths[] = {(int)batch->size, 0}, formats[] = {1, 0};
-    return PQexecPrepared(db_handle(ledger->db), statement->name, 2, values, lengths, formats, 0);
+enum { BATCH, ROOTS, ENTRIES, ARRAYS_MAX };
+
+/* All in binary form but the roots. */
+static PGresult *run_arrays(struct ledger *ledger, const struct statement *statement,
+                            const struct buffer *const *arrays, int count) {
+    const char *values[ARRAYS_MAX];
+    int lengths[ARRAYS_MAX], formats[ARRAYS_MAX];
+    for (int i = 0; i < count; i++) {
+        values[i] = arrays[i]->bytes;
+        lengths[i] = (int)arrays[i]->size;
+        formats[i] = i != ROOTS;
+    }
+    return PQexecPrepared(db_handle(ledger->db), statement->name, count, values, lengths, formats, 0);
+}
+
+static void batch_render(struct ledger *ledger, struct report_write *const *writes, size_t count, struct buffer *to) {
+    array_head(to, ledger->row_type, false, count);
+    for (size_t i = 0; i < count; i++)
+        ledger_row_add(to, writes[i]);
+}
+
+/* Under which root each was made, for the policy of the table. */
+static void roots_render(struct report_write *const *writes, size_t count, struct db_array *to) {
+    db_array_begin(to);
+    for (size_t i = 0; i < count; i++)
+        db_array_text(to, writes[i]->root);
+    (void)db_array_end(to);
+}
+
+static void take_outcomes(struct ledger *ledger, struct report_write *const *writes, const PGresult *rows) {
+    ledger->floor = db_int(rows, 0, 7);
+    for (int row = 0; row < db_rows(rows); row++)
+        take_outcome(writes[db_int(rows, row, 0) - 1], rows, row);
+}
+
+static bool store_without_entries(struct ledger *ledger, struct report_write *const *writes, size_t count,
+                                  struct fail *fail) {
+    AUTO_BUFFER batch = {0};
+    struct db_array roots __attribute__((cleanup(db_array_done)));
+    batch_render(ledger, writes, count, &batch);
+    roots_render(writes, count, &roots);
+    const struct buffer *const arrays[] = {[BATCH] = &batch, [ROOTS] = &roots.text};
+    AUTO_RESULT *rows = run_arrays(ledger, &store_plain[kind_of(writes, count)], arrays, ENTRIES);
+    if (PQresultStatus(rows) != PGRES_TUPLES_OK)
+        return store_failed(ledger->db, rows, fail);
+    take_outcomes(ledger, writes, rows);
+    return true;
 }
 
 bool ledger_store(struct ledger *ledger, struct report_write *const *writes, size_t count, struct fail *fail) {
-    AUTO_BUFFER batch = {0};
-    array_head(&batch, ledger->row_type, false, count);
-    struct db_array roots __attribute__((cleanup(db_array_done)));
-    db_array_begin(&roots);
-    for (size_t i = 0; i < count; i++) {
-        ledger_row_add(&batch, writes[i]);
-        db_array_text(&roots, writes[i]->root);
-    }
-    AUTO_RESULT *rows = run_batch(ledger, statement_for(writes, count), &batch, db_array_end(&roots));
-    if (PQresultStatus(rows) != PGRES_TUPLES_OK)
-        return store_failed(ledger->db, rows, fail);
-    for (int row = 0; row < db_rows(rows); row++)
-        take_outcome(writes[db_int(rows, row, 0) - 1], rows, row);
-    ledger->floor = db_int(rows, 0, 7);
+    if (!store_without_entries(ledger, writes, count, fail))
+        return false;
+    for (size_t i = 0; i < count; i++)
+        if (writes[i]->fresh)
+            ledger_item_add(&ledger->items, writes[i]);
     return true;
 }
 
 bool ledger_is_below(const struct ledger *ledger, const struct report_write *write) {
     return write->outcome == WRITE_WAITING && write->report.recorded <= ledger->floor;
+}
+
+/* ---- Storing with audit entries */
+
+static void entry_add(struct audit_head *head, const struct report_write *write, struct buffer *to) {
+    char object[OBJECT_SIZE];
+    snprintf(object, sizeof object, "report:%s", write->report.id);
+    struct audit_entry entry = {.origin = write->origin,
+                                .recorded = write->report.recorded,
+                                .object = object,
+                                .version = write->report.version};
+    memcpy(entry.stored, write->digest, AUDIT_HASH_SIZE);
+    audit_follow(head, &entry);
+    audit_row_add(to, head, &entry);
+}
+
+static void entries_render(const struct ledger *ledger, struct report_write *const *writes, size_t count,
+                           struct audit_head *head, struct buffer *to) {
+    array_head(to, ledger->entry_type, false, count);
+    for (size_t i = 0; i < count; i++)
+        entry_add(head, writes[i], to);
+}
+
+/* Where another has written to the chain, who holds its lock without our knowing, nothing more may be added by us. */
+static bool audited_failed(struct ledger *ledger, const PGresult *result, struct fail *fail) {
+    const char *constraint = PQresultErrorField(result, PG_DIAG_CONSTRAINT_NAME);
+    (void)!store_failed(ledger->db, result, fail);
+    if (constraint && strcmp(constraint, "audit_pkey") == 0)
+        ledger_close(ledger);
+    return false;
+}
+
+static bool is_not_whole(const PGresult *result) {
+    const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+    return state && strcmp(state, "TH001") == 0;
+}
+
+/* All of them in one statement; *ret_whole false: not all could be stored, so none is. */
+static bool store_whole(struct ledger *ledger, struct report_write *const *writes, size_t count, bool *ret_whole,
+                        struct fail *fail) {
+    AUTO_BUFFER batch = {0};
+    AUTO_BUFFER entries = {0};
+    struct db_array roots __attribute__((cleanup(db_array_done)));
+    struct audit_head head = ledger->head;
+    batch_render(ledger, writes, count, &batch);
+    roots_render(writes, count, &roots);
+    entries_render(ledger, writes, count, &head, &entries);
+    const struct buffer *const arrays[] = {[BATCH] = &batch, [ROOTS] = &roots.text, [ENTRIES] = &entries};
+    AUTO_RESULT *rows = run_arrays(ledger, &store_audited[kind_of(writes, count)], arrays, ARRAYS_MAX);
+    *ret_whole = PQresultStatus(rows) == PGRES_TUPLES_OK;
+    if (!*ret_whole)
+        return is_not_whole(rows) || audited_failed(ledger, rows, fail);
+    take_outcomes(ledger, writes, rows);
+    ledger->head = head;
+    return true;
+}
+
+static bool fresh_audit(struct ledger *ledger, struct report_write *const *writes, size_t count,
+                        struct audit_head *head, struct fail *fail) {
+    AUTO_BUFFER entries = {0};
+    struct report_write *fresh[LEDGER_BATCH_MAX];
+    size_t fresh_count = 0;
+    for (size_t i = 0; i < count; i++)
+        if (writes[i]->fresh)
+            fresh[fresh_count++] = writes[i];
+    if (fresh_count == 0)
+        return true;
+    entries_render(ledger, fresh, fresh_count, head, &entries);
+    AUTO_RESULT *result = run_arrays(ledger, &entries_insert, (const struct buffer *[]){&entries}, 1);
+    return PQresultStatus(result) == PGRES_COMMAND_OK || audited_failed(ledger, result, fail);
+}
+
+/* Those that can be stored, and entries for exactly them. What was stored is not before it is committed. */
+static bool store_part(struct ledger *ledger, struct report_write *const *writes, size_t count, struct fail *fail) {
+    struct audit_head head = ledger->head;
+    if (db_begin(ledger->db, fail) && store_without_entries(ledger, writes, count, fail) &&
+        fresh_audit(ledger, writes, count, &head, fail) && db_commit(ledger->db, fail)) {
+        ledger->head = head;
+        return true;
+    }
+    for (size_t i = 0; i < count; i++)
+        writes[i]->outcome = WRITE_WAITING;
+    if (ledger->db)
+        db_rollback(ledger->db);
+    return false;
+}
+
+bool ledger_store_audited(struct ledger *ledger, struct report_write *const *writes, size_t count, struct fail *fail) {
+    bool whole;
+    if (!store_whole(ledger, writes, count, &whole, fail))
+        return false;
+    return whole || store_part(ledger, writes, count, fail);
 }
 
 /* ---- What stood in the way */
@@ -175,13 +320,15 @@ bool ledger_explain(struct ledger *ledger, struct report_write *const *writes, s
 
 /* What differs between databases: the number of the composite type, and the epoch. */
 static bool session_facts(struct ledger *ledger, struct fail *fail) {
-    static const struct statement statement = {"ledger_facts",
-                                               "SELECT 'report_write_2'::regtype::oid::bigint, epoch FROM ledger"};
+    static const struct statement statement = {
+        "ledger_facts",
+        "SELECT 'report_write_2'::regtype::oid::bigint, epoch, 'audit_write'::regtype::oid::bigint FROM ledger"};
     AUTO_RESULT *result = db_run(ledger->db, &statement, 0, NULL, fail);
     if (!result || db_rows(result) != 1)
         return result != NULL && fail_set(fail, FAULT_BROKEN, false, "ledger_open", "the ledger has no epoch");
     ledger->row_type = (int32_t)db_int(result, 0, 0);
     ledger->epoch = (int32_t)db_int(result, 0, 1);
+    ledger->entry_type = (int32_t)db_int(result, 0, 2);
     return true;
 }
 
@@ -199,7 +346,10 @@ static bool session_begin(struct ledger *ledger, struct fail *fail) {
                    fail) ||
         !session_facts(ledger, fail))
         return false;
-    return prepare(ledger, &store_first, fail) && prepare(ledger, &store_next, fail);
+    for (int kind = 0; kind < STORE_COUNT; kind++)
+        if (!prepare(ledger, &store_plain[kind], fail) || !prepare(ledger, &store_audited[kind], fail))
+            return false;
+    return prepare(ledger, &entries_insert, fail);
 }
 
 bool ledger_open(const char *conninfo, struct ledger *ret_ledger, struct fail *fail) {
@@ -212,8 +362,13 @@ bool ledger_open(const char *conninfo, struct ledger *ret_ledger, struct fail *f
     return false;
 }
 
+bool ledger_claim_chain(struct ledger *ledger, struct fail *fail) {
+    return audit_chain_claim(ledger->db, &ledger->head, fail);
+}
+
 void ledger_close(struct ledger *ledger) {
     db_close(ledger->db);
+    buffer_done(&ledger->items);
     *ledger = (struct ledger){0};
 }
 

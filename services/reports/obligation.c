@@ -9,7 +9,9 @@ static void write_owed(struct json_writer *json, const struct owed *owed) {
     write_obligation(json, owed->slot, owed->list, owed->obligation);
     write_text(json, "state", owed->state);
     write_text(json, "report", owed->report ? owed->report->id : NULL);
-    write_text(json, "timeliness", owed->report ? owed->report->timeliness : NULL);
+    write_text(json, "timeliness", owed->timeliness);
+    write_text(json, "deliverable", deliverable_name(owed->slot->deliverable));
+    write_text(json, "consolidation", owed->consolidation);
     write_object_end(json);
 }
 
@@ -27,10 +29,11 @@ static void reply_page(struct call *call, const struct owed_found *found) {
 
 void obligation_list(struct call *call) {
     static const char *const states[] = {"owed", "dueSoon", "late", "draft", "submitted", "returned", "accepted", NULL};
+    static const char *const deliverables[] = {"report", "consolidation", NULL};
     AUTO_SNAPSHOT *snapshot = reference_hold(service_of(call)->reference);
     struct asked asked;
     struct owed_found found;
-    if (!asked_read(call, snapshot, states, &asked))
+    if (!asked_read(call, snapshot, states, deliverables, &asked))
         return;
     const struct owed_bounds bounds = {.rows = asked.limit, .looked = SCANNED_MAX};
     if (!text_equal(call->answer_type, obligation_answers[0]))

@@ -4,11 +4,13 @@
 #include <string.h>
 
 #include "core/text.h"
+#include "obligation_fulfil.h"
+#include "obligation_json.h"
 #include "obligation_reach.h"
 #include "obligation_state.h"
 #include "report_access.h"
 
-enum { CHUNK = 500, POSITION_PARTS = 4 };
+enum { CHUNK = 500, POSITION_PARTS = 5 };
 
 struct finding {
     struct call *call;
@@ -62,16 +64,32 @@ static bool report_seen(const struct finding *finding, const struct obligation *
     return *ret_state != REPORT_WITHDRAWN && (whole || *ret_state != REPORT_DRAFT);
 }
 
-static void take(struct finding *finding, const struct obligation *obligation, const struct reported *reported) {
+/* What was reported says where it stands; else a consolidation that meets it, and else time. */
+static struct owed owed_of(const struct finding *finding, const struct obligation *obligation,
+                           const struct reported *reported, const struct fulfilment *fulfilment) {
+    struct owed owed = {.slot = finding->slot, .list = finding->list, .obligation = obligation};
+    enum report_state seen = REPORT_DRAFT;
+    if (report_seen(finding, obligation, reported, &seen)) {
+        owed.report = reported;
+        owed.state = report_state_name(seen);
+        owed.timeliness = reported->timeliness;
+    }
+    if (seen == REPORT_DRAFT && fulfilment->state) {
+        owed.state = fulfilment->state;
+        owed.timeliness = fulfilment->timeliness;
+        owed.consolidation = fulfilment->consolidation;
+    }
+    if (!owed.state)
+        owed.state = obligation_state(obligation, finding->call->now);
+    return owed;
+}
+
+static void take(struct finding *finding, const struct owed *owed) {
     struct owed_found *found = finding->found;
-    enum report_state seen;
-    bool counts = report_seen(finding, obligation, reported, &seen);
-    const char *state = counts ? report_state_name(seen) : obligation_state(obligation, finding->call->now);
-    if (finding->asked->state && !text_equal(state, finding->asked->state))
+    if (finding->asked->state && !text_equal(owed->state, finding->asked->state))
         return;
     found->rows = arena_grow(&finding->call->arena, found->rows, found->count, &found->capacity, sizeof *found->rows);
-    found->rows[found->count++] =
-        (struct owed){finding->slot, finding->list, obligation, state, counts ? reported : NULL};
+    found->rows[found->count++] = *owed;
 }
 
 static bool is_full(const struct finding *finding) {
@@ -80,18 +98,35 @@ static bool is_full(const struct finding *finding) {
 
 static void mark(struct finding *finding, const struct obligation *obligation) {
     finding->found->next =
-        arena_format(&finding->call->arena, "%s|%s|%s|%s", finding->slot->form->code, finding->slot->period.code,
+        arena_format(&finding->call->arena, "%s|%s|%s|%s|%s", finding->slot->form->code, finding->slot->period.code,
+                     deliverable_name(finding->slot->deliverable),
                      snapshot_tree(finding->asked->snapshot)->units[obligation->unit].id, obligation->agency);
+}
+
+/* Nothing is reported of what is to be consolidated. */
+static bool chunk_read(struct finding *finding, const struct reported *reported[CHUNK],
+                       struct fulfilment fulfilments[CHUNK], struct fail *fail) {
+    const struct snapshot *snapshot = finding->asked->snapshot;
+    struct arena *arena = &finding->call->arena;
+    for (size_t i = 0; i < finding->chunk_count; i++)
+        reported[i] = NULL;
+    return (finding->slot->deliverable == DELIVERABLE_CONSOLIDATION ||
+            obligations_reported(finding->db, finding->slot, snapshot_tree(snapshot), finding->chunk,
+                                 finding->chunk_count, arena, reported, fail)) &&
+           obligations_fulfilled(finding->db, snapshot, finding->slot, finding->list, finding->chunk,
+                                 finding->chunk_count, arena, fulfilments, fail);
 }
 
 static bool chunk_take(struct finding *finding, struct fail *fail) {
     const struct reported *reported[CHUNK];
-    if (!obligations_reported(finding->db, finding->slot, snapshot_tree(finding->asked->snapshot), finding->chunk,
-                              finding->chunk_count, &finding->call->arena, reported, fail))
+    struct fulfilment fulfilments[CHUNK];
+    if (!chunk_read(finding, reported, fulfilments, fail))
         return false;
     size_t i = 0;
-    for (; i < finding->chunk_count && !is_full(finding); i++, finding->looked++)
-        take(finding, finding->chunk[i], reported[i]);
+    for (; i < finding->chunk_count && !is_full(finding); i++, finding->looked++) {
+        const struct owed owed = owed_of(finding, finding->chunk[i], reported[i], &fulfilments[i]);
+        take(finding, &owed);
+    }
     if (is_full(finding))
         mark(finding, finding->chunk[i - 1]);
     finding->chunk_count = 0;
@@ -118,7 +153,7 @@ static bool slot_take(struct finding *finding, size_t first, struct fail *fail) 
 /* ---- All slots, from the cursor on */
 
 struct cursor {
-    const char *parts[POSITION_PARTS]; /* form, period, unit, agency; parts[0] NULL: from the start */
+    const char *parts[POSITION_PARTS]; /* form, period, deliverable, unit, agency; parts[0] NULL: from the start */
 };
 
 static bool cursor_read(struct call *call, const struct asked *asked, struct cursor *ret_cursor) {
@@ -126,12 +161,19 @@ static bool cursor_read(struct call *call, const struct asked *asked, struct cur
     return !asked->after || position_split(&call->arena, asked->after, ret_cursor->parts, POSITION_PARTS);
 }
 
-/* The form and period of the cursor before, at or behind those of a slot. */
+/* The slot of the cursor before, at or behind another one. */
 static int compare_cursor(const struct cursor *cursor, const struct obligation_slot *slot) {
     if (!cursor->parts[0])
         return -1;
     int order = strcmp(cursor->parts[0], slot->form->code);
-    return order != 0 ? order : strcmp(cursor->parts[1], slot->period.code);
+    if (order == 0)
+        order = strcmp(cursor->parts[1], slot->period.code);
+    bool of_consolidations = text_equal(cursor->parts[2], deliverable_name(DELIVERABLE_CONSOLIDATION));
+    return order != 0 ? order : (int)of_consolidations - (slot->deliverable == DELIVERABLE_CONSOLIDATION);
+}
+
+static bool slot_is_asked(const struct asked *asked, const struct obligation_slot *slot) {
+    return !asked->deliverable || text_equal(asked->deliverable, deliverable_name(slot->deliverable));
 }
 
 /* The first obligation behind the cursor. */
@@ -150,13 +192,12 @@ static bool find_all(struct finding *finding, const struct cursor *cursor, const
     const struct snapshot *snapshot = finding->asked->snapshot;
     for (size_t i = 0; i < slots->count && !is_full(finding); i++) {
         int order = compare_cursor(cursor, &slots->all[i]);
-        if (order > 0)
+        if (order > 0 || !slot_is_asked(finding->asked, &slots->all[i]))
             continue;
         finding->slot = &slots->all[i];
-        finding->list =
-            snapshot_obligations(snapshot, finding->slot->form, &finding->slot->period, &finding->call->arena);
+        finding->list = slot_obligations(snapshot, finding->slot, &finding->call->arena);
         size_t first =
-            order == 0 ? behind(finding->list, unit_by_id(snapshot_tree(snapshot), cursor->parts[2]), cursor->parts[3])
+            order == 0 ? behind(finding->list, unit_by_id(snapshot_tree(snapshot), cursor->parts[3]), cursor->parts[4])
                        : 0;
         if (!slot_take(finding, first, fail))
             return false;

@@ -10,10 +10,12 @@ struct owed {
     const struct obligation_list *list;
     const struct obligation *obligation;
     const char *state;
+    const char *timeliness;        /* NULL: nothing was handed in */
     const struct reported *report; /* NULL: none that counts and that the caller may see */
+    const char *consolidation;     /* id of the one that meets it; NULL: none does */
 };
 
-/* In the order of form, period, unit in the tree, agency. */
+/* In the order of form, period, deliverable, unit in the tree, agency. */
 struct owed_found {
     struct owed *rows;
     size_t count, capacity;

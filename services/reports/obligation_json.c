@@ -3,6 +3,12 @@
 
 #include "present.h"
 
+const char *deliverable_name(enum deliverable deliverable) {
+    static const char *const names[] = {
+        [DELIVERABLE_REPORT] = "report", [DELIVERABLE_CONSOLIDATION] = "consolidation", [DELIVERABLE_PLAN] = "plan"};
+    return names[deliverable];
+}
+
 void write_obligation(struct json_writer *json, const struct obligation_slot *slot, const struct obligation_list *list,
                       const struct obligation *obligation) {
     const struct unit_slice *slice = list->slice;

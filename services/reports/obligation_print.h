@@ -32,6 +32,7 @@ const char *title_said(const struct printed *printed);
 const char *scope_said(const struct printed *printed); /* the unit whose list it is */
 const char *cut_said(const struct printed *printed);
 const char *form_said(const struct printed *printed, const struct obligation_slot *slot);
+const char *deliverable_said(const struct printed *printed, const struct obligation_slot *slot);
 const char *period_said(const struct printed *printed, const struct obligation_slot *slot);
 const char *agency_said(const struct printed *printed, const struct owed *owed);
 const char *state_said(const struct printed *printed, const char *state);

@@ -6,7 +6,7 @@
 
 static void slot_add(struct obligation_slots *slots, const struct form *form, const struct period *period) {
     slots->all = arena_grow(slots->arena, slots->all, slots->count, &slots->capacity, sizeof *slots->all);
-    slots->all[slots->count++] = (struct obligation_slot){form, *period};
+    slots->all[slots->count++] = (struct obligation_slot){form, *period, DELIVERABLE_REPORT};
 }
 
 static int compare_slots(const void *a, const void *b) {
@@ -15,17 +15,40 @@ static int compare_slots(const void *a, const void *b) {
     return order != 0 ? order : strcmp(left->period.code, right->period.code);
 }
 
-static void slots_close(struct obligation_slots *slots, const struct snapshot *snapshot) {
+/* Each pair once. */
+static void slots_sort(struct obligation_slots *slots) {
     size_t kept = 0;
     if (slots->count > 0)
         qsort(slots->all, slots->count, sizeof *slots->all, compare_slots);
-    for (size_t i = 0; i < slots->count; i++) {
-        const struct obligation_slot *slot = &slots->all[i];
-        bool again = kept > 0 && compare_slots(&slots->all[kept - 1], slot) == 0;
-        if (!again && snapshot_form_owed(snapshot, slot->form, &slot->period))
-            slots->all[kept++] = *slot;
-    }
+    for (size_t i = 0; i < slots->count; i++)
+        if (kept == 0 || compare_slots(&slots->all[kept - 1], &slots->all[i]) != 0)
+            slots->all[kept++] = slots->all[i];
     slots->count = kept;
+}
+
+/* Of each pair what is owed. */
+static void slots_close(struct obligation_slots *slots, const struct snapshot *snapshot, bool reports_only) {
+    slots_sort(slots);
+    const struct obligation_slot *pairs = slots->all;
+    size_t count = slots->count;
+    slots->all = NULL;
+    slots->count = slots->capacity = 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct obligation_slot *pair = &pairs[i];
+        if (snapshot_form_owed(snapshot, pair->form, &pair->period))
+            slot_add(slots, pair->form, &pair->period);
+        if (reports_only || !snapshot_form_consolidated(snapshot, pair->form, &pair->period))
+            continue;
+        slot_add(slots, pair->form, &pair->period);
+        slots->all[slots->count - 1].deliverable = DELIVERABLE_CONSOLIDATION;
+    }
+}
+
+const struct obligation_list *slot_obligations(const struct snapshot *snapshot, const struct obligation_slot *slot,
+                                               struct arena *arena) {
+    if (slot->deliverable == DELIVERABLE_CONSOLIDATION)
+        return snapshot_consolidations(snapshot, slot->form, &slot->period, arena);
+    return snapshot_obligations(snapshot, slot->form, &slot->period, arena);
 }
 
 /* ---- Around a day */
@@ -105,7 +128,7 @@ struct obligation_slots slots_around(const struct snapshot *snapshot, const stru
     for (size_t i = 0; i < count; i++)
         if (!only || forms[i] == only)
             add_around(&(struct looking){snapshot, &slots, forms[i], today});
-    slots_close(&slots, snapshot);
+    slots_close(&slots, snapshot, false);
     return slots;
 }
 
@@ -119,7 +142,7 @@ struct obligation_slots slots_of_period(const struct snapshot *snapshot, const s
         if ((!only || forms[i] == only) && snapshot_period(snapshot, forms[i], code, &period) &&
             period.end != DAY_NEVER)
             slot_add(&slots, forms[i], &period);
-    slots_close(&slots, snapshot);
+    slots_close(&slots, snapshot, false);
     return slots;
 }
 
@@ -229,6 +252,6 @@ struct obligation_slots slots_due(const struct snapshot *snapshot, moment_t afte
     add_plans(&window);
     add_due_requests(&window);
     add_due_extensions(&window);
-    slots_close(&slots, snapshot);
+    slots_close(&slots, snapshot, true);
     return slots;
 }

@@ -7,9 +7,10 @@
 struct obligation_slot {
     const struct form *form;
     struct period period;
+    enum deliverable deliverable; /* a report with the form, or a consolidation of what was reported with it */
 };
 
-/* Each pair once and only where somebody owes it, ordered by the codes of form and period; in the arena. */
+/* Each once and only where somebody owes it, ordered by the codes of form and period, reports before consolidations; in the arena. */
 struct obligation_slots {
     struct obligation_slot *all;
     size_t count, capacity;
@@ -25,7 +26,11 @@ struct obligation_slots slots_around(const struct snapshot *snapshot, const stru
 struct obligation_slots slots_of_period(const struct snapshot *snapshot, const struct form *only, const char *code,
                                         struct arena *arena);
 
-/* Those in which a due moment may lie behind `after` and not behind `until`, extended ones too. */
+/* Those of reports in which a due moment may lie behind `after` and not behind `until`, extended ones too. */
 struct obligation_slots slots_due(const struct snapshot *snapshot, moment_t after, moment_t until, struct arena *arena);
+
+/* Who owes what the slot is about. */
+const struct obligation_list *slot_obligations(const struct snapshot *snapshot, const struct obligation_slot *slot,
+                                               struct arena *arena);
 
 #endif

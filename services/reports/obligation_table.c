@@ -2,6 +2,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "obligation_json.h"
 #include "obligation_print.h"
 #include "sheet/sheet.h"
 
@@ -55,7 +56,9 @@ static void csv_row(const struct printed *printed, const struct owed *owed, stru
                                   late_digits(printed, owed),
                                   owed->state,
                                   owed->report ? owed->report->id : NULL,
-                                  owed->report ? owed->report->timeliness : NULL};
+                                  owed->timeliness,
+                                  deliverable_name(owed->slot->deliverable),
+                                  owed->consolidation};
     size_t count = sizeof fields / sizeof *fields;
     for (size_t i = 0; i < count; i++)
         add_field(to, fields[i], i + 1 < count ? ',' : '\r');
@@ -65,7 +68,7 @@ static void csv_row(const struct printed *printed, const struct owed *owed, stru
 void obligation_csv_write(const struct printed *printed, struct buffer *to) {
     buffer_text(to,
                 "form,period,unit,unitCode,unitName,parentCode,parentName,agency,agencyName,function,duty,plan,dueAt,"
-                "originalDueAt,daysLate,state,report,timeliness\r\n");
+                "originalDueAt,daysLate,state,report,timeliness,deliverable,consolidation\r\n");
     for (size_t i = 0; i < printed->count; i++)
         csv_row(printed, &printed->rows[i], to);
 }
@@ -84,6 +87,7 @@ static void begin_list(const struct printed *printed, struct workbook *workbook)
                                            {say(printed, "Hạn ban đầu", "Before extension"), 22},
                                            {say(printed, "Số ngày quá hạn", "Days late"), 10},
                                            {say(printed, "Tình trạng", "State"), 14},
+                                           {say(printed, "Loại", "Kind"), 18},
                                            {0}};
     sheet_begin(workbook, say(printed, "Danh sách", "List"), columns);
 }
@@ -102,6 +106,7 @@ static void workbook_row(const struct printed *printed, struct workbook *workboo
     sheet_text(workbook, original_due_said(printed, owed));
     sheet_number(workbook, late_digits(printed, owed));
     sheet_text(workbook, state_said(printed, owed->state));
+    sheet_text(workbook, deliverable_said(printed, owed->slot));
     sheet_row_end(workbook);
 }
 

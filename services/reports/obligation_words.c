@@ -1,5 +1,6 @@
 /* What a printed list says, in the two languages. */
 #include "core/text.h"
+#include "domain/unit_words.h"
 #include "obligation_print.h"
 #include "obligation_state.h"
 #include "template_words.h"
@@ -61,9 +62,17 @@ const char *cut_said(const struct printed *printed) {
                         printed->count);
 }
 
+const char *deliverable_said(const struct printed *printed, const struct obligation_slot *slot) {
+    return slot->deliverable == DELIVERABLE_CONSOLIDATION ? say(printed, "Báo cáo tổng hợp", "Consolidation")
+                                                          : say(printed, "Báo cáo", "Report");
+}
+
 const char *form_said(const struct printed *printed, const struct obligation_slot *slot) {
     const struct form *form = slot->form;
-    return arena_format(printed->arena, "%s %s – %s", say(printed, "Biểu", "Form"), form->code,
+    const char *what = slot->deliverable == DELIVERABLE_CONSOLIDATION
+                           ? say(printed, "Báo cáo tổng hợp biểu", "Consolidation of form")
+                           : say(printed, "Biểu", "Form");
+    return arena_format(printed->arena, "%s %s – %s", what, form->code,
                         name_words(form->title_vi, form->title_en, printed->language));
 }
 
@@ -77,7 +86,7 @@ const char *agency_said(const struct printed *printed, const struct owed *owed) 
     struct agency_ref ref;
     bool found = agency_find(snapshot_agencies(printed->snapshot), obligation->unit, obligation->agency,
                              owed->list->slice->date, &ref) == AGENCY_FOUND;
-    return found ? agency_words(&ref, printed->language) : obligation->agency;
+    return found ? agency_in_words(&ref, printed->language) : obligation->agency;
 }
 
 const char *due_said(const struct printed *printed, const struct owed *owed) {

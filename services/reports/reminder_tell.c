@@ -1,4 +1,5 @@
 /* Tells reminders: moves the mark and writes the events behind it in one transaction, batch after batch. */
+#include "obligation_fulfil.h"
 #include "reminder_event.h"
 #include "reminder_sql.h"
 #include "reminder_worker.h"
@@ -26,18 +27,27 @@ static void add_event(const struct telling *telling, struct reminder_batch *batc
     batch->count++;
 }
 
-/* Some of one form and period: those that no report meets. */
+/* What was sent back is told, whatever carried it on before. */
+static bool is_met(const struct reported *reported, const struct fulfilment *fulfilment) {
+    bool returned = reported && reported->settled == REPORT_RETURNED;
+    return reminder_is_met(reported) || (fulfilment->state && !returned);
+}
+
+/* Some of one form and period: those that neither a report meets nor the consolidations through which it goes. */
 static bool add_unmet(const struct telling *telling, const struct reminder *reminders, size_t count,
                       struct reminder_batch *batch, struct arena *arena, struct fail *fail) {
     const struct obligation **obligations = arena_new_array(arena, const struct obligation *, count);
     const struct reported **reported = arena_new_array(arena, const struct reported *, count);
+    struct fulfilment *fulfilments = arena_new_array(arena, struct fulfilment, count);
     for (size_t i = 0; i < count; i++)
         obligations[i] = reminders[i].obligation;
     if (!obligations_reported(telling->db, reminders->slot, snapshot_tree(telling->snapshot), obligations, count, arena,
-                              reported, fail))
+                              reported, fail) ||
+        !obligations_fulfilled(telling->db, telling->snapshot, reminders->slot, reminders->list, obligations, count,
+                               arena, fulfilments, fail))
         return false;
     for (size_t i = 0; i < count; i++)
-        if (!reminder_is_met(reported[i]))
+        if (!is_met(reported[i], &fulfilments[i]))
             add_event(telling, batch, &reminders[i], reported[i]);
     return true;
 }

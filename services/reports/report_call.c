@@ -11,6 +11,7 @@
 #include "report_access.h"
 #include "report_page.h"
 #include "report_sql.h"
+#include "service/origin.h"
 
 static void hash_text(gnutls_hash_hd_t hash, const char *text) {
     gnutls_hash(hash, text, strlen(text) + 1);
@@ -214,8 +215,9 @@ void write_prepare(struct report_write *write, const struct entry_setting *setti
 void report_store(struct call *call, const struct snapshot *snapshot, const struct report *report, int status) {
     AUTO_BUFFER payload = {0};
     const struct entry_setting setting = setting_of(call, snapshot);
+    struct audit_origin origin = call_origin(call);
     struct report_write write = {
-        .report = *report, .trace = trace_of(call), .key = call->idempotency_key, .status = status};
+        .report = *report, .trace = origin.trace, .key = call->idempotency_key, .status = status, .origin = &origin};
     if (write.key)
         request_fingerprint(call, write.fingerprint);
     write_prepare(&write, &setting, &payload);

@@ -126,6 +126,6 @@ void report_list(struct call *call) {
     static const char *const states[] = {"draft", "submitted", "accepted", "returned", "withdrawn", NULL};
     AUTO_SNAPSHOT *snapshot = reference_hold(service_of(call)->reference);
     struct asked asked;
-    if (asked_read(call, snapshot, states, &asked))
+    if (asked_read(call, snapshot, states, NULL, &asked))
         list(call, &asked);
 }

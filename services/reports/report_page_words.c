@@ -2,6 +2,8 @@
 #include <string.h>
 
 #include "core/text.h"
+#include "domain/period_words.h"
+#include "domain/unit_words.h"
 #include "report_page.h"
 #include "template_words.h"
 
@@ -11,21 +13,9 @@ static const struct unit_version *unit_of(const struct printed_report *printed) 
     return unit == UNIT_NONE ? NULL : unit_version_at(tree, unit, report_tree_date(printed->report));
 }
 
-/* "Phường Trúc Bạch" is at Trúc Bạch; a ward that only has a number keeps its word. */
 const char *place_said(const struct printed_report *printed) {
-    static const char *const words[] = {"Thành phố ", "Tỉnh ", "Quận ",   "Huyện ",   "Thị xã ",
-                                        "Thị trấn ",  "Xã ",   "Phường ", "Đặc khu ", NULL};
     const struct unit_version *unit = unit_of(printed);
-    if (!unit)
-        return "……";
-    if (unit->level == LEVEL_NATION)
-        return "Hà Nội";
-    for (const char *const *word = words; *word; word++) {
-        const char *own = unit->name + strlen(*word);
-        if (strncmp(unit->name, *word, strlen(*word)) == 0 && !(*own >= '0' && *own <= '9'))
-            return own;
-    }
-    return unit->name;
+    return unit ? unit_seat(unit->name, unit->level == LEVEL_NATION) : "……";
 }
 
 /* "Ủy ban nhân dân" of a unit; a registered agency has its unit in its name. */
@@ -37,7 +27,7 @@ struct issuer_lines issuer_said(const struct printed_report *printed) {
         (void)agency_find(snapshot_agencies(printed->snapshot),
                           unit_by_id(snapshot_tree(printed->snapshot), report->key.unit), agency.code,
                           report_tree_date(report), &agency);
-    const char *name = unit ? unit->name : report->key.unit, *said = agency_words(&agency, LANGUAGE_VI);
+    const char *name = unit ? unit->name : report->key.unit, *said = agency_in_words(&agency, LANGUAGE_VI);
     return agency.registered ? (struct issuer_lines){.above = name, .issuer = said}
                              : (struct issuer_lines){.issuer = said, .of = name};
 }
@@ -54,18 +44,10 @@ const char *number_said(const struct printed_report *printed) {
     return arena_format(printed->arena, "%s/%s", number ? number : "……", symbol ? symbol : "……");
 }
 
-/* Days below 10 and the months 1 and 2 take a leading nought. */
-static const char *long_day(struct arena *arena, day_t day) {
-    int year, month, day_of_month;
-    day_split(day, &year, &month, &day_of_month);
-    return arena_format(arena, month < 3 ? "ngày %02d tháng %02d năm %d" : "ngày %02d tháng %d năm %d", day_of_month,
-                        month, year);
-}
-
 const char *date_said(const struct printed_report *printed) {
     const char *date = act_text(printed, "date");
     day_t day;
-    return date && day_parse(date, &day) ? long_day(printed->arena, day) : "ngày … tháng … năm ……";
+    return date && day_parse(date, &day) ? day_on_paper(printed->arena, day) : "ngày … tháng … năm ……";
 }
 
 const char *period_said_of(const struct printed_report *printed) {
@@ -147,7 +129,7 @@ static const char *until_said(const struct printed_report *printed) {
     day_t day;
     if (!until || !day_parse(until, &day))
         return NULL;
-    return arena_format(printed->arena, "Số liệu chốt đến %s", long_day(printed->arena, day));
+    return arena_format(printed->arena, "Số liệu chốt đến %s", day_on_paper(printed->arena, day));
 }
 
 const char **marks_said(const struct printed_report *printed, size_t *ret_count) {

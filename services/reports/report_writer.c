@@ -13,7 +13,7 @@
 #include "pipeline/outbox.h"
 
 enum {
-    BATCH_MAX = 100,
+    BATCH_MAX = LEDGER_BATCH_MAX,
     BATCH_BYTES_MAX = 8 * 1024 * 1024,
     WAIT_US_MAX = 10 * 1000000, /* how long a write may wait for the database to come back */
     PAUSE_MS_MIN = 20,
@@ -163,7 +163,7 @@ static size_t undecided(struct report_write *const *writes, size_t count, struct
 static bool store_once(struct report_writer *writer, struct report_write *const *writes, size_t count,
                        struct fail *fail) {
     struct report_write *left[BATCH_MAX];
-    if (!ledger_store(&writer->ledger, writes, count, fail))
+    if (!ledger_store_audited(&writer->ledger, writes, count, fail))
         return false;
     size_t left_count = undecided(writes, count, left);
     return left_count == 0 || ledger_explain(&writer->ledger, left, left_count, fail);
@@ -185,13 +185,26 @@ static void pause_ms(int64_t ms) {
     nanosleep(&pause, NULL);
 }
 
-/* A connection, new where the old one is lost. False: the last of the writes would have waited too long. */
-static bool connected(struct report_writer *writer, int64_t deadline_us, struct fail *fail) {
-    int64_t pause = PAUSE_MS_MIN;
-    if (writer->ledger.db && !db_broken(writer->ledger.db))
+static bool is_away(const struct report_writer *writer) {
+    return !writer->ledger.db || db_broken(writer->ledger.db);
+}
+
+static bool ledger_begin(struct report_writer *writer, struct fail *fail) {
+    if (!ledger_open(writer->options.conninfo, &writer->ledger, fail))
+        return false;
+    if (ledger_claim_chain(&writer->ledger, fail))
         return true;
     ledger_close(&writer->ledger);
-    while (!ledger_open(writer->options.conninfo, &writer->ledger, fail)) {
+    return false;
+}
+
+/* A connection with a chain, new where the old one is lost or its chain was given up. False: the last of the writes would have waited too long. */
+static bool connected(struct report_writer *writer, int64_t deadline_us, struct fail *fail) {
+    int64_t pause = PAUSE_MS_MIN;
+    if (!is_away(writer))
+        return true;
+    ledger_close(&writer->ledger);
+    while (!ledger_begin(writer, fail)) {
         if (clock_monotonic_us() + pause * 1000 > deadline_us)
             return false;
         pause_ms(pause);
@@ -214,7 +227,7 @@ static bool store_surely(struct report_writer *writer, struct report_write *cons
     while (connected(writer, deadline_us, fail)) {
         if (store(writer, writes, count, fail))
             return true;
-        if (!db_broken(writer->ledger.db))
+        if (!is_away(writer))
             return false;
         log_fail(LOG_WARN, "ledger.lost", fail);
     }
@@ -244,7 +257,7 @@ static void batch_store(struct report_writer *writer, struct batch *batch) {
     struct fail fail = {0};
     if (store_surely(writer, batch->writes, batch->count, &fail))
         return;
-    if (!writer->ledger.db || db_broken(writer->ledger.db)) {
+    if (is_away(writer)) {
         log_fail(LOG_ERROR, "ledger.away", &fail);
         fail_all(batch, &fail);
         return;
@@ -277,7 +290,7 @@ static void batch_run(struct report_writer *writer, struct batch *batch) {
 static void keys_expire_sometimes(struct report_writer *writer) {
     struct fail fail = {0};
     int64_t now_us = clock_monotonic_us();
-    if (now_us - writer->expired_us < expire_every_us || !writer->ledger.db || db_broken(writer->ledger.db))
+    if (now_us - writer->expired_us < expire_every_us || is_away(writer))
         return;
     writer->expired_us = now_us;
     if (!ledger_keys_expire(&writer->ledger, clock_now() - KEYS_KEPT_DAYS * MOMENT_DAY, &fail))
@@ -321,7 +334,7 @@ bool report_writer_start(const struct report_writer_options *options, struct rep
     writer->expired_us = clock_monotonic_us();
     pthread_mutex_init(&writer->mutex, NULL);
     pthread_cond_init(&writer->work, NULL);
-    bool started = ledger_open(options->conninfo, &writer->ledger, fail);
+    bool started = ledger_begin(writer, fail);
     if (started && pthread_create(&writer->thread, NULL, writer_run, writer) != 0)
         started = fail_set(fail, FAULT_BROKEN, false, "report_writer_start", "no thread");
     if (!started) {

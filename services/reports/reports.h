@@ -20,7 +20,7 @@ struct reports {
     struct mark_worker *marks;
 };
 
-enum { REPORTS_SETTING_COUNT = 2 };
+enum { REPORTS_SETTING_COUNT = 3 };
 extern const struct setting reports_settings[REPORTS_SETTING_COUNT];
 
 bool reports_start(struct service *service, struct fail *fail);
@@ -34,7 +34,5 @@ static inline struct reports *reports_of(const struct call *call) {
 
 /* The request's view of who asks and what is known. The snapshot must be held as long. */
 struct entry_setting setting_of(struct call *call, const struct snapshot *snapshot);
-/* traceparent for the events of a request. */
-const char *trace_of(struct call *call);
 
 #endif

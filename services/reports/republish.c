@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #include "core/text.h"
@@ -12,6 +13,7 @@
 #include "pipeline/reference_feed.h"
 #include "pipeline/trace.h"
 #include "republish_sql.h"
+#include "service/origin.h"
 
 enum { PAUSE_MS = 200, TELL_EVERY_US = 2000000, SAME_CODE_MAX = 64 };
 
@@ -164,6 +166,24 @@ static int say_success(const struct republication *republication) {
     return EXIT_FAILURE;
 }
 
+/* ---- Its audit entry */
+
+static bool audit(struct db *db, const char *action, int32_t epoch, const char *what, struct fail *fail) {
+    const struct audit_origin origin = command_origin(action);
+    struct audit_entry entry = {.origin = &origin, .recorded = clock_now(), .object = "ledger", .version = epoch};
+    audit_digest(what, strlen(what), entry.stored);
+    return audit_write(db, &entry, fail);
+}
+
+/* Before its first batch: what it was asked for, hashed. */
+static bool begin_audited(struct db *db, struct arena *arena, const struct republish_wish *wish, int32_t epoch,
+                          struct fail *fail) {
+    const char *what = arena_format(arena, "form=%s\nperiod=%s\nunit=%s\nsince=%" PRId64 "\nafter=%s",
+                                    wish->form ? wish->form : "", wish->period ? wish->period : "",
+                                    wish->unit ? wish->unit : "", wish->since, wish->after ? wish->after : "");
+    return db_begin(db, fail) && audit(db, "republish", epoch, what, fail) && db_commit(db, fail);
+}
+
 static int republish(struct service *service, struct db *db, const struct republish_wish *wish) {
     AUTO_SNAPSHOT *snapshot = reference_hold(service->reference);
     char run[UUID_TEXT_SIZE], trace[TRACE_TEXT_SIZE];
@@ -173,7 +193,9 @@ static int republish(struct service *service, struct db *db, const struct republ
     if (!republication_begin(&republication, wish->after))
         return service_usage(service->definition);
     bool done = filter_read(&service->arena, snapshot, wish, &republication.filter, &fail) &&
-                epoch_read(db, &republication.epoch, &fail) && republish_all(db, &republication, &fail);
+                epoch_read(db, &republication.epoch, &fail) &&
+                begin_audited(db, &service->arena, wish, republication.epoch, &fail) &&
+                republish_all(db, &republication, &fail);
     return done ? say_success(&republication) : say_failure(&republication, &fail);
 }
 
@@ -200,7 +222,8 @@ static bool raise_alone(struct db *db, int32_t *ret_epoch, struct fail *fail) {
         return false;
     if (!alone)
         return fail_set(fail, FAULT_CONFLICT, false, "republish", "stop every tonghop-reports first: it serves");
-    return db_begin(db, fail) && epoch_raise(db, ret_epoch, fail) && db_commit(db, fail);
+    return db_begin(db, fail) && epoch_raise(db, ret_epoch, fail) && audit(db, "raiseEpoch", *ret_epoch, "", fail) &&
+           db_commit(db, fail);
 }
 
 bool ledger_raise_epoch(const char *conninfo, int32_t *ret_epoch, struct fail *fail) {

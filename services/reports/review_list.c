@@ -147,6 +147,6 @@ void review_list(struct call *call) {
     static const char *const states[] = {"submitted", NULL};
     AUTO_SNAPSHOT *snapshot = reference_hold(service_of(call)->reference);
     struct asked asked;
-    if (asked_read(call, snapshot, states, &asked))
+    if (asked_read(call, snapshot, states, NULL, &asked))
         list(call, &asked);
 }

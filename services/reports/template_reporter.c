@@ -2,6 +2,7 @@
 #include "template_reporter.h"
 
 #include "core/text.h"
+#include "domain/unit_words.h"
 #include "obligation_reach.h"
 #include "report_access.h"
 #include "report_sql.h"
@@ -20,8 +21,8 @@ static void reporter_add(struct template *template, uint32_t unit, const struct 
                                    .unit_id = tree->units[unit].id,
                                    .unit_code = version->code,
                                    .unit_name = version->name,
-                                   .agency_vi = agency_words(agency, LANGUAGE_VI),
-                                   .agency_en = agency_words(agency, LANGUAGE_EN),
+                                   .agency_vi = agency_in_words(agency, LANGUAGE_VI),
+                                   .agency_en = agency_in_words(agency, LANGUAGE_EN),
                                    .due = due};
 }
 

@@ -76,21 +76,6 @@ const char *due_words(struct arena *arena, moment_t due, int32_t zone_offset_sec
                         day_words(arena, day));
 }
 
-/* ---- Agencies */
-
-const char *agency_words(const struct agency_ref *agency, enum language language) {
-    static const struct {
-        const char *function;
-        struct said said;
-    } implied[] = {{"people-committee", {"Ủy ban nhân dân", "People's committee"}}, {"police", {"Công an", "Police"}}};
-    if (agency->registered)
-        return name_words(agency->registered->name_vi, agency->registered->name_en, language);
-    for (size_t i = 0; i < sizeof implied / sizeof *implied; i++)
-        if (text_equal(implied[i].function, agency->function))
-            return in(implied[i].said, language);
-    return agency->code;
-}
-
 /* ---- Figures */
 
 const char *quantity_words(struct arena *arena, int64_t quantity, const struct indicator *indicator) {

@@ -8,8 +8,6 @@ const char *period_words(struct arena *arena, const struct period *period, enum 
 const char *span_words(struct arena *arena, const struct period *period);                           /* "15/12/2022 – 14/6/2023" */
 /* "trước ngày 15/6/2023" where the moment is the start of a day, else with the hour; MOMENT_NONE: "". */
 const char *due_words(struct arena *arena, moment_t due, int32_t zone_offset_seconds, enum language language);
-/* Those that every unit has, by their words; registered ones by their names. */
-const char *agency_words(const struct agency_ref *agency, enum language language);
 /* The English name, or the Vietnamese one where there is none. */
 const char *name_words(const char *vi, const char *en, enum language language);
 /* "Bắt buộc; phát sinh trong kỳ; số nguyên từ 0 đến 100". */

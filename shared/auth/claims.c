@@ -81,20 +81,37 @@ static uint32_t scopes_read(const char *text) {
 }
 
 /* Units are judged by who knows units; here they only have to be texts of a sane number and size. */
-static const char *roots_read(const json_t *units, struct arena *arena, struct caller *caller) {
-    if (units == NULL)
-        return NULL;
-    if (!json_is_array(units) || json_array_size(units) > CALLER_ROOTS_MAX)
-        return "bad units";
+static bool root_add(const char *unit, size_t size, struct arena *arena, struct caller *caller) {
+    if (size == 0 || size > UNIT_BYTES_MAX || caller->root_count == CALLER_ROOTS_MAX)
+        return false;
+    caller->roots[caller->root_count++] = arena_slice(arena, unit, size);
+    return true;
+}
+
+static bool roots_of_array(const json_t *units, struct arena *arena, struct caller *caller) {
     size_t index;
     json_t *unit;
     json_array_foreach(units, index, unit) {
-        size_t size = json_string_length(unit);
-        if (size == 0 || size > UNIT_BYTES_MAX)
-            return "bad units";
-        caller->roots[caller->root_count++] = arena_text(arena, json_string_value(unit));
+        if (!json_is_string(unit) || !root_add(json_string_value(unit), json_string_length(unit), arena, caller))
+            return false;
     }
-    return NULL;
+    return true;
+}
+
+static bool roots_of_text(const char *units, struct arena *arena, struct caller *caller) {
+    for (size_t size;; units += size + 1) {
+        size = strcspn(units, ",");
+        if (!root_add(units, size, arena, caller))
+            return false;
+        if (units[size] == '\0')
+            return true;
+    }
+}
+
+static const char *roots_read(const json_t *units, struct arena *arena, struct caller *caller) {
+    bool good = units == NULL || (json_is_array(units) && roots_of_array(units, arena, caller)) ||
+                (json_is_string(units) && roots_of_text(json_string_value(units), arena, caller));
+    return good ? NULL : "bad units";
 }
 
 const char *claims_read(const json_t *claims, const struct token_checker_options *expected, struct arena *arena,

@@ -16,15 +16,17 @@
 
 #define RENEW_US (600 * MOMENT_SECOND)
 #define FILE_LOOK_US MOMENT_SECOND
+#define URL_AGE_US_MAX MOMENT_DAY
 
 enum { URL_PAUSE_SECONDS = 30, URL_RENEW_SECONDS = 600, URL_CONNECT_MS = 2000, URL_TOTAL_MS = 5000 };
 
 struct keys {
-    char *source;
+    char *source, *authority;
     bool is_url;
 
-    pthread_rwlock_t lock; /* of ring */
+    pthread_rwlock_t lock; /* of the next two */
     struct ring *ring;     /* NULL: none read yet */
+    moment_t renewed_at;
 
     pthread_mutex_t renewing; /* of all below */
     moment_t looked_at;       /* at the file */
@@ -38,6 +40,7 @@ static void ring_replace(struct keys *keys, struct ring *ring) {
     pthread_rwlock_wrlock(&keys->lock);
     struct ring *old = keys->ring;
     keys->ring = ring;
+    keys->renewed_at = clock_now();
     pthread_rwlock_unlock(&keys->lock);
     ring_free(old);
 }
@@ -89,8 +92,13 @@ static size_t url_take(char *bytes, size_t size, size_t count, void *to) {
 }
 
 /* No redirects: the address is pinned by the settings. */
-static void url_prepare(CURL *curl, const char *url, struct buffer *jwks) {
-    curl_easy_setopt(curl, CURLOPT_URL, url);
+static void url_prepare(CURL *curl, const struct keys *keys, struct buffer *jwks) {
+    curl_easy_setopt(curl, CURLOPT_URL, keys->source);
+    curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);
+    curl_easy_setopt(curl, CURLOPT_PROXY, "");
+    curl_easy_setopt(curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+    if (*keys->authority != '\0')
+        curl_easy_setopt(curl, CURLOPT_CAINFO, keys->authority);
     curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(curl, CURLOPT_FAILONERROR, 1L);
     curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
@@ -105,8 +113,10 @@ static bool url_renew(struct keys *keys) {
     CURL *curl = curl_easy_init();
     if (curl == NULL)
         return false;
-    url_prepare(curl, keys->source, &jwks);
-    bool read_whole = curl_easy_perform(curl) == CURLE_OK;
+    url_prepare(curl, keys, &jwks);
+    long status = 0;
+    bool read_whole = curl_easy_perform(curl) == CURLE_OK &&
+                      curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status) == CURLE_OK && status == 200;
     curl_easy_cleanup(curl);
     return read_whole && ring_accept(keys, &jwks);
 }
@@ -151,14 +161,26 @@ static bool url_start(struct keys *keys, struct fail *fail) {
     return fail_set(fail, FAULT_BROKEN, true, "auth", "no thread for the keys");
 }
 
-static struct keys *keys_new(const char *source) {
+static bool is_url(const char *source) {
+    return strncmp(source, "http://", 7) == 0 || strncmp(source, "https://", 8) == 0;
+}
+
+/* Whoever can change what is read here can sign for anybody. */
+static bool is_exposed(const char *source) {
+    static const char here[] = "http://127.0.0.1";
+    size_t size = sizeof here - 1;
+    if (strncmp(source, "http://", 7) != 0)
+        return false;
+    return strncmp(source, here, size) != 0 || strchr(":/", source[size]) == NULL;
+}
+
+static struct keys *keys_new(const char *source, const char *authority) {
     struct keys *keys = calloc(1, sizeof *keys);
-    char *copy = strdup(source);
-    if (keys == NULL || copy == NULL)
+    char *copy = strdup(source), *authority_copy = strdup(authority == NULL ? "" : authority);
+    if (keys == NULL || copy == NULL || authority_copy == NULL)
         fail_stop("auth", "no memory left");
-    *keys = (struct keys){.source = copy,
-                          .is_url = strncmp(source, "http://", 7) == 0 || strncmp(source, "https://", 8) == 0,
-                          .looked_at = MOMENT_NONE};
+    *keys =
+        (struct keys){.source = copy, .authority = authority_copy, .is_url = is_url(source), .looked_at = MOMENT_NONE};
     pthread_condattr_t monotonic;
     pthread_condattr_init(&monotonic);
     pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
@@ -175,11 +197,14 @@ static void keys_free(struct keys *keys) {
     pthread_mutex_destroy(&keys->renewing);
     pthread_rwlock_destroy(&keys->lock);
     free(keys->source);
+    free(keys->authority);
     free(keys);
 }
 
-bool keys_open(const char *source, struct keys **ret_keys, struct fail *fail) {
-    struct keys *keys = keys_new(source);
+bool keys_open(const char *source, const char *authority, struct keys **ret_keys, struct fail *fail) {
+    if (is_exposed(source))
+        return fail_set(fail, FAULT_INVALID, false, "auth", "keys are read by https only, not from %s", source);
+    struct keys *keys = keys_new(source, authority);
     bool open = keys->is_url ? url_start(keys, fail) : file_renew(keys);
     if (open) {
         *ret_keys = keys;
@@ -201,10 +226,10 @@ void keys_close(struct keys *keys) {
     keys_free(keys);
 }
 
-static jwk_t *key_copy(struct keys *keys, const char *kid, bool *ret_any) {
+static jwk_t *key_copy(struct keys *keys, const char *kid, moment_t now, bool *ret_any) {
     pthread_rwlock_rdlock(&keys->lock);
-    const jwk_t *key = keys->ring != NULL ? ring_find(keys->ring, kid) : NULL;
-    *ret_any = keys->ring != NULL;
+    *ret_any = keys->ring != NULL && !(keys->is_url && now - keys->renewed_at > URL_AGE_US_MAX);
+    const jwk_t *key = *ret_any ? ring_find(keys->ring, kid) : NULL;
     jwk_t *copy = key != NULL ? r_jwk_copy((jwk_t *)key) : NULL;
     pthread_rwlock_unlock(&keys->lock);
     return copy;
@@ -229,7 +254,7 @@ static void url_want(struct keys *keys) {
 }
 
 jwk_t *keys_find(struct keys *keys, const char *kid, moment_t now, bool *ret_any) {
-    jwk_t *key = key_copy(keys, kid, ret_any);
+    jwk_t *key = key_copy(keys, kid, now, ret_any);
     if (keys->is_url) {
         if (key == NULL)
             url_want(keys);
@@ -238,5 +263,5 @@ jwk_t *keys_find(struct keys *keys, const char *kid, moment_t now, bool *ret_any
     if (!file_look(keys, now, key != NULL ? RENEW_US : FILE_LOOK_US))
         return key;
     r_jwk_free(key);
-    return key_copy(keys, kid, ret_any);
+    return key_copy(keys, kid, now, ret_any);
 }

@@ -3,7 +3,6 @@
 
 #include <gnutls/crypto.h>
 #include <jansson.h>
-#include <orcania.h>
 #include <rhonabwy.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +11,7 @@
 #include "auth/cache.h"
 #include "auth/claims.h"
 #include "auth/keys.h"
+#include "core/base64url.h"
 #include "core/limits.h"
 #include "core/text.h"
 
@@ -38,12 +38,11 @@ static const struct algorithm {
 bool token_checker_open(const struct token_checker_options *options, struct token_checker **ret_checker,
                         struct fail *fail) {
     struct keys *keys;
-    if (!keys_open(options->jwks, &keys, fail))
+    if (!keys_open(options->jwks, options->jwks_authority, &keys, fail))
         return false;
     struct token_checker *checker = calloc(1, sizeof *checker);
     if (checker == NULL)
         fail_stop("auth", "no memory left");
-    checker->options.jwks = arena_text(&checker->arena, options->jwks);
     checker->options.issuer = arena_text(&checker->arena, options->issuer);
     checker->options.audience = arena_text(&checker->arena, options->audience);
     checker->keys = keys;
@@ -87,11 +86,11 @@ static bool parts_split(const char *token, struct parts *ret_parts) {
 
 /* The JSON object that a part holds; NULL where it is none. */
 static json_t *part_object(struct arena *arena, const char *part, size_t size) {
-    unsigned char *bytes = arena_alloc(arena, size + 4);
-    size_t decoded = 0;
-    if (!o_base64url_decode((const unsigned char *)part, size, bytes, &decoded))
+    char *bytes = arena_alloc(arena, size);
+    size_t decoded;
+    if (!base64url_decode(part, size, bytes, &decoded))
         return NULL;
-    return json_loadb((const char *)bytes, decoded, JSON_REJECT_DUPLICATES, NULL);
+    return json_loadb(bytes, decoded, JSON_REJECT_DUPLICATES, NULL);
 }
 
 static const struct algorithm *algorithm_find(const char *name) {

@@ -2,6 +2,7 @@
 #include "core/arena.h"
 
 #include <assert.h>
+#include <sanitizer/asan_interface.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -10,6 +11,13 @@
 #include <string.h>
 
 #include "core/fail.h"
+
+/* Under AddressSanitizer what was not handed out may not be touched, and no two blocks lie side by side. */
+#ifdef TONGHOP_ADDRESS_SANITIZER
+enum { RED_ZONE = _Alignof(max_align_t) };
+#else
+enum { RED_ZONE = 0 };
+#endif
 
 enum { CHUNK_BYTES_MIN = 4096, CHUNK_BYTES_MAX = 1024 * 1024, ALIGNMENT = _Alignof(max_align_t), GROW_FIRST = 8 };
 
@@ -24,6 +32,7 @@ static struct arena_chunk *chunk_new(struct arena *arena, size_t capacity) {
     if (chunk == NULL)
         fail_stop("arena", "no memory left");
     *chunk = (struct arena_chunk){.capacity = capacity};
+    ASAN_POISON_MEMORY_REGION(chunk->bytes, capacity);
     arena->bytes += sizeof *chunk + capacity;
     return chunk;
 }
@@ -52,6 +61,7 @@ void arena_reset(struct arena *arena) {
     chunks_free(kept->older);
     kept->older = NULL;
     kept->used = 0;
+    ASAN_POISON_MEMORY_REGION(kept->bytes, kept->capacity);
     arena->bytes = sizeof *kept + kept->capacity;
 }
 
@@ -87,9 +97,10 @@ static size_t rounded_up(size_t bytes) {
 }
 
 static void *take(struct arena *arena, size_t bytes) {
-    size_t rounded = rounded_up(bytes);
+    size_t rounded = rounded_up(bytes) + RED_ZONE;
     struct arena_chunk *chunk = chunk_with_room(arena, rounded);
     void *block = chunk->bytes + chunk->used;
+    ASAN_UNPOISON_MEMORY_REGION(block, bytes);
     chunk->used += rounded;
     assert(chunk->used <= chunk->capacity);
     return block;

@@ -180,7 +180,10 @@ bool moment_parse(const char *text, moment_t *ret_moment) {
     const char *rest = text + FRACTION_AT;
     if (!read_fraction(&rest, &microseconds) || !read_offset(rest, &offset))
         return false;
-    *ret_moment = day * MOMENT_DAY + (seconds - offset) * MOMENT_SECOND + microseconds;
+    moment_t moment = day * MOMENT_DAY + (seconds - offset) * MOMENT_SECOND + microseconds;
+    if (moment < day_of(YEAR_MIN, 1, 1) * MOMENT_DAY || moment >= day_of(YEAR_MAX + 1, 1, 1) * MOMENT_DAY)
+        return false;
+    *ret_moment = moment;
     return true;
 }
 

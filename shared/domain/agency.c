@@ -47,8 +47,8 @@ static const struct agency *agencies_of(const struct agency_set *set, uint32_t u
     uint32_t end = low;
     while (end < set->count && set->agencies[end].unit == unit)
         end++;
-    *ret_end = set->agencies + end;
-    return set->agencies + low;
+    *ret_end = set->count > 0 ? set->agencies + end : NULL;
+    return set->count > 0 ? set->agencies + low : NULL;
 }
 
 enum agency_found agency_find(const struct agency_set *set, uint32_t unit, const char *function_or_code, day_t date,

@@ -45,6 +45,8 @@ struct duty {
     uint32_t form_count;
     const char *const *consolidates;
     uint32_t consolidates_count;
+    const char *const *gathers; /* the forms that its consolidation takes in (duties_close); none of other deliverables */
+    uint32_t gathers_count;
     const struct agency_selector *reporters, *recipients, *via;
     uint32_t reporter_count, recipient_count, via_count;
     bool via_any; /* else each */
@@ -83,6 +85,10 @@ struct extension {
     bool reopen;
 };
 
+/* Fills `gathers` of duties to consolidate: their own forms and those of the duties that they consolidate, through any number of steps, each once.
+ * Of one code the duty of the same plan is meant, then the programme's. */
+void duties_close(struct arena *arena, struct duty *duties, size_t count);
+
 /* The schedule row by which the duty owes the period, or NULL. A period outside the plan's span is not owed. */
 const struct schedule *duty_owes(const struct duty *duty, const struct period *period);
 /* The first late moment of a period under a schedule: before 06-15 → 06-15 00:00 local; by 06-15 → 06-16 00:00 local; n working days after the
@@ -104,6 +110,12 @@ day_t schedule_cut_off(const struct schedule *schedule, const struct period *per
  * reporter only for forms that this reporter's level and function may report. */
 size_t obligations_expand(struct arena *arena, const struct duty *duties, size_t duty_count, const struct form *form, const struct period *period,
                           const struct duty_setting *setting, struct obligation **ret_obligations);
+/* Does its consolidation take in the form? After duties_close. */
+bool duty_gathers(const struct duty *duty, const char *form);
+/* The same of consolidations: who owes one of what was reported with the form, under the duties of that deliverable that gather it. Whoever
+ * gathers a form need not report it. */
+size_t consolidations_expand(struct arena *arena, const struct duty *duties, size_t duty_count, const struct form *form, const struct period *period,
+                             const struct duty_setting *setting, struct obligation **ret_obligations);
 /* Applies to an expanded set what extends this form and period; of several extensions the latest holds. */
 void obligations_extend(struct obligation *obligations, size_t count, const struct extension *const *extensions, size_t extension_count,
                         const struct form *form, const struct period *period, const struct unit_slice *slice);

@@ -7,25 +7,30 @@
 
 struct expanding {
     struct arena *arena;
-    const struct form_version *version;
+    const struct form_version *version; /* whose reporters count; NULL: whoever the duty names */
     const struct duty_setting *setting;
     struct obligation *obligations;
     size_t count, capacity;
 };
 
-static bool names_form(const struct duty *duty, const char *form) {
-    for (uint32_t i = 0; i < duty->form_count; i++) {
-        if (text_equal(duty->forms[i], form))
+static bool is_among(const char *code, const char *const *codes, uint32_t count) {
+    for (uint32_t i = 0; i < count; i++) {
+        if (text_equal(codes[i], code))
             return true;
     }
     return false;
+}
+
+bool duty_gathers(const struct duty *duty, const char *form) {
+    return is_among(form, duty->gathers, duty->gathers_count);
 }
 
 static void add_obligation(struct expanding *expanding, const struct duty *duty, moment_t due_at,
                            const struct agency_ref *ref) {
     const struct unit_slice *slice = expanding->setting->slice;
     uint32_t position = slice->position_of[ref->unit];
-    if (!form_reported_by(expanding->version, slice->version[position]->level, ref->function))
+    if (expanding->version != NULL &&
+        !form_reported_by(expanding->version, slice->version[position]->level, ref->function))
         return;
     expanding->obligations = arena_grow(expanding->arena, expanding->obligations, expanding->count,
                                         &expanding->capacity, sizeof *expanding->obligations);
@@ -84,18 +89,35 @@ static size_t keep_earliest(struct obligation *obligations, size_t count) {
     return kept;
 }
 
+static size_t close_expansion(struct expanding *expanding, struct obligation **ret_obligations) {
+    if (expanding->count > 0)
+        qsort(expanding->obligations, expanding->count, sizeof *expanding->obligations, compare_obligations);
+    *ret_obligations = expanding->obligations;
+    return keep_earliest(expanding->obligations, expanding->count);
+}
+
 size_t obligations_expand(struct arena *arena, const struct duty *duties, size_t duty_count, const struct form *form,
                           const struct period *period, const struct duty_setting *setting,
                           struct obligation **ret_obligations) {
     struct expanding expanding = {.arena = arena, .version = form_version_for(form, period), .setting = setting};
     for (size_t i = 0; i < duty_count && expanding.version != NULL; i++) {
-        if (duties[i].deliverable == DELIVERABLE_REPORT && names_form(&duties[i], form->code))
+        if (duties[i].deliverable == DELIVERABLE_REPORT && is_among(form->code, duties[i].forms, duties[i].form_count))
             expand_duty(&expanding, &duties[i], period);
     }
-    if (expanding.count > 0)
-        qsort(expanding.obligations, expanding.count, sizeof *expanding.obligations, compare_obligations);
-    *ret_obligations = expanding.obligations;
-    return keep_earliest(expanding.obligations, expanding.count);
+    return close_expansion(&expanding, ret_obligations);
+}
+
+/* ---- Consolidations */
+
+size_t consolidations_expand(struct arena *arena, const struct duty *duties, size_t duty_count, const struct form *form,
+                             const struct period *period, const struct duty_setting *setting,
+                             struct obligation **ret_obligations) {
+    struct expanding expanding = {.arena = arena, .setting = setting};
+    for (size_t i = 0; i < duty_count && form_version_for(form, period) != NULL; i++) {
+        if (duty_gathers(&duties[i], form->code))
+            expand_duty(&expanding, &duties[i], period);
+    }
+    return close_expansion(&expanding, ret_obligations);
 }
 
 /* ---- Extensions */

@@ -7,6 +7,13 @@ const char *day_in_words(struct arena *arena, day_t day) {
     return arena_format(arena, "%d/%d/%d", day_of_month, month, year);
 }
 
+const char *day_on_paper(struct arena *arena, day_t day) {
+    int year, month, day_of_month;
+    day_split(day, &year, &month, &day_of_month);
+    return arena_format(arena, month < 3 ? "ngày %02d tháng %02d năm %d" : "ngày %02d tháng %d năm %d", day_of_month,
+                        month, year);
+}
+
 const char *days_in_words(struct arena *arena, const struct period *period) {
     const char *until = period->end == DAY_NEVER ? "…" : day_in_words(arena, period->end - 1);
     return arena_format(arena, "%s – %s", day_in_words(arena, period->start), until);

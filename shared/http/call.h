@@ -40,6 +40,7 @@ struct call {
     enum language language;
     char trace_id[33], span_id[17]; /* W3C trace context, ours or the caller's */
 
+    const char *address; /* IP address of the client; "": unknown */
     const char *path;
     struct parameter path_parameters[PATH_PARAMETERS_MAX], query_parameters[QUERY_PARAMETERS_MAX];
     uint32_t path_count, query_count;

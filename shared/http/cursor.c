@@ -3,6 +3,7 @@
 #include <orcania.h>
 #include <string.h>
 
+#include "core/base64url.h"
 #include "core/text.h"
 #include "http/call.h"
 
@@ -37,10 +38,9 @@ const char *call_cursor_make(struct call *call, const char *position) {
 
 /* The position with its seal in front, or NULL. */
 static const char *cursor_open(struct call *call, const char *cursor) {
-    size_t size = strlen(cursor), written = 0;
-    char *sealed = arena_alloc(&call->arena, size + 4);
-    if (size > CURSOR_BYTES_MAX ||
-        !o_base64url_decode((const unsigned char *)cursor, size, (unsigned char *)sealed, &written))
+    size_t size = strlen(cursor), written;
+    char *sealed = arena_alloc(&call->arena, size + 1);
+    if (size > CURSOR_BYTES_MAX || !base64url_decode(cursor, size, sealed, &written))
         return NULL;
     sealed[written] = '\0';
     if (written < SEAL_SIZE || !text_is_utf8(sealed, written))

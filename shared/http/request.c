@@ -1,6 +1,8 @@
 /* Takes a request's header lines and URL apart without believing them. */
 #include "http/request.h"
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
 #include <string.h>
 #include <strings.h>
 
@@ -29,6 +31,37 @@ void request_header(struct request *request, const char *name, const char *value
         request->headers[header] = value;
         return;
     }
+}
+
+static bool peer_is_local(const struct sockaddr *peer) {
+    if (peer->sa_family == AF_INET)
+        return ntohl(((const struct sockaddr_in *)(const void *)peer)->sin_addr.s_addr) >> 24 == IN_LOOPBACKNET;
+    return peer->sa_family == AF_INET6 &&
+           IN6_IS_ADDR_LOOPBACK(&((const struct sockaddr_in6 *)(const void *)peer)->sin6_addr);
+}
+
+static bool peer_address(const struct sockaddr *peer, char text[INET6_ADDRSTRLEN]) {
+    const void *address = peer->sa_family == AF_INET6
+                              ? (const void *)&((const struct sockaddr_in6 *)(const void *)peer)->sin6_addr
+                              : (const void *)&((const struct sockaddr_in *)(const void *)peer)->sin_addr;
+    return inet_ntop(peer->sa_family, address, text, INET6_ADDRSTRLEN) != NULL;
+}
+
+/* In the one way of writing it. */
+static bool forwarded_address(const char *said, char text[INET6_ADDRSTRLEN]) {
+    unsigned char address[sizeof(struct in6_addr)];
+    int family = strchr(said, ':') ? AF_INET6 : AF_INET;
+    return inet_pton(family, said, address) == 1 && inet_ntop(family, address, text, INET6_ADDRSTRLEN) != NULL;
+}
+
+const char *request_address(const struct request *request, struct arena *arena) {
+    char text[INET6_ADDRSTRLEN] = "";
+    const char *said = request->headers[HEADER_X_FORWARDED_FOR];
+    if (!request->peer)
+        return "";
+    if (!(said && peer_is_local(request->peer) && forwarded_address(said, text)) && !peer_address(request->peer, text))
+        return "";
+    return arena_text(arena, text);
 }
 
 static int hexadecimal(char c) {

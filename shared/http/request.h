@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/socket.h>
 
 #include "core/arena.h"
 
@@ -21,7 +22,8 @@
     H(IF_MATCH,          "If-Match",          false)        \
     H(IF_NONE_MATCH,     "If-None-Match",     false)        \
     H(TRACEPARENT,       "traceparent",       false)        \
-    H(TRANSFER_ENCODING, "Transfer-Encoding", true)
+    H(TRANSFER_ENCODING, "Transfer-Encoding", true)         \
+    H(X_FORWARDED_FOR,   "X-Forwarded-For",   false)
 
 enum header {
 #define H(constant, name, single) HEADER_##constant,
@@ -36,10 +38,15 @@ struct request {
     const char *repeated; /* name of a single header that stands more than once; NULL: none */
     const char *body;
     size_t body_size;
+    const struct sockaddr *peer; /* who is connected: the client, or the gateway; NULL: unknown */
 };
 
 /* Notes one header line; lines of one name may also come joined by ','. */
 void request_header(struct request *request, const char *name, const char *value);
+
+/* IP address of the client: what the gateway says (X-Forwarded-For) where it is the gateway that is connected, which lives on this machine; else
+ * who is connected. "" where nobody knows. */
+const char *request_address(const struct request *request, struct arena *arena);
 
 /* Strict percent-decoding into the arena: NULL where a % is not followed by two hexadecimal digits or the result is no UTF-8 or
  * has a NUL. A '+' is a '+'. */

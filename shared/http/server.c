@@ -43,7 +43,8 @@ static void request_take(const struct _u_request *from, struct request *request)
     *request = (struct request){.method = from->http_verb,
                                 .url = from->http_url,
                                 .body = from->binary_body,
-                                .body_size = from->binary_body_length};
+                                .body_size = from->binary_body_length,
+                                .peer = from->client_address};
     for (int i = 0; i < from->map_header->nb_values; i++)
         request_header(request, from->map_header->keys[i], from->map_header->values[i]);
 }

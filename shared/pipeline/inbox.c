@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "core/arena.h"
@@ -284,29 +285,39 @@ void inbox_stop(struct inbox *inbox) {
 
 /* ---- Replays */
 
-static bool replay_locked(const struct inbox *inbox, struct db *db, const struct dead_letter *letter,
-                          struct arena *arena, moment_t now, struct fail *fail) {
+static bool replay_audit(struct db *db, const struct audit_origin *origin, const struct dead_letter *letter,
+                         struct arena *arena, moment_t now, struct fail *fail) {
+    struct audit_entry entry = {
+        .origin = origin, .recorded = now, .object = arena_format(arena, "dead-letter:%s", letter->id)};
+    const char *payload = letter->payload ? letter->payload : "";
+    audit_digest(payload, strlen(payload), entry.stored);
+    return audit_write(db, &entry, fail);
+}
+
+static bool replay_locked(const struct inbox *inbox, struct db *db, const struct audit_origin *origin,
+                          const struct dead_letter *letter, struct arena *arena, moment_t now, struct fail *fail) {
     struct record record;
     if (!text_equal(letter->topic, inbox->options.topic))
         return fail_set(fail, FAULT_CONFLICT, false, "inbox", "%s is not read here", letter->topic);
     dead_letter_record(letter, arena, &record);
     return inbox->options.apply(inbox->options.context, db, &record, 1, fail) &&
-           dead_letter_mark_replayed(db, letter->id, now, fail) && db_commit(db, fail);
+           dead_letter_mark_replayed(db, letter->id, now, fail) && replay_audit(db, origin, letter, arena, now, fail) &&
+           db_commit(db, fail);
 }
 
-static bool replay(const struct inbox *inbox, struct db *db, const char *id, struct arena *arena, moment_t now,
-                   bool *ret_before, struct fail *fail) {
+static bool replay(const struct inbox *inbox, struct db *db, const char *id, const struct audit_origin *origin,
+                   struct arena *arena, moment_t now, bool *ret_before, struct fail *fail) {
     struct dead_letter letter;
     if (!db_begin(db, fail) || !dead_letter_lock(db, id, arena, &letter, fail))
         return false;
     *ret_before = letter.replayed != MOMENT_NONE;
-    return *ret_before || replay_locked(inbox, db, &letter, arena, now, fail);
+    return *ret_before || replay_locked(inbox, db, origin, &letter, arena, now, fail);
 }
 
-bool inbox_replay(const struct inbox *inbox, struct db *db, const char *id, moment_t now, bool *ret_before,
-                  struct fail *fail) {
+bool inbox_replay(const struct inbox *inbox, struct db *db, const char *id, const struct audit_origin *origin,
+                  moment_t now, bool *ret_before, struct fail *fail) {
     struct arena arena = {0};
-    bool done = replay(inbox, db, id, &arena, now, ret_before, fail);
+    bool done = replay(inbox, db, id, origin, &arena, now, ret_before, fail);
     db_rollback(db);
     arena_done(&arena);
     if (done && !*ret_before && inbox->options.applied != NULL)

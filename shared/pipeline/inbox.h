@@ -13,6 +13,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "audit/audit.h"
 #include "bus/bus.h"
 #include "db/db.h"
 
@@ -34,6 +35,7 @@ void inbox_stop(struct inbox *inbox);
 /* Applies a dead letter once more: its effect and the mark that it was replayed in one transaction of `db`. Any thread, while the inbox runs.
  * A letter that was replayed before stays as it is (*ret_before). False, with nothing changed: the failure of `apply`; FAULT_MISSING: no such
  * letter; FAULT_CONFLICT: this inbox does not read the letter's topic. */
-bool inbox_replay(const struct inbox *inbox, struct db *db, const char *id, moment_t now, bool *ret_before, struct fail *fail) MUST_CHECK;
+bool inbox_replay(const struct inbox *inbox, struct db *db, const char *id, const struct audit_origin *origin, moment_t now, bool *ret_before,
+                  struct fail *fail) MUST_CHECK;
 
 #endif

@@ -346,6 +346,7 @@ static void join_duties(const struct gathering *gathering, struct programme_entr
     for (size_t i = 0; i < gathering->request_count; i++)
         if (asks(gathering->requests[i], entry))
             duties[at++] = gathering->requests[i]->duty;
+    duties_close(&gathering->snapshot->arena, duties, at);
     entry->duties = duties;
     entry->duty_count = at;
 }

@@ -125,6 +125,11 @@ struct obligation_list {
 /* Who owes the form for the period, extensions applied: from the cache, else computed in `arena`. */
 const struct obligation_list *snapshot_obligations(const struct snapshot *snapshot, const struct form *form, const struct period *period,
                                                    struct arena *arena);
+/* Who owes a consolidation of the form for the period; extensions are of reports alone. In `arena`. */
+const struct obligation_list *snapshot_consolidations(const struct snapshot *snapshot, const struct form *form, const struct period *period,
+                                                      struct arena *arena);
+/* Is a consolidation of the form owed for exactly this period by anybody? */
+bool snapshot_form_consolidated(const struct snapshot *snapshot, const struct form *form, const struct period *period);
 /* Is the form owed for exactly this period by anybody? */
 bool snapshot_form_owed(const struct snapshot *snapshot, const struct form *form, const struct period *period);
 

@@ -128,3 +128,26 @@ bool snapshot_form_owed(const struct snapshot *snapshot, const struct form *form
     }
     return false;
 }
+
+const struct obligation_list *snapshot_consolidations(const struct snapshot *snapshot, const struct form *form,
+                                                      const struct period *period, struct arena *arena) {
+    struct obligation_list *list = arena_new(arena, struct obligation_list);
+    const struct programme_entry *entry = map_get(&snapshot->programmes, form->programme);
+    struct obligation *obligations = NULL;
+    list->slice = snapshot_slice(snapshot, period_tree_date(period), arena);
+    if (!entry)
+        return list;
+    list->setting = duty_setting_of(snapshot, entry, list->slice);
+    list->count =
+        consolidations_expand(arena, entry->duties, entry->duty_count, form, period, &list->setting, &obligations);
+    list->obligations = obligations;
+    return list;
+}
+
+bool snapshot_form_consolidated(const struct snapshot *snapshot, const struct form *form, const struct period *period) {
+    const struct programme_entry *entry = map_get(&snapshot->programmes, form->programme);
+    for (size_t i = 0; entry && i < entry->duty_count; i++)
+        if (duty_gathers(&entry->duties[i], form->code) && duty_owes(&entry->duties[i], period))
+            return true;
+    return false;
+}

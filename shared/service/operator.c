@@ -6,6 +6,7 @@
 #include "core/uuid.h"
 #include "observe/log.h"
 #include "pipeline/dead_letter.h"
+#include "service/origin.h"
 #include "service/service.h"
 
 static void write_letter(struct json_writer *json, const struct dead_letter *letter) {
@@ -108,8 +109,9 @@ static void dead_letter_show(struct call *call) {
 static bool replay(struct call *call, bool *ret_before, struct fail *fail) {
     const struct service *service = service_of(call);
     AUTO_LEASE lease = {0};
+    const struct audit_origin origin = call_origin(call);
     return db_lease(service->pool, &lease, fail) &&
-           inbox_replay(service->inbox, lease.db, call_path(call, "id"), call->now, ret_before, fail);
+           inbox_replay(service->inbox, lease.db, call_path(call, "id"), &origin, call->now, ret_before, fail);
 }
 
 static void dead_letter_replay(struct call *call) {

@@ -7,6 +7,7 @@
 
 #include "core/text.h"
 #include "observe/log.h"
+#include "service/audit_worker.h"
 #include "service/operator.h"
 #include "service/serve.h"
 
@@ -95,6 +96,7 @@ static bool ready(void *state, char *ret_reason, size_t reason_size) {
 static bool parts_start(struct service *service, struct fail *fail) {
     const struct settings *settings = &service->settings;
     struct token_checker_options tokens = {.jwks = setting_text(settings, "TONGHOP_JWKS"),
+                                           .jwks_authority = setting_text(settings, "TONGHOP_JWKS_CA"),
                                            .issuer = setting_text(settings, "TONGHOP_ISSUER"),
                                            .audience = setting_text(settings, "TONGHOP_AUDIENCE")};
     struct relay_options relay = {
@@ -155,10 +157,13 @@ static bool serve_http(struct service *service, struct fail *fail) {
 }
 
 static bool serve_parts(struct service *service, struct fail *fail) {
+    struct audit_worker *audit = NULL;
     if (!parts_start(service, fail) || !service->definition->start(service, fail))
         return false;
-    bool served = serve_http(service, fail);
+    bool served = audit_worker_start(service, &audit, fail) && serve_http(service, fail);
     service->definition->stop(service);
+    if (audit)
+        audit_worker_stop(audit);
     return served;
 }
 

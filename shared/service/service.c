@@ -4,6 +4,7 @@
 
 #include "core/text.h"
 #include "observe/log.h"
+#include "service/audit_command.h"
 #include "service/operator.h"
 #include "service/serve.h"
 #include "service/settings.h"
@@ -62,6 +63,8 @@ static int run_version(struct service *service) {
 static const struct service_command commands[] = {
     {"serve", serve, true, "answers requests until SIGTERM"},
     {"migrate", run_migrate, true, "brings the database schema up to date"},
+    {"verify-audit", audit_command, true, "holds the audit against itself and its published heads",
+     AUDIT_COMMAND_OPTIONS},
     {"print-config", run_print_config, true, "prints the settings in use, secrets masked"},
     {"check-config", run_check_config, true, "checks the settings and exits"},
     {"settings", run_settings, false, "prints all settings as a Markdown table"},
@@ -111,7 +114,11 @@ static bool settings_read(struct service *service) {
         return false;
     }
     service->conninfo = setting_text(&service->settings, "TONGHOP_DB_URL");
-    service->brokers = setting_text(&service->settings, "TONGHOP_KAFKA_BROKERS");
+    service->brokers = service_brokers(&service->settings, &service->arena);
+    if (service->brokers == NULL) {
+        fputs("TONGHOP_KAFKA_CA, TONGHOP_KAFKA_CERT and TONGHOP_KAFKA_KEY are given all or none\n", stderr);
+        return false;
+    }
     log_start(service->definition->name, log_level_parse(setting_text(&service->settings, "TONGHOP_LOG_LEVEL")));
     return true;
 }

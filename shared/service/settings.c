@@ -12,13 +12,37 @@ static const struct setting common[] = {
     {"TONGHOP_DB_POOL", SETTING_NUMBER, "8", 1, 200, SETTING_OPEN, "Database connections shared by requests"},
     {"TONGHOP_KAFKA_BROKERS", SETTING_TEXT, NULL, 1, 0, SETTING_OPEN,
      "Kafka bootstrap servers, host:port, comma-separated"},
-    {"TONGHOP_JWKS", SETTING_TEXT, NULL, 1, 0, SETTING_OPEN, "File or URL of the token issuer's public keys (JWKS)"},
+    {"TONGHOP_KAFKA_CA", SETTING_TEXT, "", 0, 0, SETTING_OPEN,
+     "File of the authority that Kafka's certificate must be of; Kafka is spoken to by TLS then, with the next two"},
+    {"TONGHOP_KAFKA_CERT", SETTING_TEXT, "", 0, 0, SETTING_OPEN,
+     "File of the certificate that Kafka knows the service by"},
+    {"TONGHOP_KAFKA_KEY", SETTING_TEXT, "", 0, 0, SETTING_OPEN, "File of the key of that certificate"},
+    {"TONGHOP_JWKS", SETTING_TEXT, NULL, 1, 0, SETTING_OPEN,
+     "File or https URL of the token issuer's public keys (JWKS)"},
+    {"TONGHOP_JWKS_CA", SETTING_TEXT, "", 0, 0, SETTING_OPEN,
+     "File of the authority that the certificate at the JWKS URL must be of; empty: those of the system"},
     {"TONGHOP_ISSUER", SETTING_TEXT, NULL, 1, 0, SETTING_OPEN, "Issuer (iss) that tokens must name exactly"},
     {"TONGHOP_AUDIENCE", SETTING_TEXT, "tonghop", 1, 0, SETTING_OPEN, "Audience (aud) that tokens must name"},
     {"TONGHOP_LOG_LEVEL", SETTING_TEXT, "info", 4, 5, SETTING_OPEN, "Least level logged: debug, info, warn or error"},
     {"TONGHOP_CONNECTIONS_MAX", SETTING_NUMBER, "1000", 1, 100000, SETTING_OPEN,
      "Open client connections; more are not accepted"},
+    {"TONGHOP_AUDIT_INTERVAL_S", SETTING_NUMBER, "600", 1, 86400, SETTING_OPEN,
+     "Seconds after which the heads of the audit chains are published, where they have moved"},
 };
+
+const char *service_brokers(const struct settings *settings, struct arena *arena) {
+    const char *brokers = setting_text(settings, "TONGHOP_KAFKA_BROKERS");
+    const char *ca = setting_text(settings, "TONGHOP_KAFKA_CA"), *cert = setting_text(settings, "TONGHOP_KAFKA_CERT");
+    const char *key = setting_text(settings, "TONGHOP_KAFKA_KEY");
+    if (*ca == '\0' && *cert == '\0' && *key == '\0')
+        return brokers;
+    if (*ca == '\0' || *cert == '\0' || *key == '\0')
+        return NULL;
+    return arena_format(arena,
+                        "%s;security.protocol=ssl;ssl.endpoint.identification.algorithm=https;ssl.ca.location=%s;"
+                        "ssl.certificate.location=%s;ssl.key.location=%s",
+                        brokers, ca, cert, key);
+}
 
 const struct setting *service_settings(const struct service_definition *definition, struct arena *arena,
                                        size_t *ret_count) {

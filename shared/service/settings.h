@@ -8,4 +8,7 @@
 const struct setting *service_settings(const struct service_definition *definition, struct arena *arena,
                                        size_t *ret_count);
 
+/* How the bus is reached, with TLS where it is set up. NULL: of authority, certificate and key some are given and some are not. */
+const char *service_brokers(const struct settings *settings, struct arena *arena);
+
 #endif

@@ -1,4 +1,4 @@
-"""The running stack as the tests see it: requests through the gateway, tokens of the local issuer, SQL as the operator."""
+"""The running stack as the tests see it: requests through the gateway, tokens of whoever issues them there, SQL as the operator."""
 
 import csv
 import datetime
@@ -6,12 +6,18 @@ import http.client
 import json
 import os
 import pathlib
+import ssl
 import subprocess
+import sys
 import uuid
 
 import psycopg2
 
 CHECKOUT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(CHECKOUT / "deploy/local"))
+
+from provider import Provider  # noqa: E402
+
 ALL_SCOPES = "plans:read plans:write reports:read reports:write reports:review rollups:read raw consolidations:write admin"
 
 
@@ -39,7 +45,11 @@ class Answer:
 class Stack:
     def __init__(self):
         self.home = os.environ["TONGHOP_HOME"]
-        self.port = int(os.environ["TONGHOP_URL"].rsplit(":", 1)[1])
+        self.url = os.environ["TONGHOP_URL"]
+        self.port = int(self.url.rsplit(":", 1)[1])
+        self.authority = os.environ.get("TONGHOP_CA")  # None: a stack without TLS
+        self.context = ssl.create_default_context(cafile=self.authority) if self.authority else None
+        self.provider = Provider(self.home, self.port + 25, self.url) if self.authority else None
         self.admin = os.environ["TONGHOP_TOKEN"]
         self.database = os.environ["TONGHOP_DB"]
         self.tokens = {}
@@ -47,11 +57,21 @@ class Stack:
     def token(self, scope, *units, subject="tester"):
         key = (scope, units, subject)
         if key not in self.tokens:
-            command = [str(CHECKOUT / "deploy/local/token"), "--scope", scope, "--subject", subject]
-            for unit in units:
-                command += ["--unit", unit]
-            self.tokens[key] = subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+            self.tokens[key] = self.provider.token(scope, units, subject) if self.provider else self.local_token(scope, units, subject)
         return self.tokens[key]
+
+    @staticmethod
+    def local_token(scope, units, subject):
+        command = [str(CHECKOUT / "deploy/local/token"), "--scope", scope, "--subject", subject]
+        for unit in units:
+            command += ["--unit", unit]
+        return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+
+    def connection(self, port=None):
+        """To the gateway; with a port, to a service itself."""
+        if port in (None, self.port) and self.context:
+            return http.client.HTTPSConnection("127.0.0.1", self.port, timeout=120, context=self.context)
+        return http.client.HTTPConnection("127.0.0.1", port or self.port, timeout=120)
 
     def call(self, method, path, body=None, token=None, headers=None, kind="application/json", port=None, raw=False):
         sent = {"Authorization": "Bearer " + (token or self.admin), "Accept-Language": "en"}
@@ -66,7 +86,7 @@ class Stack:
             if isinstance(body, str):
                 body = body.encode()
         sent.update(headers or {})
-        connection = http.client.HTTPConnection("127.0.0.1", port or self.port, timeout=120)
+        connection = self.connection(port)
         try:
             connection.request(method, path, body=body, headers={k: v for k, v in sent.items() if v is not None})
             return Answer(connection.getresponse())

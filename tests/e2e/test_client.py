@@ -21,6 +21,7 @@ import uuid
 import openpyxl
 import pytest
 
+import topics
 from stack import CHECKOUT
 
 PYTHON = CHECKOUT / "examples/clients/python"
@@ -41,7 +42,7 @@ REPORTS = "tonghop.report.v1"
 class Road:
     """Forwards to the gateway; `troubles` says what happens to the next requests: lost (done, but the answer never arrives), or (status, headers, body)."""
 
-    def __init__(self, port):
+    def __init__(self, stack):
         self.troubles, self.seen = collections.deque(), []
         road = self
 
@@ -57,7 +58,7 @@ class Road:
                 road.seen.append((self.command, self.path, self.headers.get("Idempotency-Key"), body))
                 if isinstance(trouble, tuple):
                     return self.give(*trouble)
-                connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+                connection = stack.connection()
                 connection.request(self.command, self.path, body, dict(self.headers))
                 answer = connection.getresponse()
                 content = answer.read()
@@ -85,7 +86,7 @@ class Road:
 
 @pytest.fixture(scope="module")
 def road(stack):
-    road = Road(stack.port)
+    road = Road(stack)
     yield road
     road.server.shutdown()
     road.server.server_close()
@@ -98,13 +99,13 @@ def token(stack):
 
 @pytest.fixture(scope="module")
 def client(stack, token, asked):
-    return Client(f"http://127.0.0.1:{stack.port}", lambda: token, language="en")
+    return Client(stack.url, lambda: token, authority=stack.authority, language="en")
 
 
 @pytest.fixture(scope="module")
 def reviewer(stack):
     token = stack.token("reports:read reports:review", PROVINCE, subject="reviewer")
-    return Client(f"http://127.0.0.1:{stack.port}", lambda: token, language="en")
+    return Client(stack.url, lambda: token, authority=stack.authority, language="en")
 
 
 @pytest.fixture(scope="module")
@@ -181,7 +182,7 @@ def test_patience_ends(road, token, commune):
 def test_a_key_that_was_kept_answers_after_a_restart(stack, client, token, commune):
     unit, key = commune(), str(uuid.uuid4())
     made = client.submit(report(unit), key=key)
-    again = Client(client.url, lambda: token)
+    again = Client(client.url, lambda: token, authority=stack.authority)
     assert again.submit(report(unit), key=key) == made
     with refused(422, "idempotencyKeyReused"):
         again.submit(report(unit, 11), key=key)
@@ -339,7 +340,7 @@ def test_a_record_that_cannot_be_kept_keeps_its_place(tmp_path):
 
 
 def test_who_follows_has_the_figures_of_the_api_also_after_being_stopped(stack, client, units, commune, tmp_path):
-    settings = {"bootstrap.servers": os.environ["TONGHOP_KAFKA"]}
+    settings = topics.settings()
     mirror, left = Mirror(str(tmp_path / "m.db")), [1500]
 
     def stop(_):
@@ -372,7 +373,7 @@ def test_who_follows_has_the_figures_of_the_api_also_after_being_stopped(stack, 
 
 
 def run(stack, token, *words, **files):
-    environment = {**os.environ, "TONGHOP_URL": f"http://127.0.0.1:{stack.port}", "TONGHOP_TOKEN": token, "PYTHONDONTWRITEBYTECODE": "1"}
+    environment = {**os.environ, "TONGHOP_URL": stack.url, "TONGHOP_TOKEN": token, "PYTHONDONTWRITEBYTECODE": "1"}
     return subprocess.run(["/usr/bin/python3", str(PYTHON / "tonghop"), *map(str, words)], env=environment, capture_output=True, text=True, timeout=120, **files)
 
 
@@ -398,7 +399,7 @@ def test_the_command_does_what_the_guide_says(stack, token, commune, tmp_path):
     assert last[2] == "tonghop.report.corrected.v1" and last[3]["values"]["staffTotal"] == 14
     assert run(stack, token, "follow", "--once", "--mirror", tmp_path / "m.db", REPORTS).stdout == ""
     nowhere = subprocess.run(["/usr/bin/python3", str(PYTHON / "tonghop"), "send", str(pathlib.Path(entry))], capture_output=True, text=True,
-                             env={**os.environ, "TONGHOP_URL": f"http://127.0.0.1:{stack.port}", "TONGHOP_TOKEN_FILE": "/nowhere"})
+                             env={**os.environ, "TONGHOP_URL": stack.url, "TONGHOP_TOKEN_FILE": "/nowhere"})
     assert nowhere.returncode == 1 and "/nowhere" in nowhere.stderr and "Traceback" not in nowhere.stderr
 
 
@@ -409,7 +410,10 @@ def test_who_follows_the_guide_gets_through(stack):
     wanted = [chapter for chapter in chapters if chapter.startswith(("Send a report by spreadsheet", "Send a report by program", "Follow the topics"))]
     commands = "\n".join(block for chapter in wanted for block in re.findall(r"^```sh\n(.*?)^```", chapter, re.DOTALL | re.MULTILINE))
     assert len(wanted) == 3 and commands.count("14797") > 5
-    environment = {**os.environ, "PATH": "/usr/bin:" + os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1"}
+    if stack.provider:  # the guide is of the quick start, with its own issuer
+        asked = f"/usr/bin/python3 deploy/local/provider.py --home {stack.home} --port {stack.provider.port} --audience {stack.url} token"
+        commands = commands.replace("deploy/local/token", asked)
+    environment = {**os.environ, "PATH": "/usr/bin:" + os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1", "CURL_CA_BUNDLE": stack.authority or ""}
     done = subprocess.run(["bash", "-euo", "pipefail"], input=commands.replace("14797", ward), cwd=CHECKOUT, env=environment, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
     assert done.stdout.count("succeeded: received 1, created 1,") == 2 and "updated 1" in done.stdout, done.stdout[-3000:]

@@ -107,8 +107,8 @@ def test_up_again_is_quick_and_changes_nothing(stack):
 
     before = state()
     began = time.monotonic()
-    subprocess.run([str(CHECKOUT / "examples/load.py"), "--url", f"http://127.0.0.1:{stack.port}", "--token-file", f"{stack.home}/secrets/admin.token"],
-                   check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"})
+    subprocess.run([str(CHECKOUT / "examples/load.py"), "--url", stack.url, "--token-file", f"{stack.home}/secrets/admin.token"],
+                   check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"} | ({"SSL_CERT_FILE": stack.authority} if stack.authority else {}))
     assert state() == before
     assert time.monotonic() - began < 60
 

@@ -115,12 +115,12 @@ def test_it_says_what_the_roll_ups_and_the_attainment_say(stack, desk):
     settled(stack)
     made = desk.draft(plan=PLAN)
     document = made["document"]
-    assert [form["form"] for form in document["forms"]] == FORMS and document["gathers"] == "all" and document["complete"]
+    assert [form["form"] for form in document["forms"]] == FORMS and document["complete"]
     for form in document["forms"]:
         shown = stack.get(f"/v1/rollups/{form['form']}/38/{PERIOD}?children=true&cumulate=year&compare=previousYear&plan={PLAN}")
         for member in ("completeness", "cells", "own", "madeFrom"):
             assert form[member] == shown[member], (form["form"], member)
-        assert form["missing"] == shown["completeness"]["expected"] - shown["completeness"]["reported"]
+        assert form["gathers"] == "all" and form["missing"] == shown["completeness"]["expected"] - shown["completeness"]["reported"]
         kept = [{name: child[name] for name in ("unit", "unitCode", "completeness", "cells")} for child in form["children"]]
         assert kept == [{name: child[name] for name in ("unit", "unitCode", "completeness", "cells")} for child in shown["children"]]
         assert [column["cell"] for column in form["columns"]] == [cell["code"] for cell in stack.get(f"/v1/forms/{form['form']}")["cells"]]
@@ -161,7 +161,7 @@ def test_police_gather_along_their_own_line(stack, desk):
     settled(stack)
     police = stack.token(SCOPES, "38/police", subject="police")
     answer = desk.ask(WISH | {"forms": ["PCMD-S"], "agency": "police"}, token=police)
-    assert answer.status == 201 and answer.json["document"]["gathers"] == "ownLine" and answer.json["recipients"] == [], answer
+    assert answer.status == 201 and answer.json["document"]["forms"][0]["gathers"] == "ownLine" and answer.json["recipients"] == [], answer
     shown = stack.get(f"/v1/rollups/PCMD-S/38/{PERIOD}?agency=police&cumulate=year&compare=previousYear")
     assert answer.json["document"]["forms"][0]["cells"] == shown["cells"]
     everybody = stack.get(f"/v1/rollups/PCMD-S/38/{PERIOD}")
@@ -473,8 +473,10 @@ def test_a_correction_marks_it_outdated_tells_the_recipients_and_the_next_number
     of_schema("ConsolidationChanges", changes)
     assert changes["against"] == {"id": made["id"], "number": made["number"]} and changes["number"] == later["number"]
     assert changes["differences"]["forms"] == differences["forms"] and changes["differences"]["reports"] == differences["reports"]
-    assert changes["differences"]["narratives"] == []  if not later["document"]["narratives"] else changes["differences"]["narratives"] == [
-        {"section": "results", "before": None, "after": "Số mới"}]
+    assert changes["differences"]["narratives"] == [{"section": "results", "before": None, "after": "Số mới"}]
+    correct(stack, corrected, document, cell, -1)
+    assert outdated(desk, later)["differences"]["reports"]["count"] == 1
+    assert desk.get(made)["version"] == found["version"], "a later number has replaced it"
 
 
 def test_a_report_that_comes_in_or_goes_or_says_the_same_again(stack, desk):
@@ -540,7 +542,7 @@ def test_the_job_drafts_as_the_api_does(stack, desk):
     found = desk.get({"id": done.stdout.strip()})
     same = desk.draft(plan=PLAN)
     assert found["state"] == "draft" and found["recipients"] == same["recipients"] and found["document"]["sources"] == same["document"]["sources"]
-    for member in ("forms", "attainment", "gathers", "complete"):
+    for member in ("forms", "attainment", "complete"):
         assert found["document"][member] == same["document"][member], member
     assert desk.decided(found, "sign", desk.author)["state"] == "signed", "whoever of the department it is"
     wrong = run("--plan", "no-plan")

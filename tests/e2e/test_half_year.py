@@ -158,7 +158,7 @@ def test_every_commune_owes_and_one_is_given_more_time(stack, story):
 
 def test_a_commune_fills_in_its_workbook(stack, story, tmp_path):
     unit, file = story.by_workbook, tmp_path / "bieu.xlsx"
-    client = Client(f"http://127.0.0.1:{stack.port}", lambda: story.officers[unit], language="en")
+    client = Client(stack.url, lambda: story.officers[unit], authority=stack.authority, language="en")
     file.write_bytes(client.template(FORM, PERIOD, unit=unit))
     book = openpyxl.load_workbook(file)
     rows = {row[0].value: row for row in book.worksheets[0].iter_rows()}
@@ -205,7 +205,7 @@ def test_the_district_enters_a_table_for_two(stack, story):
 
 def test_a_system_reports_for_its_commune(stack, story):
     unit = story.by_program
-    client = Client(f"http://127.0.0.1:{stack.port}", lambda: story.officers[unit])
+    client = Client(stack.url, lambda: story.officers[unit], authority=stack.authority)
     figures = {"visits": 33, "hours": 0.1, "households": 500, "reached": 90}
     made = client.send(story.entry(unit, values={"visits": 33, "hours": "0.1", "households": "500", "reached": 90}))
     with pytest.raises(Refused) as not_his:
@@ -366,7 +366,7 @@ def test_whoever_only_follows_the_topics_has_the_same_figures(stack, story, tmp_
     mirror = Mirror(str(tmp_path / "mirror.db"))
 
     def kept(form, period, code):
-        follow(mirror, {"bootstrap.servers": os.environ["TONGHOP_KAFKA"]}, [ROLLUP], once=True)
+        follow(mirror, topics.settings(), [ROLLUP], once=True)
         return dict(mirror.latest(ROLLUP)).get(f"{form}|{period}|{story.id(code)}", {"completeness": None})
 
     for code in (story.district, PROVINCE):

@@ -16,6 +16,7 @@ import pytest
 import yaml
 from confluent_kafka import Consumer, TopicPartition
 
+import topics
 from stack import CHECKOUT, today
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -224,7 +225,7 @@ class Reminders:
     """The topic from now on, as a program reads it that knows nothing of us but openapi/events.yaml."""
 
     def __init__(self):
-        self.consumer = Consumer({"bootstrap.servers": os.environ["TONGHOP_KAFKA"], "group.id": "notifier-" + uuid.uuid4().hex, "enable.auto.commit": False})
+        self.consumer = Consumer(topics.settings() | {"group.id": "notifier-" + uuid.uuid4().hex, "enable.auto.commit": False})
         partitions = self.consumer.list_topics(TOPIC, timeout=15).topics[TOPIC].partitions
         ends = [TopicPartition(TOPIC, p, self.consumer.get_watermark_offsets(TopicPartition(TOPIC, p), timeout=15)[1]) for p in partitions]
         self.consumer.assign(ends)

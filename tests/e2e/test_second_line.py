@@ -110,7 +110,7 @@ def test_nobody_passes_row_level_security(stack):
     unforced = "SELECT oid::regclass::text FROM pg_class WHERE relnamespace IN ('reports'::regnamespace, 'aggregation'::regnamespace)"
     assert stack.sql(unforced + " AND relrowsecurity AND NOT relforcerowsecurity") == []
     guarded = {name for name, in stack.sql(unforced + " AND relrowsecurity AND NOT relispartition")}
-    assert guarded == {"reports.report_version", "reports.idempotency", "reports.import", "aggregation.report_version", "aggregation.idempotency",
+    assert guarded == {"reports.report_version", "reports.idempotency", "reports.import", "reports.consolidation", "aggregation.report_version", "aggregation.idempotency",
                        "aggregation.consolidation", "aggregation.consolidation_source", "aggregation.consolidation_recipient"}
     assert stack.sql(unforced + " AND relispartition AND relkind = 'r' AND NOT relforcerowsecurity") == []
 

@@ -1,4 +1,4 @@
-"""Makes the topics of a table that a broker does not have yet: topics.py BROKER TABLE PARTITIONS-FOR-MANY."""
+"""Makes the topics of a table that a broker does not have yet: topics.py BROKER TABLE PARTITIONS-FOR-MANY [TLS-DIRECTORY]."""
 
 import sys
 
@@ -9,11 +9,11 @@ RECORD_BYTES_MAX = 2 * 1024 * 1024
 
 
 def topics_of(table, many):
-    """One NewTopic for each row "name, partitions, cleanup, retention in days or -"."""
+    """One NewTopic for each row "name, partitions, cleanup, retention in days or -, …"."""
     with open(table, encoding="utf-8") as lines:
         for line in lines:
             if line.strip() and not line.startswith("#"):
-                name, partitions, cleanup, days = line.split()
+                name, partitions, cleanup, days = line.split()[:4]
                 yield NewTopic(name, many if partitions == "many" else int(partitions), 1, config=settings(cleanup, days))
 
 
@@ -29,8 +29,16 @@ def settings(cleanup, days):
     return config
 
 
-def main(broker, table, many):
-    admin = AdminClient({"bootstrap.servers": broker, "log_level": 3})
+def operator(tls):
+    """Settings of a client that is the operator."""
+    if not tls:
+        return {}
+    return {"security.protocol": "ssl", "ssl.ca.location": f"{tls}/ca.pem",
+            "ssl.certificate.location": f"{tls}/operator/cert.pem", "ssl.key.location": f"{tls}/operator/key.pem"}
+
+
+def main(broker, table, many, tls=""):
+    admin = AdminClient({"bootstrap.servers": broker, "log_level": 3} | operator(tls))
     present = admin.list_topics(timeout=15).topics
     wanted = list(topics_of(table, int(many)))
     missing = [topic for topic in wanted if topic.topic not in present]

@@ -65,12 +65,14 @@ class ImportResult:
 
 
 class Client:
-    """`token` is asked for the bearer token of each request. One client is for one thread."""
+    """`token` is asked for the bearer token of each request. `authority` is the file of who vouches for the gateway's certificate, where it is not one
+    that everybody knows. One client is for one thread."""
 
-    def __init__(self, url: str, token: Callable[[], str], language: str = "vi", patience_s: float = PATIENCE_S):
+    def __init__(self, url: str, token: Callable[[], str], language: str = "vi", patience_s: float = PATIENCE_S, authority: str | None = None):
         self.url, self.token, self.patience_s = url.rstrip("/") + "/", token, patience_s
         self.session = requests.Session()
         self.session.headers["Accept-Language"] = language
+        self.session.verify = authority or True
         self.session.trust_env = False  # else ~/.netrc would take the place of the token
 
     # ---- One request
@@ -87,6 +89,8 @@ class Client:
             try:
                 response = self.session.request(method, urllib.parse.urljoin(self.url, path), headers=sent, timeout=TIMEOUT_S, **request)
                 wait = wait_wanted(response, pause)
+            except requests.exceptions.SSLError:  # a certificate does not get better by waiting
+                raise
             except (requests.ConnectionError, requests.Timeout):
                 response, wait = None, pause
                 if time.monotonic() + wait > deadline:

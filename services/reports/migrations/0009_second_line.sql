@@ -28,9 +28,11 @@ ALTER TABLE report_version ENABLE ROW LEVEL SECURITY;
 ALTER TABLE report_version FORCE ROW LEVEL SECURITY;
 ALTER TABLE idempotency ENABLE ROW LEVEL SECURITY;
 ALTER TABLE idempotency FORCE ROW LEVEL SECURITY;
+ALTER TABLE consolidation ENABLE ROW LEVEL SECURITY;
+ALTER TABLE consolidation FORCE ROW LEVEL SECURITY;
 ALTER TABLE import ENABLE ROW LEVEL SECURITY;
 ALTER TABLE import FORCE ROW LEVEL SECURITY;
-GRANT SELECT ON report_version, idempotency, import, unit_reach TO tonghop_reports_reader;
+GRANT SELECT ON report_version, idempotency, import, consolidation, unit_reach TO tonghop_reports_reader;
 
 CREATE POLICY reader ON report_version FOR SELECT TO tonghop_reports_reader USING (
     EXISTS (SELECT FROM unit_reach AS reach
@@ -41,6 +43,12 @@ CREATE POLICY reader ON idempotency FOR SELECT TO tonghop_reports_reader
     USING (client = (SELECT current_setting('tonghop.client', true)));
 CREATE POLICY reader ON import FOR SELECT TO tonghop_reports_reader
     USING (client = (SELECT current_setting('tonghop.client', true)));
+
+-- Of what was sent by whom only the unit is known here, not the function.
+CREATE POLICY reader ON consolidation FOR SELECT TO tonghop_reports_reader USING (
+    EXISTS (SELECT FROM unit_reach AS reach
+             WHERE reach.unit = consolidation.unit
+               AND reach.root = ANY ((SELECT array_agg(split_part(root, '/', 1)) FROM unnest(string_to_array(current_setting('tonghop.roots', true), ',')) AS root)::text[])));
 
 -- The service for itself: it publishes, reminds and looks up keys for everybody. It inserts versions only under a root that reaches their unit, and
 -- changes or deletes none. A writer from before this migration names no root and does not say that it would; a later migration shuts it out.
@@ -53,4 +61,5 @@ CREATE POLICY service_inserts ON report_version FOR INSERT TO CURRENT_USER WITH 
                AND split_part(report_version.root, '/', 2) IN ('', report_version.function))
     OR (root IS NULL AND current_setting('tonghop.writer', true) IS DISTINCT FROM 'names roots'));
 CREATE POLICY service ON idempotency TO CURRENT_USER USING (true) WITH CHECK (true);
+CREATE POLICY service ON consolidation TO CURRENT_USER USING (true) WITH CHECK (true);
 CREATE POLICY service ON import TO CURRENT_USER USING (true) WITH CHECK (true);

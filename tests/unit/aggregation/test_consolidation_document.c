@@ -104,8 +104,8 @@ static const char *verified(struct arena *arena, json_t *file, int key) {
 #define assert_wrong(found, part)                                                                                      \
     do {                                                                                                               \
         const char *said = (found);                                                                                    \
-        if (strstr(said, part) == NULL)                                                                                \
-            fail_msg("\"%s\" does not say \"%s\"", said, part);                                                        \
+        if (said == NULL || strstr(said, part) == NULL)                                                                \
+            fail_msg("\"%s\" does not say \"%s\"", said == NULL ? "" : said, part);                                    \
     } while (0)
 
 /* ---- Tests */

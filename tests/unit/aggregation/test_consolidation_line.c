@@ -42,25 +42,30 @@ static void ask(struct asked *asked, const char *unit, const char *agency, const
     asked->line.slice = snapshot_slice(world.snapshot, date, &asked->arena);
 }
 
-static void the_leading_department_and_the_committees_gather_all_the_others_their_own_line(void **state) {
+static void who_leads_gathers_from_all_who_is_reported_to_those_forms_and_others_their_own_line(void **state) {
     (void)state;
     static const struct {
-        const char *unit, *agency, *period;
-        bool all;
+        const char *unit, *agency, *period, *form;
+        bool leads, all;
     } cases[] = {
-        {"38", "labour", "2023-H1", true}, /* S3-R2 consolidates what committees and police report */
-        {"38", "people-committee", "2023-H1", true}, {"380", "people-committee", "2023-H1", true},
-        {"38", "police", "2023-H1", false}, /* only police report to it */
-        {"380", "police", "2023-H1", false},         {"14758", "police", "2023-H1", false},
-        {"38", "culture", "2023-H1", false}, /* nobody reports to it */
-        {"VN", "labour", "2023-H1", false},  /* the ministry receives consolidations, no reports */
-        {"01", "labour", "2014-H1", true},   /* PCMD-R3, of the programme: no plan is needed */
+        {"38", "labour", "2023-H1", "PCMD-C", true, true}, /* S3-R2 consolidates what committees and police report */
+        {"VN", "labour", "2023-H1", "PCMD-C", true, true}, /* S3-R2 goes to it */
+        {"38", "people-committee", "2023-H1", "PCMD-P", true, true}, /* a committee */
+        {"380", "people-committee", "2023-H1", "PCMD-P", true, true},
+        {"38", "police", "2023-H1", "PCMD-P", false, false}, /* only police report to it */
+        {"380", "police", "2023-H1", "PCMD-P", false, false},
+        {"38", "culture", "2023-H1", "PCMD-S", false, false}, /* nobody reports to it */
+        {"01", "labour", "2014-H1", "PCMD-C", true, true},    /* S4-R1 */
+        {"01", "police", "2014-H1", "PCMD-TM", false, true},  /* S4-R8: departments report this form to it */
+        {"01", "police", "2014-H1", "PCMD-C", false, false},  /* but not that one */
+        {"01", "labour", "2023-H1", "PCMD-D", false, true},   /* PCMD-R3, of the programme: no plan is needed */
+        {"01", "labour", "2023-H1", "PCMD-C", false, false},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct asked asked;
         ask(&asked, cases[i].unit, cases[i].agency, cases[i].period);
-        if (line_gathers_all(&asked.line) != cases[i].all)
-            fail_msg("%s/%s in %s", cases[i].unit, cases[i].agency, cases[i].period);
+        if (line_leads(&asked.line) != cases[i].leads || line_gathers_all(&asked.line, cases[i].form) != cases[i].all)
+            fail_msg("%s/%s in %s, %s", cases[i].unit, cases[i].agency, cases[i].period, cases[i].form);
         arena_done(&asked.arena);
     }
 }
@@ -85,7 +90,7 @@ static void the_recipients_are_those_of_the_consolidating_duty_for_the_period(vo
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_leading_department_and_the_committees_gather_all_the_others_their_own_line),
+        cmocka_unit_test(who_leads_gathers_from_all_who_is_reported_to_those_forms_and_others_their_own_line),
         cmocka_unit_test(the_recipients_are_those_of_the_consolidating_duty_for_the_period),
     };
     return cmocka_run_group_tests(tests, world_up, world_down);

@@ -6,7 +6,7 @@
 /* after the four that it needs */
 #include <cmocka.h>
 
-#include "consolidation_rule.h"
+#include "consolidation.h"
 #include "core/text.h"
 
 static const struct consolidation_rule *rule_named(const char *name) {
@@ -83,12 +83,26 @@ static void names_of_states_are_read_as_they_are_written(void **state) {
     assert_false(receipt_parse(NULL, &receipt));
 }
 
+static void nothing_is_drafted_while_more_reports_wait_than_is_allowed_or_nobody_knows(void **state) {
+    (void)state;
+    static const struct {
+        int64_t lag, lag_max;
+        bool good;
+    } cases[] = {{-1, 0, false}, {-1, INT64_MAX, false}, {0, 0, true}, {1, 0, false}, {5, 5, true}, {6, 5, false}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct fail fail = {0};
+        assert_int_equal(consolidation_caught_up(cases[i].lag, cases[i].lag_max, &fail), cases[i].good);
+        assert_int_equal(fail.fault, cases[i].good ? FAULT_NONE : FAULT_BUSY);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_decision_leads_where_the_table_of_the_specification_says),
         cmocka_unit_test(who_drafted_does_not_sign_and_who_signed_does_not_receive),
         cmocka_unit_test(only_a_return_needs_a_reason_and_only_discarding_is_not_told),
         cmocka_unit_test(names_of_states_are_read_as_they_are_written),
+        cmocka_unit_test(nothing_is_drafted_while_more_reports_wait_than_is_allowed_or_nobody_knows),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -39,6 +39,7 @@ static struct consolidation draft(const char *agency, const char *forms) {
                                  .function = "labour",
                                  .programme = "pcmd",
                                  .forms = forms,
+                                 .own_line = "",
                                  .series = forms,
                                  .period = "2023-H1",
                                  .period_start = day_of(2022, 12, 15),
@@ -103,7 +104,7 @@ static void a_draft_is_read_as_it_was_written(void **state) {
     assert_int_equal(found.period_end, made.period_end);
     assert_int_equal(found.state, CONSOLIDATION_DRAFT);
     assert_int_equal(found.number, 0);
-    assert_true(found.signed_at == MOMENT_NONE && found.outdated == MOMENT_NONE && found.line == NULL);
+    assert_true(found.signed_at == MOMENT_NONE && found.outdated == MOMENT_NONE && found.own_line[0] == 0);
     assert_string_equal(found.editions[EDITION_WITHHELD].document, "{\"a\":null}");
     assert_null(found.editions[EDITION_FULL].sha256);
     assert_int_equal(found.recipient_count, 2);
@@ -206,6 +207,7 @@ static void what_was_signed_does_not_change_whoever_asks(void **state) {
         "UPDATE consolidation SET signed_by = 'somebody', version = version + 1 WHERE id = ?",
         "UPDATE consolidation SET document_seal = 'a.b.c', version = version + 1 WHERE id = ?",
         "UPDATE consolidation SET plan = 'other', version = version + 1 WHERE id = ?",
+        "UPDATE consolidation SET own_line = 'A', version = version + 1 WHERE id = ?",
         "UPDATE consolidation SET state = 'discarded', number = NULL, version = version + 1 WHERE id = ?",
         "UPDATE consolidation SET version = 1 WHERE id = ?",
         "DELETE FROM consolidation_source WHERE consolidation = ?",

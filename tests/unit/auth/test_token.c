@@ -10,6 +10,7 @@
 #include <orcania.h>
 #include <pthread.h>
 #include <rhonabwy.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -61,7 +62,7 @@ static int world_begin(void **state) {
     key_make(&world.weak, &world.weak_public, R_KEY_TYPE_RSA, 1024, "weak-1");
     r_jwk_free(stranger_public);
     keys_publish((jwk_t *[]){world.rsa_public, world.ec_public, world.ed_public, world.weak_public}, 4, 1000);
-    struct token_checker_options options = {world.file, "https://idp.test", "tonghop"};
+    struct token_checker_options options = {.jwks = world.file, .issuer = "https://idp.test", .audience = "tonghop"};
     struct fail fail;
     return token_checker_open(&options, &world.checker, &fail) ? 0 : -1;
 }
@@ -140,6 +141,20 @@ static void a_good_token_tells_who_calls(void **state) {
     }
 }
 
+static void units_may_be_one_text_as_some_providers_write_them(void **state) {
+    (void)state;
+    struct caller caller;
+    const char *reason;
+    const char *token =
+        token_sign(world.rsa, rsa_header,
+                   "{\"iss\":\"https://idp.test\",\"aud\":\"tonghop\",\"sub\":\"an\",\"exp\":1686703600,"
+                   "\"units\":\"38,001/police\"}");
+    assert_int_equal(check_at(token, NOW, &caller, &reason), TOKEN_OK);
+    assert_int_equal(caller.root_count, 2);
+    assert_string_equal(caller.roots[0], "38");
+    assert_string_equal(caller.roots[1], "001/police");
+}
+
 static void each_allowed_algorithm_verifies(void **state) {
     (void)state;
     assert_good(
@@ -166,6 +181,12 @@ static void headers_are_judged_before_any_key_is_used(void **state) {
         {"{\"alg\":\"RS256\",\"typ\":\"at+jwt\",\"kid\":\"rsa-1\",\"x5u\":\"http://127.0.0.1/\"}",
          "header member not allowed"},
         {"{\"alg\":\"RS256\",\"typ\":\"at+jwt\",\"kid\":\"rsa-1\",\"crit\":[\"exp\"]}", "header member not allowed"},
+        {"{\"alg\":\"RS256\",\"typ\":\"at+jwt\",\"kid\":\"rsa-1\",\"jwk\":{\"kty\":\"RSA\",\"n\":\"AQAB\",\"e\":"
+         "\"AQAB\"}}",
+         "header member not allowed"},
+        {"{\"alg\":\"RS256\",\"typ\":\"at+jwt\",\"kid\":\"rsa-1\",\"x5c\":[\"MIIB\"]}", "header member not allowed"},
+        {"{\"alg\":\"RS256\",\"typ\":\"id_token\",\"kid\":\"rsa-1\"}", "no access token"},
+        {"{\"alg\":\"RS256\",\"typ\":\"at+jwt\",\"kid\":\"\"}", "no kid"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         assert_refused(token_sign(world.rsa, rows[i].header, good_claims), rows[i].reason);
@@ -235,7 +256,19 @@ static const struct {
     {"{\"iss\":\"https://idp.test\",\"aud\":\"tonghop\",\"sub\":\"an\",\"iat\":1686700000,\"exp\":1686786401}",
      "lives too long"},
     {"{\"iss\":\"https://idp.test\",\"aud\":\"tonghop\",\"exp\":1686703600}", "no sub"},
-    {"{\"iss\":\"https://idp.test\",\"aud\":\"tonghop\",\"sub\":\"an\",\"exp\":1686703600,\"units\":\"38\"}",
+    {"{\"iss\":\"https://idp.test\",\"aud\":\"tonghop\",\"sub\":\"an\",\"exp\":1686703600,\"units\":\"38,\"}",
+     "bad units"},
+    {"{\"iss\":\"https://idp.test\",\"aud\":\"tonghop\",\"sub\":\"an\",\"exp\":1686703600,\"units\":\"\"}",
+     "bad units"},
+    {"{\"iss\":\"https://idp.test\",\"aud\":\"tonghop\",\"sub\":\"an\",\"exp\":1686703600,\"units\":{}}", "bad units"},
+    {"{\"iss\":\"https://idp.test\",\"aud\":[\"other\",\"tonghop2\"],\"sub\":\"an\",\"exp\":1686703600}",
+     "another audience"},
+    {"{\"iss\":\"https://idp.test\",\"aud\":\"tonghop\",\"sub\":\"an\",\"exp\":1686703600,\"exp\":1686703600}",
+     "another issuer"},
+    {"{\"iss\":\"https://"
+     "idp.test\",\"aud\":\"tonghop\",\"sub\":\"an\",\"exp\":1686703600,\"units\":\"1,2,3,4,5,6,7,8,9,"
+     "10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,34,35,36,37,38,39,40,41,42,43,44,45,46,"
+     "47,48,49,50,51,52,53,54,55,56,57,58,59,60,61,62,63,64,65\"}",
      "bad units"},
     {"{\"iss\":\"https://idp.test\",\"aud\":\"tonghop\",\"sub\":\"an\",\"exp\":1686703600,\"units\":[38]}",
      "bad units"},
@@ -296,11 +329,13 @@ static void without_keys_nothing_can_be_checked(void **state) {
     (void)state;
     struct token_checker *checker;
     struct fail fail;
-    struct token_checker_options missing = {"/nonexistent/jwks.json", "https://idp.test", "tonghop"};
+    struct token_checker_options missing = {
+        .jwks = "/nonexistent/jwks.json", .issuer = "https://idp.test", .audience = "tonghop"};
     assert_false(token_checker_open(&missing, &checker, &fail));
     assert_int_equal(fail.fault, FAULT_INVALID);
 
-    struct token_checker_options away = {"http://127.0.0.1:9/jwks", "https://idp.test", "tonghop"};
+    struct token_checker_options away = {
+        .jwks = "http://127.0.0.1:9/jwks", .issuer = "https://idp.test", .audience = "tonghop"};
     assert_true(token_checker_open(&away, &checker, &fail));
     struct caller caller;
     const char *reason;
@@ -309,58 +344,154 @@ static void without_keys_nothing_can_be_checked(void **state) {
     token_checker_close(checker);
 }
 
-/* Answers one request with the published keys. */
-static void *idp_serve(void *context) {
-    int listening = *(int *)context;
-    char request[2048], jwks[8192];
+/* A provider on this machine. It answers with the published keys, or sends away to where it says. */
+struct idp {
+    int listening;
+    atomic_int asked;
+    const char *elsewhere; /* NULL: gives the keys */
+    pthread_t thread;
+    const char *url;
+};
+
+static void idp_answer(const struct idp *idp, int connection) {
+    char jwks[8192];
     FILE *file = fopen(world.file, "r");
     size_t size = fread(jwks, 1, sizeof jwks, file);
     fclose(file);
-    int connection = accept(listening, NULL, NULL);
-    if (recv(connection, request, sizeof request, 0) > 0)
+    if (idp->elsewhere != NULL)
+        dprintf(connection,
+                "HTTP/1.1 302 Found\r\nLocation: %s\r\nContent-Length: %zu\r\nConnection: close\r\n\r\n%.*s",
+                idp->elsewhere, size, (int)size, jwks);
+    else
         dprintf(connection, "HTTP/1.1 200 OK\r\nContent-Length: %zu\r\nConnection: close\r\n\r\n%.*s", size, (int)size,
                 jwks);
-    close(connection);
+}
+
+static void *idp_serve(void *context) {
+    struct idp *idp = context;
+    char request[2048];
+    for (int connection; (connection = accept(idp->listening, NULL, NULL)) >= 0; close(connection)) {
+        atomic_fetch_add(&idp->asked, 1);
+        if (recv(connection, request, sizeof request, 0) > 0)
+            idp_answer(idp, connection);
+    }
     return NULL;
 }
 
-static void keys_are_fetched_from_an_address(void **state) {
-    (void)state;
+static void idp_start(struct idp *idp, const char *elsewhere) {
     struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     socklen_t size = sizeof address;
-    int listening = socket(AF_INET, SOCK_STREAM, 0);
-    assert_int_equal(bind(listening, (struct sockaddr *)&address, sizeof address), 0);
-    assert_int_equal(getsockname(listening, (struct sockaddr *)&address, &size), 0);
-    assert_int_equal(listen(listening, 1), 0);
-    pthread_t idp;
-    pthread_create(&idp, NULL, idp_serve, &listening);
+    *idp = (struct idp){.listening = socket(AF_INET, SOCK_STREAM, 0), .elsewhere = elsewhere};
+    assert_int_equal(bind(idp->listening, (struct sockaddr *)&address, sizeof address), 0);
+    assert_int_equal(getsockname(idp->listening, (struct sockaddr *)&address, &size), 0);
+    assert_int_equal(listen(idp->listening, 8), 0);
+    idp->url = arena_format(&world.arena, "http://127.0.0.1:%u/jwks", ntohs(address.sin_port));
+    assert_int_equal(pthread_create(&idp->thread, NULL, idp_serve, idp), 0);
+}
 
+static void idp_stop(struct idp *idp) {
+    shutdown(idp->listening, SHUT_RDWR);
+    pthread_join(idp->thread, NULL);
+    close(idp->listening);
+}
+
+static struct token_checker *checker_of(const struct idp *idp) {
     struct token_checker *checker;
     struct fail fail;
-    const char *url = arena_format(&world.arena, "http://127.0.0.1:%u/jwks", ntohs(address.sin_port));
-    struct token_checker_options options = {url, "https://idp.test", "tonghop"};
+    struct token_checker_options options = {.jwks = idp->url, .issuer = "https://idp.test", .audience = "tonghop"};
     assert_true(token_checker_open(&options, &checker, &fail));
-    pthread_join(idp, NULL);
-    close(listening);
+    return checker;
+}
+
+static void keys_are_fetched_from_an_address_and_not_again_for_every_stranger(void **state) {
+    (void)state;
+    struct idp idp;
+    idp_start(&idp, NULL);
+    struct token_checker *checker = checker_of(&idp);
     struct caller caller;
     const char *reason, *token = token_sign(world.rsa, rsa_header, good_claims);
     assert_int_equal(token_check(checker, token, &world.arena, NOW, &caller, &reason), TOKEN_OK);
-    const char *unknown =
-        token_sign(world.rsa, "{\"alg\":\"RS256\",\"typ\":\"at+jwt\",\"kid\":\"rsa-9\"}", good_claims);
-    assert_int_equal(token_check(checker, unknown, &world.arena, NOW, &caller, &reason), TOKEN_REFUSED);
+    for (int i = 0; i < 100; i++) {
+        const char *header =
+            arena_format(&world.arena, "{\"alg\":\"RS256\",\"typ\":\"at+jwt\",\"kid\":\"rsa-9%d\"}", i);
+        const char *unknown = arena_format(&world.arena, "%s.e30.c2ln", encoded(header));
+        assert_int_equal(token_check(checker, unknown, &world.arena, NOW, &caller, &reason), TOKEN_REFUSED);
+        usleep(5000);
+    }
+    assert_int_equal(atomic_load(&idp.asked), 1);
+    token_checker_close(checker);
+    idp_stop(&idp);
+}
+
+static void no_redirect_is_followed_and_no_keys_are_taken_from_one(void **state) {
+    (void)state;
+    struct idp other, idp;
+    idp_start(&other, NULL);
+    idp_start(&idp, other.url);
+    struct token_checker *checker = checker_of(&idp);
+    struct caller caller;
+    const char *reason, *token = token_sign(world.rsa, rsa_header, good_claims);
+    assert_int_equal(token_check(checker, token, &world.arena, NOW, &caller, &reason), TOKEN_NO_KEYS);
+    token_checker_close(checker);
+    assert_int_equal(atomic_load(&idp.asked), 1);
+    assert_int_equal(atomic_load(&other.asked), 0);
+    idp_stop(&idp);
+    idp_stop(&other);
+}
+
+static void addresses_that_others_can_answer_for_are_refused(void **state) {
+    (void)state;
+    static const char *const addresses[] = {"http://idp.test/jwks", "http://127.0.0.1.idp.test/jwks",
+                                            "http://127.0.0.1@idp.test/jwks", "http://localhost/jwks"};
+    for (size_t i = 0; i < sizeof addresses / sizeof *addresses; i++) {
+        struct token_checker *checker;
+        struct fail fail = {0};
+        struct token_checker_options options = {
+            .jwks = addresses[i], .issuer = "https://idp.test", .audience = "tonghop"};
+        assert_false(token_checker_open(&options, &checker, &fail));
+        assert_int_equal(fail.fault, FAULT_INVALID);
+    }
+}
+
+/* A token of the hour before `at`. */
+static const char *token_of(moment_t at) {
+    long long seconds = at / MOMENT_SECOND;
+    return token_sign(world.rsa, rsa_header,
+                      arena_format(&world.arena,
+                                   "{\"iss\":\"https://idp.test\",\"aud\":\"tonghop\",\"sub\":\"an\",\"iat\":%lld,"
+                                   "\"exp\":%lld}",
+                                   seconds - 1800, seconds + 1800));
+}
+
+static void keys_go_on_for_a_day_without_their_provider(void **state) {
+    (void)state;
+    struct idp idp;
+    idp_start(&idp, NULL);
+    struct token_checker *checker = checker_of(&idp);
+    idp_stop(&idp);
+    struct caller caller;
+    const char *reason;
+    const moment_t now = clock_now(), almost = now + MOMENT_DAY - MOMENT_SECOND,
+                   after = now + MOMENT_DAY + MOMENT_SECOND;
+    assert_int_equal(token_check(checker, token_of(almost), &world.arena, almost, &caller, &reason), TOKEN_OK);
+    assert_int_equal(token_check(checker, token_of(after), &world.arena, after, &caller, &reason), TOKEN_NO_KEYS);
     token_checker_close(checker);
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_good_token_tells_who_calls),
+        cmocka_unit_test(units_may_be_one_text_as_some_providers_write_them),
         cmocka_unit_test(each_allowed_algorithm_verifies),
         cmocka_unit_test(headers_are_judged_before_any_key_is_used),
         cmocka_unit_test(forged_signatures_are_refused),
         cmocka_unit_test(shapes_that_are_no_token_are_refused),
         cmocka_unit_test(claims_that_do_not_fit_are_refused),
         cmocka_unit_test(a_minute_of_skew_is_forgiven),
-        cmocka_unit_test(keys_are_fetched_from_an_address),
+        cmocka_unit_test(keys_are_fetched_from_an_address_and_not_again_for_every_stranger),
+        cmocka_unit_test(no_redirect_is_followed_and_no_keys_are_taken_from_one),
+        cmocka_unit_test(addresses_that_others_can_answer_for_are_refused),
+        cmocka_unit_test(keys_go_on_for_a_day_without_their_provider),
         cmocka_unit_test(a_remembered_token_still_expires),
         cmocka_unit_test(changed_keys_are_taken_over_and_broken_files_are_not),
         cmocka_unit_test(without_keys_nothing_can_be_checked),

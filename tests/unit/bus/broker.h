@@ -7,6 +7,7 @@
 #include <librdkafka/rdkafka_mock.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -14,10 +15,16 @@ static inline const char *broker_brokers(void) {
     return getenv("TONGHOP_TEST_KAFKA");
 }
 
+/* "host:port;name=value;…", as the services take it. */
 static inline rd_kafka_t *broker_client(const char *brokers) {
-    char problem[160];
+    char problem[160], text[1024], *rest = NULL;
     rd_kafka_conf_t *conf = rd_kafka_conf_new();
-    rd_kafka_conf_set(conf, "bootstrap.servers", brokers, problem, sizeof problem);
+    snprintf(text, sizeof text, "bootstrap.servers=%s", brokers);
+    for (char *name = strtok_r(text, ";", &rest); name != NULL; name = strtok_r(NULL, ";", &rest)) {
+        char *value = strchr(name, '=');
+        *value = '\0';
+        rd_kafka_conf_set(conf, name, value + 1, problem, sizeof problem);
+    }
     return rd_kafka_new(RD_KAFKA_PRODUCER, conf, problem, sizeof problem);
 }
 

@@ -42,6 +42,7 @@ static const struct {
 } unreadable[] = {
     {"", 0, ISSUE_SYNTAX, ""},
     {"{", 0, ISSUE_SYNTAX, ""},
+    {"{}\"unit\"", 0, ISSUE_SYNTAX, ""},
     {"{\"unit\":\"38\",}", 0, ISSUE_SYNTAX, ""},
     {"{\"unit\":\"38\"} {}", 0, ISSUE_SYNTAX, ""},
     {"{} \"unit\" ]", 0, ISSUE_SYNTAX, ""},

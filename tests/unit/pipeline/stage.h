@@ -2,6 +2,7 @@
 #ifndef TONGHOP_TESTS_PIPELINE_STAGE_H
 #define TONGHOP_TESTS_PIPELINE_STAGE_H
 
+#include "../audit/table.h"
 #include "../db/scratch.h"
 
 #include "../bus/broker.h"
@@ -28,6 +29,7 @@ static inline int stage_up(void **state) {
     (void)state;
     scratch_begin();
     scratch_do(stage_tables);
+    audit_table_make();
     return 0;
 }
 

@@ -11,6 +11,8 @@
 
 enum { PARTITIONS = 3, COUNT = 60 };
 
+static const struct audit_origin operator= {"operator", "", "replayDeadLetter", "", "", ""};
+
 static struct {
     char topic[96];
     atomic_int retries_left; /* apply fails so often with retry */
@@ -255,7 +257,7 @@ static void a_dead_letter_is_refused_until_it_can_be_applied_and_then_applied_on
     assert_soon(scratch_number("SELECT count(*) FROM dead_letter") == 1);
     letter_id(db, id);
 
-    assert_false(inbox_replay(inbox, db, id, 7, &before, &fail));
+    assert_false(inbox_replay(inbox, db, id, &operator, 7, &before, &fail));
     assert_int_equal(fail.fault, FAULT_INVALID);
     assert_string_equal(fail.text, "cannot be read");
     assert_int_equal(effects(), 0);
@@ -263,13 +265,17 @@ static void a_dead_letter_is_refused_until_it_can_be_applied_and_then_applied_on
 
     service.cured = true;
     int applied_before = service.applied;
-    assert_done(inbox_replay(inbox, db, id, 8, &before, &fail), fail);
+    assert_done(inbox_replay(inbox, db, id, &operator, 8, &before, &fail), fail);
     assert_false(before);
     assert_int_equal(service.applied, applied_before + 1);
-    assert_done(inbox_replay(inbox, db, id, 9, &before, &fail), fail);
+    assert_done(inbox_replay(inbox, db, id, &operator, 9, &before, &fail), fail);
     assert_true(before);
     assert_each_once(1);
     assert_int_equal(scratch_number("SELECT replayed_us FROM dead_letter"), 8);
+    assert_int_equal(scratch_number("SELECT count(*) FROM audit"), 1);
+    assert_int_equal(scratch_number("SELECT count(*) FROM audit, dead_letter WHERE object = 'dead-letter:' || id"
+                                    " AND stored = sha256(convert_to(payload, 'UTF8')) AND audit.recorded_us = 8"),
+                     1);
     assert_int_equal(scratch_number("SELECT count(*) FROM effect JOIN dead_letter USING (partition, \"offset\")"), 1);
     inbox_stop(inbox);
     db_close(db);
@@ -286,7 +292,7 @@ static void *replayer_run(void *context) {
     struct replayer *replayer = context;
     struct fail fail;
     struct db *db = session();
-    replayer->done = inbox_replay(replayer->inbox, db, replayer->id, 1, &replayer->before, &fail);
+    replayer->done = inbox_replay(replayer->inbox, db, replayer->id, &operator, 1, &replayer->before, &fail);
     db_close(db);
     return NULL;
 }
@@ -314,6 +320,7 @@ static void many_who_give_it_back_at_once_apply_it_once(void **state) {
         first += !replayers[i].before;
     }
     assert_int_equal(first, 1);
+    assert_int_equal(scratch_number("SELECT count(*) FROM audit"), 1);
     assert_each_once(1);
     inbox_stop(inbox);
 }
@@ -326,9 +333,9 @@ static void a_letter_of_another_topic_or_none_is_not_applied(void **state) {
     scratch_do("INSERT INTO dead_letter (id, topic, partition, \"offset\", key, payload, reason, failed_us)"
                " VALUES ('018f0000-0000-7000-8000-000000000001', 'elsewhere', 0, 0, '', 'v', 'r', 1)");
     struct inbox *inbox = inbox_for("others");
-    assert_false(inbox_replay(inbox, db, "018f0000-0000-7000-8000-000000000001", 1, &before, &fail));
+    assert_false(inbox_replay(inbox, db, "018f0000-0000-7000-8000-000000000001", &operator, 1, &before, &fail));
     assert_int_equal(fail.fault, FAULT_CONFLICT);
-    assert_false(inbox_replay(inbox, db, "018f0000-0000-7000-8000-000000000002", 1, &before, &fail));
+    assert_false(inbox_replay(inbox, db, "018f0000-0000-7000-8000-000000000002", &operator, 1, &before, &fail));
     assert_int_equal(fail.fault, FAULT_MISSING);
     assert_int_equal(effects(), 0);
     assert_done(db_do(db, &(struct statement){"still_usable", "SELECT 1"}, 0, NULL, &fail), fail);

@@ -5,10 +5,18 @@
 #include <inttypes.h>
 #include <pthread.h>
 
+#include "audit/audit_verify.h"
 #include "db/migrate.h"
 #include "present.h"
 #include "report_sql.h"
 #include "report_writer.h"
+
+static const struct audit_origin officer = {.subject = "someone",
+                                            .client = "office",
+                                            .action = "submitReport",
+                                            .address = "203.0.113.7",
+                                            .roots = "001",
+                                            .trace = "00-1-2-01"};
 
 struct desk {
     struct paper paper;
@@ -24,15 +32,42 @@ static int desk_begin(void **state) {
     assert_done(db_open(scratch_conninfo, "test", &db, &fail), fail);
     assert_done(migrate(db, migrations, &applied, &fail), fail);
     db_close(db);
-    scratch_do("TRUNCATE report_version, idempotency, outbox; UPDATE ledger SET floor_us = 0");
+    scratch_do(
+        "TRUNCATE report_version, idempotency, outbox; UPDATE ledger SET floor_us = 0; GRANT TRUNCATE ON audit TO "
+        "CURRENT_USER;"
+        "ALTER TABLE audit DISABLE TRIGGER audit_stays; TRUNCATE audit; ALTER TABLE audit ENABLE TRIGGER audit_stays");
     struct report_writer_options options = {.conninfo = scratch_conninfo};
     assert_done(report_writer_start(&options, &desk.writer, &fail), fail);
     *state = &desk;
     return 0;
 }
 
+/* Whatever a test did: each version has one entry with the digest that the database computes of it, and the chains are sound. */
+static void assert_audited(void) {
+    static struct audit_findings findings;
+    struct fail fail;
+    struct db *db = NULL;
+    int64_t rows;
+    findings.count = 0;
+    assert_done(db_open(scratch_conninfo, "test", &db, &fail), fail);
+    assert_done(audit_verify(db, NULL, 0, &rows, &findings, &fail), fail);
+    db_close(db);
+    if (findings.count > 0)
+        fail_msg("%s", findings.texts[0]);
+    assert_int_equal(
+        scratch_number("SELECT count(*) FROM audit_stored s WHERE (SELECT count(*) FROM audit_said a WHERE a.object = "
+                       "s.object AND a.version = s.version AND a.stored = s.digest) <> 1"),
+        0);
+    assert_int_equal(
+        scratch_number(
+            "SELECT count(*) FROM audit_said s WHERE NOT EXISTS (SELECT FROM audit_stored a WHERE a.object = "
+            "s.object AND a.version = s.version)"),
+        0);
+}
+
 static int desk_end(void **state) {
     struct desk *desk = *state;
+    assert_audited();
     report_writer_stop(desk->writer);
     paper_end(&desk->paper);
     return 0;
@@ -47,7 +82,8 @@ static struct report_write write_of(struct desk *desk, const struct report *repo
                                  .payload_size = payload.size,
                                  .trace = "",
                                  .key = key,
-                                 .status = 201};
+                                 .status = 201,
+                                 .origin = &officer};
     buffer_done(&payload);
     return write;
 }
@@ -182,12 +218,13 @@ static void what_a_lost_connection_stored_counts_as_stored(void **state) {
     struct ledger ledger;
     struct fail fail;
     assert_done(ledger_open(scratch_conninfo, &ledger, &fail), fail);
+    assert_done(ledger_claim_chain(&ledger, &fail), fail);
     write.report.recorded = report_writer_moment(desk->writer, 0);
     write.report.epoch = ledger.epoch;
-    assert_done(ledger_store(&ledger, all, 1, &fail), fail);
+    assert_done(ledger_store_audited(&ledger, all, 1, &fail), fail);
     assert_int_equal(write.outcome, WRITE_STORED);
     write.outcome = WRITE_WAITING;
-    assert_done(ledger_store(&ledger, all, 1, &fail), fail);
+    assert_done(ledger_store_audited(&ledger, all, 1, &fail), fail);
     assert_int_equal(write.outcome, WRITE_WAITING);
     assert_done(ledger_explain(&ledger, all, 1, &fail), fail);
     assert_int_equal(write.outcome, WRITE_STORED);
@@ -202,11 +239,12 @@ static void what_a_lost_connection_stored_under_a_key_counts_as_stored(void **st
     struct ledger ledger;
     struct fail fail;
     assert_done(ledger_open(scratch_conninfo, &ledger, &fail), fail);
+    assert_done(ledger_claim_chain(&ledger, &fail), fail);
     write.report.recorded = report_writer_moment(desk->writer, 0);
     write.report.epoch = ledger.epoch;
     for (int time = 0; time < 2; time++) {
         write.outcome = WRITE_WAITING;
-        assert_done(ledger_store(&ledger, all, 1, &fail), fail);
+        assert_done(ledger_store_audited(&ledger, all, 1, &fail), fail);
         assert_int_equal(write.outcome, WRITE_STORED);
     }
     ledger_close(&ledger);
@@ -270,12 +308,13 @@ static void what_was_stored_before_the_floor_rose_counts_as_stored(void **state)
     struct ledger ledger;
     struct fail fail;
     assert_done(ledger_open(scratch_conninfo, &ledger, &fail), fail);
+    assert_done(ledger_claim_chain(&ledger, &fail), fail);
     write.report.recorded = report_writer_moment(desk->writer, 0);
     write.report.epoch = ledger.epoch;
-    assert_done(ledger_store(&ledger, all, 1, &fail), fail);
+    assert_done(ledger_store_audited(&ledger, all, 1, &fail), fail);
     floor_set(write.report.recorded);
     write.outcome = WRITE_WAITING;
-    assert_done(ledger_store(&ledger, all, 1, &fail), fail);
+    assert_done(ledger_store_audited(&ledger, all, 1, &fail), fail);
     assert_true(ledger_is_below(&ledger, &write));
     assert_done(ledger_explain(&ledger, all, 1, &fail), fail);
     assert_int_equal(write.outcome, WRITE_STORED);
@@ -293,6 +332,102 @@ static void a_connection_that_is_cut_is_mended(void **state) {
     assert_int_equal(scratch_number("SELECT count(*) FROM report_version"), 1);
 }
 
+/* A new one, the next version of another, a replay, one that is there and one that does not follow: entries for the two. */
+static void of_a_batch_exactly_what_was_stored_is_audited(void **state) {
+    struct desk *desk = *state;
+    static const char *const units[] = {"00001", "00004"};
+    struct report there = good_report(desk, "00001"), reports[2];
+    struct report_write first = write_of(desk, &there, "k0"), writes[5];
+    report_writer_run(desk->writer, &first, 1);
+    for (size_t i = 0; i < 2; i++) {
+        reports[i] = good_report(desk, units[i]);
+        writes[i] = write_of(desk, &reports[i], NULL);
+    }
+    writes[2] = write_of(desk, &there, "k0");
+    writes[3] = write_of(desk, &there, NULL);
+    writes[3].report.version = 2;
+    writes[4] = write_of(desk, &there, NULL);
+    writes[4].report.version = 9;
+    report_writer_run(desk->writer, writes, 5);
+    assert_int_equal(writes[0].outcome, WRITE_EXISTS);
+    assert_int_equal(writes[1].outcome, WRITE_STORED);
+    assert_int_equal(writes[2].outcome, WRITE_KEY_REPLAY);
+    assert_int_equal(writes[3].outcome, WRITE_STORED);
+    assert_int_equal(writes[4].outcome, WRITE_STALE);
+    assert_int_equal(scratch_number("SELECT count(*) FROM audit"), 3);
+    assert_int_equal(
+        scratch_number(
+            "SELECT count(*) FROM audit WHERE chain = 'writer-1' AND subject = 'someone' AND client = 'office'"
+            " AND action = 'submitReport' AND address = '203.0.113.7' AND roots = '001'"),
+        3);
+}
+
+/* Somebody who lost the lock long ago still writes: the writer meets his row, reads the head again, and goes on behind it. */
+static void a_zombie_on_the_chain_is_noticed(void **state) {
+    struct desk *desk = *state;
+    struct report report = good_report(desk, "00001"), next = good_report(desk, "00004");
+    struct report_write first = write_of(desk, &report, NULL), second = write_of(desk, &next, NULL);
+    report_writer_run(desk->writer, &first, 1);
+    scratch_do("INSERT INTO audit SELECT chain, 2, recorded_us, subject, client, action, 'job:zombie', 0, "
+               "decode(repeat('00', 32), 'hex'),"
+               " address, roots, trace, NULL, sha256('not known yet') FROM audit");
+    report_writer_run(desk->writer, &second, 1);
+    assert_int_equal(second.outcome, WRITE_STORED);
+    assert_int_equal(scratch_number("SELECT max(seq) FROM audit WHERE chain = 'writer-1'"), 3);
+    /* The zombie's row was made up here: what hangs on it is not judged. */
+    scratch_do(
+        "ALTER TABLE audit DISABLE TRIGGER audit_stays; GRANT DELETE ON audit TO CURRENT_USER; DELETE FROM audit;"
+        "DELETE FROM report_version; ALTER TABLE audit ENABLE TRIGGER audit_stays");
+}
+
+static void two_writers_have_two_chains(void **state) {
+    struct desk *desk = *state;
+    struct report report = good_report(desk, "00001"), next = good_report(desk, "00004");
+    struct report_write first = write_of(desk, &report, NULL), second = write_of(desk, &next, NULL);
+    struct report_writer_options options = {.conninfo = scratch_conninfo};
+    struct report_writer *other = NULL;
+    struct fail fail;
+    assert_done(report_writer_start(&options, &other, &fail), fail);
+    report_writer_run(desk->writer, &first, 1);
+    report_writer_run(other, &second, 1);
+    report_writer_stop(other);
+    assert_int_equal(scratch_number("SELECT count(DISTINCT chain) FROM audit"), 2);
+}
+
+/* The head in memory must not run ahead of what is committed. */
+static void a_batch_that_is_refused_leaves_no_gap(void **state) {
+    struct desk *desk = *state;
+    struct report report = good_report(desk, "00001"), broken = good_report(desk, "00004"),
+                  next = good_report(desk, "00004");
+    broken.details = "x";
+    struct report_write first = write_of(desk, &report, NULL), bad = write_of(desk, &broken, NULL),
+                        last = write_of(desk, &next, NULL);
+    report_writer_run(desk->writer, &first, 1);
+    report_writer_run(desk->writer, &bad, 1);
+    report_writer_run(desk->writer, &last, 1);
+    assert_int_equal(bad.outcome, WRITE_FAILED);
+    assert_int_equal(scratch_number("SELECT max(seq) FROM audit"), 2);
+}
+
+/* The entries cannot be written: then nothing is stored, and nobody is told that it was. */
+static void without_its_entry_nothing_is_stored(void **state) {
+    struct desk *desk = *state;
+    struct report report = good_report(desk, "00001"), again = good_report(desk, "00001"),
+                  next = good_report(desk, "00004");
+    struct report_write first = write_of(desk, &report, NULL);
+    report_writer_run(desk->writer, &first, 1);
+    scratch_do("ALTER TABLE audit ADD CONSTRAINT nothing_goes CHECK (seq < 2)");
+    struct report_write writes[] = {write_of(desk, &again, NULL), write_of(desk, &next, NULL)};
+    report_writer_run(desk->writer, writes, 2);
+    assert_int_equal(writes[0].outcome, WRITE_EXISTS);
+    assert_int_equal(writes[1].outcome, WRITE_FAILED);
+    assert_int_equal(scratch_number("SELECT count(*) FROM report_version"), 1);
+    scratch_do("ALTER TABLE audit DROP CONSTRAINT nothing_goes");
+    writes[1].outcome = WRITE_WAITING;
+    report_writer_run(desk->writer, &writes[1], 1);
+    assert_int_equal(writes[1].outcome, WRITE_STORED);
+}
+
 enum { CLERKS = 16, VERSIONS = 20 };
 
 struct clerk {
@@ -306,7 +441,8 @@ struct clerk {
 static void *clerk_run(void *context) {
     struct clerk *clerk = context;
     for (int32_t version = 1; version <= VERSIONS; version++) {
-        struct report_write write = {.report = clerk->report, .payload = "{", .payload_size = 1, .trace = ""};
+        struct report_write write = {
+            .report = clerk->report, .payload = "{", .payload_size = 1, .trace = "", .origin = &officer};
         write.report.version = version;
         report_writer_run(clerk->desk->writer, &write, 1);
         clerk->stored += write.outcome == WRITE_STORED;
@@ -348,6 +484,11 @@ int main(void) {
         cmocka_unit_test_setup_teardown(below_the_floor_others_are_still_met, desk_begin, desk_end),
         cmocka_unit_test_setup_teardown(what_was_stored_before_the_floor_rose_counts_as_stored, desk_begin, desk_end),
         cmocka_unit_test_setup_teardown(a_connection_that_is_cut_is_mended, desk_begin, desk_end),
+        cmocka_unit_test_setup_teardown(of_a_batch_exactly_what_was_stored_is_audited, desk_begin, desk_end),
+        cmocka_unit_test_setup_teardown(a_zombie_on_the_chain_is_noticed, desk_begin, desk_end),
+        cmocka_unit_test_setup_teardown(two_writers_have_two_chains, desk_begin, desk_end),
+        cmocka_unit_test_setup_teardown(a_batch_that_is_refused_leaves_no_gap, desk_begin, desk_end),
+        cmocka_unit_test_setup_teardown(without_its_entry_nothing_is_stored, desk_begin, desk_end),
         cmocka_unit_test_setup_teardown(of_many_who_change_the_same_version_one_wins, desk_begin, desk_end),
     };
     const struct CMUnitTest none[] = {cmocka_unit_test(skipped)};

@@ -14,6 +14,7 @@
 
 enum { COPIES = 600, ROWS = 2 * COPIES };
 
+static const struct audit_origin nobody = {"", "", "", "", "", ""};
 static struct paper paper;
 static struct db *db;
 
@@ -24,8 +25,12 @@ static void store(const char *unit, const char *values) {
     AUTO_BUFFER payload = {0};
     struct report report = paper_report(&paper, unit, values, ",'notAvailable':{'area':'không đo'}");
     event_payload(&payload, paper.snapshot, &report, &paper.arena);
-    struct report_write write = {
-        .report = report, .payload = payload.bytes, .payload_size = payload.size, .trace = "", .status = 201};
+    struct report_write write = {.report = report,
+                                 .payload = payload.bytes,
+                                 .payload_size = payload.size,
+                                 .trace = "",
+                                 .status = 201,
+                                 .origin = &nobody};
     assert_done(report_writer_start(&options, &writer, &fail), fail);
     report_writer_run(writer, &write, 1);
     report_writer_stop(writer);

@@ -63,6 +63,32 @@ static void a_service_has_the_common_settings_and_its_own(void **state) {
     arena_done(&arena);
 }
 
+static const char *brokers_with(struct arena *arena, const char *ca, const char *cert, const char *key) {
+    static const struct setting rows[] = {
+        {.name = "TONGHOP_KAFKA_BROKERS"},
+        {.name = "TONGHOP_KAFKA_CA"},
+        {.name = "TONGHOP_KAFKA_CERT"},
+        {.name = "TONGHOP_KAFKA_KEY"},
+    };
+    const char *values[] = {"a:1,b:2", ca, cert, key};
+    const struct settings settings = {rows, sizeof rows / sizeof rows[0], values};
+    return service_brokers(&settings, arena);
+}
+
+static void tls_to_kafka_is_set_up_whole_or_not_at_all(void **state) {
+    (void)state;
+    struct arena arena = {0};
+    assert_string_equal(brokers_with(&arena, "", "", ""), "a:1,b:2");
+    assert_string_equal(brokers_with(&arena, "/ca", "/cert", "/key"),
+                        "a:1,b:2;security.protocol=ssl;ssl.endpoint.identification.algorithm=https;ssl.ca.location=/ca;"
+                        "ssl.certificate.location=/cert;ssl.key.location=/key");
+    static const char *const some[][3] = {{"/ca", "", ""},      {"", "/cert", ""},   {"", "", "/key"},
+                                          {"/ca", "/cert", ""}, {"/ca", "", "/key"}, {"", "/cert", "/key"}};
+    for (size_t i = 0; i < sizeof some / sizeof some[0]; i++)
+        assert_null(brokers_with(&arena, some[i][0], some[i][1], some[i][2]));
+    arena_done(&arena);
+}
+
 static int told(struct service *service) {
     assert_string_equal(service->arguments[0], "tell");
     return 40 + service->argument_count;
@@ -112,6 +138,7 @@ int main(void) {
         cmocka_unit_test(one_issue_with_the_schema_makes_the_request_unreadable),
         cmocka_unit_test(today_begins_at_midnight_in_viet_nam),
         cmocka_unit_test(a_service_has_the_common_settings_and_its_own),
+        cmocka_unit_test(tls_to_kafka_is_set_up_whole_or_not_at_all),
         cmocka_unit_test(a_service_has_the_common_subcommands_and_its_own),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
