@@ -87,11 +87,15 @@ static void nothing_is_drafted_while_more_reports_wait_than_is_allowed_or_nobody
     (void)state;
     static const struct {
         int64_t lag, lag_max;
-        bool good;
-    } cases[] = {{-1, 0, false}, {-1, INT64_MAX, false}, {0, 0, true}, {1, 0, false}, {5, 5, true}, {6, 5, false}};
+        bool complete, good;
+    } cases[] = {
+        {-1, 0, true, false}, {-1, INT64_MAX, true, false}, {0, 0, true, true},  {0, 0, false, false},
+        {1, 0, true, false},  {5, 5, false, true},          {6, 5, true, false},
+    };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct fail fail = {0};
-        assert_int_equal(consolidation_caught_up(cases[i].lag, cases[i].lag_max, &fail), cases[i].good);
+        assert_int_equal(consolidation_caught_up(cases[i].lag, cases[i].lag_max, cases[i].complete, &fail),
+                         cases[i].good);
         assert_int_equal(fail.fault, cases[i].good ? FAULT_NONE : FAULT_BUSY);
     }
 }
