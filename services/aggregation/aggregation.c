@@ -41,6 +41,7 @@ static bool feed_start(struct aggregation *aggregation, struct fail *fail) {
         .conninfo = service->conninfo,
         .brokers = service->brokers,
         .reference = service->reference,
+        .keeps_reach = true,
     };
     return reference_feed_start(&options, &aggregation->feed, fail);
 }

@@ -105,7 +105,11 @@ static void write_head(struct json_writer *json, const struct asked *asked, cons
 }
 
 static void answer_write(struct call *call, const struct asked *asked, const struct shown_target *shown, size_t count) {
-    struct attainment_writer writer = {.json = call_json(call), .caller = &call->caller, .snapshot = asked->snapshot};
+    struct attainment_writer writer = {.json = call_json(call),
+                                       .caller = &call->caller,
+                                       .snapshot = asked->snapshot,
+                                       .shown = shown_to(call, asked->snapshot, NULL)};
+    shown_head(&writer.shown, asked->unit);
     write_object(&writer.json, NULL);
     write_head(&writer.json, asked, call);
     write_array(&writer.json, "targets");

@@ -136,7 +136,8 @@ static void write_children(struct attainment_writer *writer, const struct shown_
     bool hidden = target_is_hidden(writer->snapshot, writer->caller, shown->attainment.target);
     write_array(&writer->json, "children");
     for (uint32_t i = 0; i < shown->child_count; i++)
-        write_child(writer, shown->slice, &shown->children[i], hidden);
+        if (is_shown(&writer->shown, shown->slice->unit_of[shown->children[i].position]))
+            write_child(writer, shown->slice, &shown->children[i], hidden);
     write_array_end(&writer->json);
 }
 

@@ -4,6 +4,7 @@
 
 #include "figures_json.h"
 #include "reference/snapshot.h"
+#include "shown.h"
 
 struct child_attainment {
     uint32_t position; /* on the slice */
@@ -21,6 +22,7 @@ struct attainment_writer {
     struct json_writer json;
     const struct caller *caller; /* who may not see every cell */
     const struct snapshot *snapshot;
+    struct shown shown;
 };
 void write_shown_target(struct attainment_writer *writer, const struct shown_target *shown);
 

@@ -100,7 +100,7 @@ static const struct form_version *version_of(const struct changes *changes) {
     return changes->tallies[AFTER].version;
 }
 
-static bool is_shown(const struct changes *changes, uint32_t cell) {
+static bool cell_is_shown(const struct changes *changes, uint32_t cell) {
     return !version_of(changes)->cells[cell].retired && (changes->cell < 0 || (uint32_t)changes->cell == cell);
 }
 
@@ -210,7 +210,7 @@ static bool read_newest(struct call *call, struct changes *changes) {
         const char *period = changes->tallies[AFTER].cubes[cause->part]->ground->period.code;
         places[i] = (struct report_place){.period = period, .unit = leaf->unit, .agency = leaf->agency};
     }
-    if (db_lease(service_of(call)->pool, &lease, &fail) &&
+    if (db_lease_as(service_of(call)->pool, &reader_of_leaves, &lease, &fail) &&
         newest_versions_read(lease.db, changes->question.form->code, places, changes->cause_count,
                              changes->moments[AFTER], &call->arena, changes->newest, &fail))
         return true;
@@ -235,7 +235,7 @@ static void write_moved_cells(struct changes *changes, const struct cause *cause
     struct json_writer *json = &changes->page.json;
     write_object(json, "cells");
     for (uint32_t cell = 0; cell < version_of(changes)->cell_count; cell++) {
-        if (!is_shown(changes, cell) || is_confidential(changes, cell) || !moves_cell(changes, cause, cell))
+        if (!cell_is_shown(changes, cell) || is_confidential(changes, cell) || !moves_cell(changes, cause, cell))
             continue;
         const int64_t figures[SIDES] = {figure_in(changes, cause, BEFORE, cell),
                                         figure_in(changes, cause, AFTER, cell)};
@@ -307,7 +307,7 @@ static void write_node_cells(struct changes *changes, uint32_t position) {
         bool confidential = is_confidential(changes, cell), has_figure = !confidential && holding_has_figure(holding);
         const char *status = confidential ? "confidential" : holding_status(holding);
         bool changed = pair[BEFORE].sum != pair[AFTER].sum || pair[BEFORE].reported != pair[AFTER].reported;
-        if (is_shown(changes, cell) && (!has_figure || changed))
+        if (cell_is_shown(changes, cell) && (!has_figure || changed))
             write_node_cell(changes, cell, status, has_figure, pair);
     }
     write_object_end(&changes->page.json);
@@ -342,6 +342,7 @@ static void write_head(struct changes *changes, uint32_t position) {
 
 static void answer(struct call *call, struct changes *changes) {
     uint32_t position = tally_position(&changes->tallies[AFTER], changes->question.unit_id);
+    shown_head(changes->page.shown, changes->question.unit);
     tally_page_open(&changes->page, &changes->tallies[AFTER]);
     for (size_t i = 0; i < changes->cause_count; i++)
         write_cause(changes, i);
@@ -359,6 +360,7 @@ void rollup_changes_list(struct call *call) {
     AUTO_CHANGES changes = {.cell = -1};
     if (!call_query_only(call, parameters) || !changes_read(call, &changes) || !open_tallies(call, &changes))
         return;
+    changes.page.shown = &changes.question.shown;
     find_causes(&changes);
     if (read_newest(call, &changes))
         answer(call, &changes);

@@ -31,13 +31,17 @@ static int compare_ranked(const void *a, const void *b) {
     return order != 0 ? order : (left->position > right->position) - (left->position < right->position);
 }
 
-static struct ranked *rank_children(struct call *call, const struct tally *tally, uint32_t position,
+/* Those that are shown. The unit itself is looked at here too: every format comes by. */
+static struct ranked *rank_children(const struct shown *shown, const struct tally *tally, uint32_t position,
                                     uint32_t *ret_count) {
     const struct unit_slice *slice = tally->slice;
     struct ranked *ranked = NULL;
     size_t count = 0, capacity = 0;
+    shown_head(shown, slice->unit_of[position]);
     for (uint32_t child = position + 1; child < slice->subtree_end[position]; child = slice->subtree_end[child]) {
-        ranked = arena_grow(&call->arena, ranked, count, &capacity, sizeof *ranked);
+        if (!is_shown(shown, slice->unit_of[child]))
+            continue;
+        ranked = arena_grow(&shown->call->arena, ranked, count, &capacity, sizeof *ranked);
         ranked[count].position = child;
         rollup_completeness(tally->reports, child, &ranked[count++].completeness);
     }
@@ -49,12 +53,12 @@ static struct ranked *rank_children(struct call *call, const struct tally *tally
 
 /* unit=, or the one unit that the caller acts for. NULL: refused. */
 static const char *unit_of_request(struct call *call, const struct question *question) {
-    uint32_t roots[CALLER_ROOTS_MAX];
+    struct caller_root roots[CALLER_ROOTS_MAX];
     const char *unit = call_query(call, "unit");
     if (unit != NULL)
         return unit;
     if (authority_roots(question->snapshot, &call->caller, call_today(call), roots) == 1)
-        return snapshot_tree(question->snapshot)->units[roots[0]].id;
+        return snapshot_tree(question->snapshot)->units[roots[0].unit].id;
     issue_add_at(&call->issues, ISSUE_REQUIRED, "unit", NULL, NULL, NULL)->in = "query";
     call_refuse_issues(call);
     return NULL;
@@ -89,7 +93,7 @@ static void write_answer(struct call *call, const struct question *question, con
     struct json_writer json = call_json(call);
     struct completeness completeness;
     uint32_t position = tally_position(tally, question->unit_id), count;
-    const struct ranked *ranked = rank_children(call, tally, position, &count);
+    const struct ranked *ranked = rank_children(&question->shown, tally, position, &count);
     uint32_t end = first < count && limit < count - first ? first + limit : count;
     rollup_completeness(tally->reports, position, &completeness);
     write_object(&json, NULL);
@@ -128,7 +132,7 @@ static void answer_csv(struct call *call, const struct question *question, const
     struct csv_writer csv = {.to = &call->body};
     struct ranked whole = {.position = tally_position(tally, question->unit_id)};
     uint32_t count;
-    const struct ranked *ranked = rank_children(call, tally, whole.position, &count);
+    const struct ranked *ranked = rank_children(&question->shown, tally, whole.position, &count);
     uint32_t end = call_query(call, "limit") && first < count && limit < count - first ? first + limit : count;
     rollup_completeness(tally->reports, whole.position, &whole.completeness);
     buffer_text(&call->body, "form,period,unit,unitCode,unitName,node");

@@ -9,11 +9,23 @@
 #include "routes.h"
 #include "service/idempotency.h"
 #include "service/origin.h"
+#include "service/reader.h"
 
 static const char *const no_query[] = {NULL};
 
 static struct consolidation_reader reader_of(const struct call *call, const struct snapshot *snapshot) {
     return (struct consolidation_reader){snapshot, &call->caller, call_today(call)};
+}
+
+/* As the database shows it to the caller, who goes on reading so; whoever locks it finds it so first. */
+static bool find_for(struct call *call, struct db *db, const char *id, bool lock,
+                     struct consolidation *ret_consolidation, struct fail *fail) {
+    db_read_as(db, call_reader(call));
+    if (!consolidation_find(db, id, false, &call->arena, ret_consolidation, fail))
+        return false;
+    if (lock)
+        db_read_as(db, NULL);
+    return !lock || consolidation_find(db, id, true, &call->arena, ret_consolidation, fail);
 }
 
 bool consolidation_load(struct call *call, struct db *db, const struct snapshot *snapshot, bool lock,
@@ -23,7 +35,7 @@ bool consolidation_load(struct call *call, struct db *db, const struct snapshot 
     const char *id = call_path(call, "id");
     if (!uuid_is(id))
         call_refuse(call, PROBLEM_NOT_FOUND, NULL);
-    else if (!consolidation_find(db, id, lock, &call->arena, ret_consolidation, &fail))
+    else if (!find_for(call, db, id, lock, ret_consolidation, &fail))
         call_refuse_fail(call, &fail);
     else if (!consolidation_is_visible(&reader, ret_consolidation))
         call_refuse(call, PROBLEM_NOT_FOUND, "there is no consolidation %s", id);

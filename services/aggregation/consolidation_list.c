@@ -2,6 +2,7 @@
 #include "consolidation.h"
 #include "core/text.h"
 #include "routes.h"
+#include "service/reader.h"
 
 enum { CHUNK = 200, SCANNED_MAX = 5000, SAME_CODE_MAX = 64 };
 
@@ -117,7 +118,7 @@ void consolidation_list(struct call *call) {
     listing.json = call_json(call);
     write_object(&listing.json, NULL);
     write_array(&listing.json, "items");
-    if (!db_lease(service_of(call)->pool, &lease, &fail) || !list_all(&listing, lease.db, &fail)) {
+    if (!call_lease(call, &lease, &fail) || !list_all(&listing, lease.db, &fail)) {
         call_refuse_fail(call, &fail);
         return;
     }

@@ -18,6 +18,8 @@ struct entry {
     char form[CODE_MAX + 1], period[PERIOD_CODE_SIZE];
 };
 
+const struct db_reader reader_of_leaves = {.role = "tonghop_aggregation_leaves", .roots = "", .client = ""};
+
 struct cube_cache {
     struct db_pool *pool;
     size_t bytes_max;
@@ -196,7 +198,7 @@ static struct cube *read_cube(struct cube_cache *cache, struct db *db, const str
 static struct cube *refresh(struct cube_cache *cache, const struct wanted *wanted, const struct cube *before,
                             struct fail *fail) {
     AUTO_LEASE lease = {0};
-    if (!db_lease(cache->pool, &lease, fail) || !db_begin_snapshot(lease.db, fail))
+    if (!db_lease_as(cache->pool, &reader_of_leaves, &lease, fail) || !db_begin_snapshot(lease.db, fail))
         return NULL;
     struct cube *cube = read_cube(cache, lease.db, wanted, before, fail);
     db_rollback(lease.db);
@@ -295,7 +297,7 @@ static struct cube *take(struct cube_cache *cache, const struct wanted *wanted, 
 static bool marks_now(struct cube_cache *cache, const struct wanted *wanted, struct arena *arena,
                       struct change_marks *ret_marks, struct fail *fail) {
     AUTO_LEASE lease = {0};
-    return db_lease(cache->pool, &lease, fail) &&
+    return db_lease_as(cache->pool, &reader_of_leaves, &lease, fail) &&
            change_marks_read(lease.db, wanted->form->code, wanted->period->code, arena, ret_marks, fail);
 }
 

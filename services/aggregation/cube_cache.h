@@ -7,6 +7,9 @@
 
 #include "cube.h"
 
+/* Sees what all units report, and nothing else of the service; the serialiser looks at what leaves (shown.h). */
+extern const struct db_reader reader_of_leaves;
+
 struct cube_cache;
 
 struct cube_cache *cube_cache_new(size_t bytes_max, struct db_pool *pool);

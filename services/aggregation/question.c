@@ -68,6 +68,11 @@ static bool find_form(struct call *call, struct question *question, const char *
     return false;
 }
 
+/* The function that a root must have where it has one: a form that only one function reports is that function's own affair. */
+static const char *function_of(const struct form_version *version) {
+    return version->function_count == 1 ? version->functions[0] : NULL;
+}
+
 bool question_of(struct call *call, struct question *question, const char *in, const char *form, const char *period) {
     question->snapshot = reference_hold(service_of(call)->reference);
     question_of_query(call, question);
@@ -85,16 +90,12 @@ bool question_of(struct call *call, struct question *question, const char *in, c
         call_refuse_issues(call);
         return false;
     }
+    question->shown = shown_to(call, question->snapshot, function_of(question->version));
     return true;
 }
 
 bool question_of_form(struct call *call, struct question *question) {
     return question_of(call, question, "path", call_path(call, "form"), call_path(call, "period"));
-}
-
-/* The function that a root must have where it has one: a form that only one function reports is that function's own affair. */
-static const char *function_of(const struct form_version *version) {
-    return version->function_count == 1 ? version->functions[0] : NULL;
 }
 
 day_t question_tree_date(const struct question *question) {

@@ -3,6 +3,7 @@
 #define TONGHOP_AGGREGATION_QUESTION_H
 
 #include "aggregation.h"
+#include "shown.h"
 #include "tally.h"
 
 struct question {
@@ -18,6 +19,7 @@ struct question {
     day_t boundary_date;    /* DAY_NEVER: of the tree on the last day of the period */
     const char *agency;     /* function or code; NULL: all */
     bool complete;          /* everything recorded up to that moment had been taken in before the figures were read */
+    struct shown shown;     /* to whom it is answered */
 };
 void question_done(struct question *question);
 #define AUTO_QUESTION __attribute__((cleanup(question_done))) struct question

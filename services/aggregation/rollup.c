@@ -23,6 +23,8 @@ static void write_children(struct writing *writing) {
     const struct rollup_answer *answer = writing->answer;
     write_array(&writing->json, "children");
     for (uint32_t i = 0; i < answer->child_count; i++) {
+        if (!is_shown(&answer->question->shown, answer->tally.slice->unit_of[answer->children[i].position]))
+            continue;
         write_object(&writing->json, NULL);
         write_unit(&writing->json, answer->tally.slice, answer->children[i].position);
         write_node(&writing->json, answer, &answer->children[i]);
@@ -35,6 +37,7 @@ static void write_head(struct writing *writing, const struct call *call) {
     const struct rollup_answer *answer = writing->answer;
     const struct question *question = answer->question;
     struct json_writer *json = &writing->json;
+    shown_head(&question->shown, question->unit);
     write_text(json, "form", question->form->code);
     write_unit(json, answer->tally.slice, answer->node.position);
     write_period(json, &question->period);

@@ -135,14 +135,16 @@ static struct rollup_table head_of(const struct call *call, const struct rollup_
 void rollup_table_make(struct call *call, const struct rollup_answer *answer, struct rollup_table *ret_table) {
     const struct making making = {.arena = &call->arena, .answer = answer};
     struct table_node *children = arena_new_array(&call->arena, struct table_node, answer->child_count);
+    const struct shown *shown = &answer->question->shown;
+    shown_head(shown, answer->question->unit);
     *ret_table = head_of(call, answer);
     make_lines(&making, ret_table);
     ret_table->node = node_of(&making, &answer->node);
     ret_table->own = node_of(&making, &answer->own);
     for (uint32_t i = 0; i < answer->child_count; i++)
-        children[i] = node_of(&making, &answer->children[i]);
+        if (is_shown(shown, answer->tally.slice->unit_of[answer->children[i].position]))
+            children[ret_table->child_count++] = node_of(&making, &answer->children[i]);
     ret_table->children = children;
-    ret_table->child_count = answer->child_count;
 }
 
 /* ---- The answer */

@@ -276,8 +276,8 @@ static bool read_plain(struct series *series) {
     AUTO_LEASE lease = {0};
     if (!is_plain(series))
         return true;
-    if (db_lease(service_of(series->call)->pool, &lease, &fail) && read_stored(series, lease.db, &fail) &&
-        read_own(series, lease.db, &fail))
+    if (db_lease_as(service_of(series->call)->pool, &reader_of_leaves, &lease, &fail) &&
+        read_stored(series, lease.db, &fail) && read_own(series, lease.db, &fail))
         return true;
     call_refuse_fail(series->call, &fail);
     return false;
@@ -395,6 +395,7 @@ void series_get(struct call *call) {
     if (!call_query_only(call, parameters) || !series_read(&series))
         return;
     points_begin(&series);
+    shown_head(&series.question.shown, series.question.unit);
     if (!read_plain(&series) || !read_tallies(&series))
         return;
     if (list_file_wanted(call))

@@ -93,6 +93,8 @@ void rollup_sources_list(struct call *call) {
         !question_tally(call, &question, &tally))
         return;
     uint32_t position = tally_position(&tally, question.unit_id);
+    sources.page.shown = &question.shown;
+    shown_head(&question.shown, question.unit);
     tally_page_open(&sources.page, &tally);
     list_sources(&sources, position);
     tally_page_close(&sources.page);
@@ -141,6 +143,8 @@ void rollup_missing_list(struct call *call) {
     if (!call_query_only(call, parameters) || !question_read(call, &question) || !tally_page_read(call, &page) ||
         !question_tally(call, &question, &tally))
         return;
+    page.shown = &question.shown;
+    shown_head(&question.shown, question.unit);
     tally_page_open(&page, &tally);
     list_missing(&page, tally_position(&tally, question.unit_id), question.view);
     tally_page_close(&page);

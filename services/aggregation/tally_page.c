@@ -66,6 +66,8 @@ bool tally_page_read(struct call *call, struct tally_page *ret_page) {
 }
 
 bool tally_page_takes(struct tally_page *page, const struct tally_key *key) {
+    if (!is_shown_by_id(page->shown, key->unit))
+        return false;
     if (page->after.unit != NULL && tally_key_compare(page->tally, key, &page->after) <= 0)
         return false;
     if (page->count == page->limit) {

@@ -3,6 +3,7 @@
 #define TONGHOP_AGGREGATION_TALLY_PAGE_H
 
 #include "http/call.h"
+#include "shown.h"
 #include "tally.h"
 
 /* A place in that order. */
@@ -14,6 +15,7 @@ struct tally_key {
 struct tally_page {
     struct call *call;
     const struct tally *tally; /* set before anything is taken */
+    const struct shown *shown; /* likewise */
     struct json_writer json;
     struct tally_key after; /* unit NULL: from the start */
     moment_t moment;        /* what the first page took for now, kept for those behind it; MOMENT_NONE: nothing */

@@ -8,7 +8,7 @@
 #include "observe/log.h"
 #include "service/origin.h"
 
-enum { PLACE_WAIT_SECONDS = 5, PROGRAMME_OFFSET_SECONDS = 7 * 3600 };
+enum { PLACE_WAIT_SECONDS = 5 };
 
 static bool place_take(struct change *change, struct fail *fail) {
     struct timespec until;
@@ -33,7 +33,7 @@ bool change_open(struct plans *plans, moment_t now, const struct audit_origin *o
                  struct fail *fail) {
     *ret_change = (struct change){.plans = plans, .now = now};
     change_take_origin(ret_change, origin);
-    ret_change->today = moment_day(now, PROGRAMME_OFFSET_SECONDS);
+    ret_change->today = programme_day(now);
     if (!place_take(ret_change, fail) || !db_lease(plans->service->pool, &ret_change->lease, fail))
         return false;
     ret_change->db = ret_change->lease.db;

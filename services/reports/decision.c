@@ -192,7 +192,7 @@ static bool make_alone(struct call *call, const struct entry_setting *setting, c
                        const struct report *current, const struct form_version *version, struct report *ret_next) {
     AUTO_LEASE lease = {0};
     struct fail fail = {0};
-    if (db_lease(service_of(call)->pool, &lease, &fail))
+    if (call_lease(call, &lease, &fail))
         return decision_make(call, setting, lease.db, asked, current, version, ret_next);
     call_refuse_fail(call, &fail);
     return false;

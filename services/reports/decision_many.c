@@ -137,7 +137,7 @@ static void write_add(struct many *many, struct item *item, const struct report 
     *write = (struct report_write){
         .report = *next, .trace = many->origin.trace, .key = item->key, .status = 200, .origin = &many->origin};
     memcpy(write->fingerprint, many->fingerprint, SHA256_SIZE);
-    write_prepare(write, many->setting.snapshot, &many->payloads[many->write_count], &many->call->arena);
+    write_prepare(write, &many->setting, &many->payloads[many->write_count]);
     many->written[many->write_count++] = item;
 }
 
@@ -270,12 +270,15 @@ static bool answer(struct many *many, struct fail *fail) {
     return true;
 }
 
+/* What is read is read as the caller; his key is kept by the service. */
 static bool decide_all(struct many *many, struct array *list, struct fail *fail) {
     items_name(many, list->json);
+    db_read_as(many->db, call_reader(many->call));
     if (!items_known(many, fail) || !items_load(many, fail))
         return false;
     items_judge(many, list);
     items_store(many);
+    db_read_as(many->db, NULL);
     return answer(many, fail);
 }
 

@@ -198,7 +198,10 @@ static void answer_again(struct call *call, const struct import_row_stored *impo
 static bool take_over(struct call *call, struct db *db, const struct import_new *import,
                       struct import_row_stored *ret_import, bool *ret_ours, struct fail *fail) {
     *ret_ours = false;
-    if (!import_find_key(db, import->client, import->key, import->fingerprint, &call->arena, ret_import, fail))
+    db_read_as(db, call_reader(call));
+    bool found = import_find_key(db, import->client, import->key, import->fingerprint, &call->arena, ret_import, fail);
+    db_read_as(db, NULL);
+    if (!found)
         return false;
     bool may = ret_import->same && (is_lost(ret_import) || is_open(ret_import));
     if (may && !import_take_over(db, ret_import->id, import->owner, import->state, ret_ours, fail))
@@ -325,9 +328,11 @@ static bool load(struct call *call, struct import_row_stored *ret_import) {
     struct fail fail = {0};
     const char *id = call_path(call, "id");
     fail_set(&fail, FAULT_MISSING, false, "import", "there is no such import");
-    if (uuid_is(id) && db_lease(service_of(call)->pool, &lease, &fail) &&
-        imports_interrupted(lease.db, id, call->now, &fail) &&
-        import_find(lease.db, call->caller.client, id, &call->arena, ret_import, &fail))
+    bool asked = uuid_is(id) && db_lease(service_of(call)->pool, &lease, &fail) &&
+                 imports_interrupted(lease.db, id, call->now, &fail);
+    if (asked)
+        db_read_as(lease.db, call_reader(call));
+    if (asked && import_find(lease.db, call->caller.client, id, &call->arena, ret_import, &fail))
         return true;
     if (fail.fault == FAULT_MISSING)
         call_refuse(call, PROBLEM_NOT_FOUND, NULL);
@@ -409,7 +414,7 @@ void import_list(struct call *call) {
     good = good && (!cursor || (position_split(&call->arena, cursor, parts, POSITION_PARTS) && uuid_is(parts[1])));
     if (!good || call->issues.count > 0)
         call_refuse(call, PROBLEM_UNREADABLE, NULL);
-    else if (!db_lease(service_of(call)->pool, &lease, &fail) ||
+    else if (!call_lease(call, &lease, &fail) ||
              !import_list_read(lease.db, call->caller.client, strtoll(parts[0], NULL, 10), parts[1], limit,
                                &call->arena, &imports, &count, &fail))
         call_refuse_fail(call, &fail);

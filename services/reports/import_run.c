@@ -130,12 +130,19 @@ static bool decide(struct run *run, uint32_t row, const struct report *current, 
     return true;
 }
 
+static bool reader_lease(struct run *run, struct db_lease *ret_lease) {
+    const struct service *service = run->request->reports->service;
+    const struct db_reader *reader =
+        reader_for(service, run->setting.caller, run->setting.snapshot, run->setting.today, &run->arena);
+    return db_lease_as(service->pool, reader, ret_lease, run->fail);
+}
+
 static bool current_find(struct run *run, const struct report **ret_current) {
     AUTO_LEASE lease = {0};
     struct report_key keys[IMPORT_CHUNK];
     for (uint32_t i = 0; i < run->count; i++)
         keys[i] = run->reports[i].key;
-    return db_lease(run->request->reports->service->pool, &lease, run->fail) &&
+    return reader_lease(run, &lease) &&
            reports_current(lease.db, keys, run->count, &run->arena, ret_current, run->fail);
 }
 
@@ -164,8 +171,8 @@ static bool last_find(struct run *run, uint32_t count, const struct report **ret
         ret_last[i] = NULL;
         asked = asked || look_backs[i].version;
     }
-    return !asked || (db_lease(run->request->reports->service->pool, &lease, run->fail) &&
-                      look_back_find(lease.db, look_backs, count, &run->arena, ret_last, run->fail));
+    return !asked ||
+           (reader_lease(run, &lease) && look_back_find(lease.db, look_backs, count, &run->arena, ret_last, run->fail));
 }
 
 /* False: the row is rejected. */
@@ -201,7 +208,7 @@ static void writes_prepare(struct run *run, uint32_t count) {
         run->writes[i] = (struct report_write){
             .report = run->reports[i], .trace = run->request->origin.trace, .origin = &run->request->origin};
         buffer_clear(&run->payloads[i]);
-        write_prepare(&run->writes[i], run->request->snapshot, &run->payloads[i], &run->arena);
+        write_prepare(&run->writes[i], &run->setting, &run->payloads[i]);
     }
 }
 

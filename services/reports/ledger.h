@@ -25,6 +25,7 @@ struct report_write {
     struct report report; /* recorded and epoch are stamped before it is stored */
     const char *payload;  /* of the event, not closed */
     size_t payload_size;
+    const char *root;  /* that whoever made it acts under; the database refuses one that does not reach its unit */
     const char *trace; /* traceparent */
     const char *key;   /* Idempotency-Key; NULL: none */
     unsigned char fingerprint[SHA256_SIZE];

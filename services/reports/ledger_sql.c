@@ -26,12 +26,12 @@ enum { NUMBER_TEXT = 24, OBJECT_SIZE = sizeof "report:" + UUID_TEXT_SIZE };
     "function, period_start,"                                                                                          \
     "            period_end, state, timeliness, cells, details, comments, submitted_us, first_submitted_us, due_us, "  \
     "recorded_us, epoch,"                                                                                              \
-    "            sha256, submitted_by, subject, client, reason, warnings)"                                             \
+    "            sha256, submitted_by, subject, client, reason, warnings, root)"                                       \
     "      SELECT period_year, form, unit, agency, period, version, report, form_version, function, period_start, "    \
     "period_end, state,"                                                                                               \
     "             timeliness, cells, details, comments, submitted_us, first_submitted_us, due_us, recorded_us, "       \
     "epoch, sha256,"                                                                                                   \
-    "             submitted_by, subject, client, reason, warnings FROM given g"                                        \
+    "             submitted_by, subject, client, reason, warnings, ($2::text[])[ordinal::integer] FROM given g"        \
     "       WHERE ordinal NOT IN (SELECT ordinal FROM known)"                                                          \
     "         AND recorded_us > (SELECT floor_us FROM ledger)" condition                                               \
     "       ORDER BY ordinal ON CONFLICT DO NOTHING RETURNING recorded_us),"                                           \
@@ -52,7 +52,7 @@ enum { NUMBER_TEXT = 24, OBJECT_SIZE = sizeof "report:" + UUID_TEXT_SIZE };
     "INSERT INTO audit (" ENTRY_COLUMNS ") SELECT " ENTRY_COLUMNS " FROM unnest(" array "::audit_write[])"
 /* Hashed for all that is given, so all of it goes in or nothing does. */
 #define AUDITED                                                                                                        \
-    ", audited AS (" ENTRIES_INSERT("$2") " WHERE (SELECT audit_whole((SELECT count(*) FROM stored), "                 \
+    ", audited AS (" ENTRIES_INSERT("$3") " WHERE (SELECT audit_whole((SELECT count(*) FROM stored), "                 \
                                           "(SELECT count(*) FROM given))))"
 
 /* Looking for the version before in all partitions costs as much as storing: a batch of first versions does without. */
@@ -107,8 +107,9 @@ static enum store kind_of(struct report_write *const *writes, size_t count) {
     return STORE_FIRST;
 }
 
-enum { ARRAYS_MAX = 2 };
+enum { BATCH, ROOTS, ENTRIES, ARRAYS_MAX };
 
+/* All in binary form but the roots. */
 static PGresult *run_arrays(struct ledger *ledger, const struct statement *statement,
                             const struct buffer *const *arrays, int count) {
     const char *values[ARRAYS_MAX];
@@ -116,7 +117,7 @@ static PGresult *run_arrays(struct ledger *ledger, const struct statement *state
     for (int i = 0; i < count; i++) {
         values[i] = arrays[i]->bytes;
         lengths[i] = (int)arrays[i]->size;
-        formats[i] = 1;
+        formats[i] = i != ROOTS;
     }
     return PQexecPrepared(db_handle(ledger->db), statement->name, count, values, lengths, formats, 0);
 }
@@ -125,6 +126,14 @@ static void batch_render(struct ledger *ledger, struct report_write *const *writ
     array_head(to, ledger->row_type, false, count);
     for (size_t i = 0; i < count; i++)
         ledger_row_add(to, writes[i]);
+}
+
+/* Under which root each was made, for the policy of the table. */
+static void roots_render(struct report_write *const *writes, size_t count, struct db_array *to) {
+    db_array_begin(to);
+    for (size_t i = 0; i < count; i++)
+        db_array_text(to, writes[i]->root);
+    (void)db_array_end(to);
 }
 
 static void take_outcomes(struct ledger *ledger, struct report_write *const *writes, const PGresult *rows) {
@@ -136,8 +145,11 @@ static void take_outcomes(struct ledger *ledger, struct report_write *const *wri
 static bool store_without_entries(struct ledger *ledger, struct report_write *const *writes, size_t count,
                                   struct fail *fail) {
     AUTO_BUFFER batch = {0};
+    struct db_array roots __attribute__((cleanup(db_array_done)));
     batch_render(ledger, writes, count, &batch);
-    AUTO_RESULT *rows = run_arrays(ledger, &store_plain[kind_of(writes, count)], (const struct buffer *[]){&batch}, 1);
+    roots_render(writes, count, &roots);
+    const struct buffer *const arrays[] = {[BATCH] = &batch, [ROOTS] = &roots.text};
+    AUTO_RESULT *rows = run_arrays(ledger, &store_plain[kind_of(writes, count)], arrays, ENTRIES);
     if (PQresultStatus(rows) != PGRES_TUPLES_OK)
         return store_failed(ledger->db, rows, fail);
     take_outcomes(ledger, writes, rows);
@@ -197,11 +209,13 @@ static bool store_whole(struct ledger *ledger, struct report_write *const *write
                         struct fail *fail) {
     AUTO_BUFFER batch = {0};
     AUTO_BUFFER entries = {0};
+    struct db_array roots __attribute__((cleanup(db_array_done)));
     struct audit_head head = ledger->head;
     batch_render(ledger, writes, count, &batch);
+    roots_render(writes, count, &roots);
     entries_render(ledger, writes, count, &head, &entries);
-    AUTO_RESULT *rows =
-        run_arrays(ledger, &store_audited[kind_of(writes, count)], (const struct buffer *[]){&batch, &entries}, 2);
+    const struct buffer *const arrays[] = {[BATCH] = &batch, [ROOTS] = &roots.text, [ENTRIES] = &entries};
+    AUTO_RESULT *rows = run_arrays(ledger, &store_audited[kind_of(writes, count)], arrays, ARRAYS_MAX);
     *ret_whole = PQresultStatus(rows) == PGRES_TUPLES_OK;
     if (!*ret_whole)
         return is_not_whole(rows) || audited_failed(ledger, rows, fail);
@@ -327,7 +341,7 @@ static bool prepare(struct ledger *ledger, const struct statement *statement, st
 static bool session_begin(struct ledger *ledger, struct fail *fail) {
     if (!db_script(ledger->db,
                    "SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET enable_mergejoin = off; "
-                   "SET jit = off;"
+                   "SET jit = off; SET tonghop.writer = 'names roots';"
                    "SET statement_timeout = '30s'",
                    fail) ||
         !session_facts(ledger, fail))

@@ -214,7 +214,7 @@ static struct obligation_slots slots_asked(struct call *call, const struct asked
 static bool find(struct finding *finding, const struct cursor *cursor, struct fail *fail) {
     AUTO_LEASE lease = {0};
     struct obligation_slots slots = slots_asked(finding->call, finding->asked);
-    if (!db_lease(service_of(finding->call)->pool, &lease, fail))
+    if (!call_lease(finding->call, &lease, fail))
         return false;
     finding->db = lease.db;
     return find_all(finding, cursor, &slots, fail);

@@ -132,8 +132,7 @@ void report_show_version(struct call *call) {
     int32_t version;
     if (!call_query_only(call, no_query) || !report_load(call, snapshot, &current))
         return;
-    bool found = version_number(call_path(call, "version"), &version) &&
-                 db_lease(service_of(call)->pool, &lease, &fail) &&
+    bool found = version_number(call_path(call, "version"), &version) && call_lease(call, &lease, &fail) &&
                  report_find_version(lease.db, current.id, version, &call->arena, &report, &fail);
     if (!found && fail.fault != FAULT_NONE && fail.fault != FAULT_MISSING)
         call_refuse_fail(call, &fail);
@@ -174,7 +173,7 @@ void report_show_versions(struct call *call) {
     good = good && (!cursor || version_number(cursor, &after));
     if (!good || call->issues.count > 0)
         call_refuse(call, PROBLEM_UNREADABLE, NULL);
-    else if (!db_lease(service_of(call)->pool, &lease, &fail) ||
+    else if (!call_lease(call, &lease, &fail) ||
              !report_versions(lease.db, current.id, after, limit, &call->arena, &found, &fail))
         call_refuse_fail(call, &fail);
     else

@@ -7,6 +7,7 @@
 #include "core/text.h"
 #include "look_back.h"
 #include "present.h"
+#include "reference/authority.h"
 #include "report_access.h"
 #include "report_page.h"
 #include "report_sql.h"
@@ -74,8 +75,7 @@ bool report_load(struct call *call, const struct snapshot *snapshot, struct repo
     const char *id = call_path(call, "id");
     if (!uuid_is(id))
         return refuse_unknown(call);
-    if (db_lease(service_of(call)->pool, &lease, &fail) &&
-        find_visible(call, snapshot, lease.db, id, ret_report, &fail)) {
+    if (call_lease(call, &lease, &fail) && find_visible(call, snapshot, lease.db, id, ret_report, &fail)) {
         call->authorized = true;
         return true;
     }
@@ -104,7 +104,7 @@ bool report_compare(struct call *call, const struct entry_setting *setting, stru
     struct fail fail = {0};
     if (!entry->version || !form_looks_back(entry->version))
         return true;
-    if (db_lease(service_of(call)->pool, &lease, &fail))
+    if (call_lease(call, &lease, &fail))
         return report_compare_by(call, setting, lease.db, entry);
     call_refuse_fail(call, &fail);
     return false;
@@ -139,8 +139,7 @@ static void replay(struct call *call, const struct snapshot *snapshot, const cha
     AUTO_LEASE lease = {0};
     struct fail fail = {0};
     struct report report;
-    if (!db_lease(service_of(call)->pool, &lease, &fail) ||
-        !report_find_version(lease.db, id, version, &call->arena, &report, &fail)) {
+    if (!call_lease(call, &lease, &fail) || !report_find_version(lease.db, id, version, &call->arena, &report, &fail)) {
         call_refuse_fail(call, &fail);
         return;
     }
@@ -159,7 +158,7 @@ bool report_replayed(struct call *call, const struct snapshot *snapshot) {
     unsigned char fingerprint[SHA256_SIZE];
     request_fingerprint(call, fingerprint);
     AUTO_LEASE lease = {0};
-    bool asked = db_lease(service_of(call)->pool, &lease, &fail) &&
+    bool asked = call_lease(call, &lease, &fail) &&
                  key_find(lease.db, call->caller.client, call->idempotency_key, fingerprint, &known, &fail);
     db_lease_release(&lease);
     if (!asked)
@@ -202,22 +201,26 @@ static void answer_outcome(struct call *call, const struct snapshot *snapshot, c
     }
 }
 
-void write_prepare(struct report_write *write, const struct snapshot *snapshot, struct buffer *payload,
-                   struct arena *arena) {
-    buffer_reserve(payload, report_bytes(&write->report));
-    event_payload(payload, snapshot, &write->report, arena);
+void write_prepare(struct report_write *write, const struct entry_setting *setting, struct buffer *payload) {
+    const struct report *report = &write->report;
+    uint32_t unit = unit_by_id(snapshot_tree(setting->snapshot), report->key.unit);
+    write->root =
+        authority_root_for(setting->snapshot, setting->caller, unit, report->function, setting->today, setting->arena);
+    buffer_reserve(payload, report_bytes(report));
+    event_payload(payload, setting->snapshot, report, setting->arena);
     write->payload = payload->bytes;
     write->payload_size = payload->size;
 }
 
 void report_store(struct call *call, const struct snapshot *snapshot, const struct report *report, int status) {
     AUTO_BUFFER payload = {0};
+    const struct entry_setting setting = setting_of(call, snapshot);
     struct audit_origin origin = call_origin(call);
     struct report_write write = {
         .report = *report, .trace = origin.trace, .key = call->idempotency_key, .status = status, .origin = &origin};
     if (write.key)
         request_fingerprint(call, write.fingerprint);
-    write_prepare(&write, snapshot, &payload, &call->arena);
+    write_prepare(&write, &setting, &payload);
     report_writer_run(reports_of(call)->writer, &write, 1);
     call->authorized = true;
     answer_outcome(call, snapshot, &write);

@@ -25,8 +25,7 @@ bool report_compare_by(struct call *call, const struct entry_setting *setting, s
 void report_store(struct call *call, const struct snapshot *snapshot, const struct report *report, int status);
 
 /* The event of a version into the buffer; it must stay until the write is done. */
-void write_prepare(struct report_write *write, const struct snapshot *snapshot, struct buffer *payload,
-                   struct arena *arena);
+void write_prepare(struct report_write *write, const struct entry_setting *setting, struct buffer *payload);
 
 /* 409 with the state that does not allow it. */
 void refuse_state(struct call *call, enum report_state state);

@@ -41,7 +41,7 @@ static bool pair_find(struct call *call, const struct snapshot *snapshot, const 
     uint32_t unit = unit_by_id(snapshot_tree(snapshot), newest->key.unit);
     bool drafts = agency_is_own(snapshot, &call->caller, unit, newest->function, call_today(call));
     pair->after = *newest;
-    if (!db_lease(service_of(call)->pool, &lease, fail) ||
+    if (!call_lease(call, &lease, fail) ||
         (pair->to > 0 && !find_seen(call, snapshot, lease.db, newest->id, pair->to, &pair->after, fail)))
         return false;
     return pair->from > 0 ? find_seen(call, snapshot, lease.db, newest->id, pair->from, &pair->before, fail)

@@ -116,7 +116,7 @@ static void list(struct call *call, const struct asked *asked) {
     }
     write_object(&listing.json, NULL);
     write_array(&listing.json, "items");
-    if (db_lease(service_of(call)->pool, &lease, &fail) && list_all(&listing, lease.db, &fail))
+    if (call_lease(call, &lease, &fail) && list_all(&listing, lease.db, &fail))
         list_end(&listing);
     else
         call_refuse_fail(call, &fail);

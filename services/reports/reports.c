@@ -25,7 +25,8 @@ static bool feed_start(struct reports *reports, struct fail *fail) {
     struct reference_feed_options options = {.service = service->definition->name,
                                              .conninfo = service->conninfo,
                                              .brokers = service->brokers,
-                                             .reference = service->reference};
+                                             .reference = service->reference,
+                                             .keeps_reach = true};
     return reference_feed_start(&options, &reports->feed, fail);
 }
 

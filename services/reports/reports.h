@@ -4,7 +4,7 @@
 
 #include "entry.h"
 #include "report_writer.h"
-#include "service/service.h"
+#include "service/reader.h"
 
 struct reference_feed;
 struct import_worker;

@@ -26,7 +26,7 @@ struct queue {
 /* NULL: all. */
 static const char *units_reached(struct call *call, const struct snapshot *snapshot) {
     const struct unit_tree *tree = snapshot_tree(snapshot);
-    const bool *reached = authority_reach(snapshot, &call->caller, call_today(call), &call->arena);
+    const bool *reached = authority_reach(snapshot, &call->caller, call_today(call), NULL, &call->arena);
     struct db_array array;
     if (!reached)
         return NULL;
@@ -137,7 +137,7 @@ static void list(struct call *call, const struct asked *asked) {
     }
     write_object(&queue.json, NULL);
     write_array(&queue.json, "items");
-    if (db_lease(service_of(call)->pool, &lease, &fail) && list_all(&queue, lease.db, &fail))
+    if (call_lease(call, &lease, &fail) && list_all(&queue, lease.db, &fail))
         list_end(&queue);
     else
         call_refuse_fail(call, &fail);

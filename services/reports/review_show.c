@@ -254,7 +254,7 @@ static void show(struct call *call, const struct snapshot *snapshot, const struc
                  const struct form_version *version) {
     AUTO_LEASE lease = {0};
     struct fail fail = {0};
-    if (!db_lease(service_of(call)->pool, &lease, &fail)) {
+    if (!call_lease(call, &lease, &fail)) {
         call_refuse_fail(call, &fail);
         return;
     }

@@ -89,7 +89,7 @@ bool reporters_look_back(struct call *call, struct template *template, struct fa
     AUTO_LEASE lease = {0};
     if (!template->has_previous)
         return true;
-    bool good = db_lease(service_of(call)->pool, &lease, fail);
+    bool good = call_lease(call, &lease, fail);
     for (size_t first = 0; good && first < template->reporter_count; first += LOOK_BACK_CHUNK) {
         size_t left = template->reporter_count - first;
         good = look_back(call, template, lease.db, first, left < LOOK_BACK_CHUNK ? left : LOOK_BACK_CHUNK, fail);

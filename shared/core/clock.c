@@ -123,6 +123,11 @@ day_t moment_day(moment_t moment, int32_t offset_seconds) {
     return (day_t)floor_divide(seconds, SECONDS_PER_DAY);
 }
 
+day_t programme_day(moment_t moment) {
+    enum { OFFSET_SECONDS = 7 * 3600 };
+    return moment_day(moment, OFFSET_SECONDS);
+}
+
 /* Reads hh:mm:ss; a leap second is refused: a moment cannot tell it from the next second. */
 static bool read_time(const char *text, int64_t *ret_seconds) {
     if (!has_shape(text, "00:00:00"))

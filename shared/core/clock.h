@@ -30,6 +30,7 @@ const char *day_format(day_t day, char text[DAY_TEXT_SIZE]);
 
 moment_t moment_of_day(day_t day, int32_t offset_seconds); /* local midnight at the start of the day */
 day_t moment_day(moment_t moment, int32_t offset_seconds); /* the local date */
+day_t programme_day(moment_t moment);                      /* where the programmes live: UTC+7 */
 bool moment_parse(const char *text, moment_t *ret_moment);  /* RFC 3339, any offset, at most 6 fraction digits, no leap second; in UTC of the years 1900–2999 */
 const char *moment_format(moment_t moment, char text[MOMENT_TEXT_SIZE]); /* UTC; the fraction only where it is not 0 */
 

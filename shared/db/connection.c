@@ -178,11 +178,78 @@ static bool prepare(struct db *db, const struct statement *statement, struct fai
     return true;
 }
 
+/* ---- On somebody's behalf */
+
+static const struct statement become = {"db_become",
+                                        "SELECT set_config('role', $1, true), set_config('tonghop.roots', $2, true),"
+                                        "       set_config('tonghop.client', $3, true)"},
+                              unbecome = {
+                                  "db_unbecome",
+                                  "SELECT set_config('role', 'none', true), set_config('tonghop.roots', '', true),"
+                                  "       set_config('tonghop.client', '', true)"};
+
+static bool send(struct db *db, const struct statement *statement, int count, const char *const *values, int format) {
+    return PQsendQueryPrepared(db->connection, statement->name, count, values, NULL, NULL, format) == 1;
+}
+
+/* Without a transaction around it, all up to the sync is one, at whose end he is nobody again by itself. */
+static bool send_as(struct db *db, const struct statement *statement, int count, const char *const *values, int format,
+                    bool go_back) {
+    const char *const who[] = {db->reader->role, db->reader->roots, db->reader->client};
+    return PQenterPipelineMode(db->connection) == 1 && send(db, &become, 3, who, FORMAT_TEXT) &&
+           send(db, statement, count, values, format) && (!go_back || send(db, &unbecome, 0, NULL, FORMAT_TEXT)) &&
+           PQpipelineSync(db->connection) == 1;
+}
+
+/* libpq closes the results of a query with NULL. */
+static PGresult *result_take(struct db *db) {
+    PGresult *result = NULL;
+    for (PGresult *next = PQgetResult(db->connection); next != NULL; next = PQgetResult(db->connection)) {
+        PQclear(result);
+        result = next;
+    }
+    return result;
+}
+
+/* Who reads and what he reads go out together. The result of what failed first; NULL: the connection is lost. */
+static PGresult *exec_as(struct db *db, const struct statement *statement, int count, const char *const *values,
+                         int format) {
+    bool go_back = PQtransactionStatus(db->connection) == PQTRANS_INTRANS;
+    if (!send_as(db, statement, count, values, format, go_back)) {
+        db->broken = true;
+        return NULL;
+    }
+    PGresult *became = result_take(db), *result = result_take(db);
+    AUTO_RESULT *went_back = go_back ? result_take(db) : NULL, *sync = PQgetResult(db->connection);
+    bool in_step = PQresultStatus(sync) == PGRES_PIPELINE_SYNC && PQexitPipelineMode(db->connection) == 1;
+    db->broken = db->broken || !in_step || (went_back && outcome_is_good(result) && !outcome_is_good(went_back));
+    if (outcome_is_good(became)) {
+        PQclear(became);
+        return result;
+    }
+    PQclear(result);
+    return became;
+}
+
+/* ---- Statements */
+
+static PGresult *exec(struct db *db, const struct statement *statement, int count, const char *const *values,
+                      int format) {
+    return db->reader != NULL ? exec_as(db, statement, count, values, format)
+                              : PQexecPrepared(db->connection, statement->name, count, values, NULL, NULL, format);
+}
+
+static bool prepared(struct db *db, const struct statement *statement, struct fail *fail) {
+    return is_prepared(db, statement) || prepare(db, statement, fail);
+}
+
 static PGresult *run(struct db *db, const struct statement *statement, int count, const char *const *values, int format,
                      struct fail *fail) {
-    if (!is_prepared(db, statement) && !prepare(db, statement, fail))
+    if (db->reader != NULL && (!prepared(db, &become, fail) || !prepared(db, &unbecome, fail)))
         return NULL;
-    PGresult *result = PQexecPrepared(db->connection, statement->name, count, values, NULL, NULL, format);
+    if (!prepared(db, statement, fail))
+        return NULL;
+    PGresult *result = exec(db, statement, count, values, format);
     if (outcome(db, result, statement->name, fail))
         return result;
     PQclear(result);
@@ -206,20 +273,16 @@ bool db_do(struct db *db, const struct statement *statement, int count, const ch
 
 bool db_start(struct db *db, const struct statement *statement, int count, const char *const *values,
               struct fail *fail) {
-    if (!is_prepared(db, statement) && !prepare(db, statement, fail))
+    assert(db->reader == NULL);
+    if (!prepared(db, statement, fail))
         return false;
     if (PQsendQueryPrepared(db->connection, statement->name, count, values, NULL, NULL, FORMAT_TEXT) == 1)
         return true;
     return connection_failed(db, statement->name, fail);
 }
 
-/* libpq closes the results of a query with NULL. */
 PGresult *db_finish(struct db *db, const struct statement *statement, struct fail *fail) {
-    PGresult *result = NULL;
-    for (PGresult *next = PQgetResult(db->connection); next != NULL; next = PQgetResult(db->connection)) {
-        PQclear(result);
-        result = next;
-    }
+    PGresult *result = result_take(db);
     if (outcome(db, result, statement->name, fail))
         return result;
     PQclear(result);
@@ -261,6 +324,10 @@ void db_rollback(struct db *db) {
     struct fail ignored;
     if (status == PQTRANS_ACTIVE || !db_script(db, "ROLLBACK", &ignored))
         db->broken = true; /* in the middle of a COPY, or gone */
+}
+
+void db_read_as(struct db *db, const struct db_reader *reader) {
+    db->reader = reader;
 }
 
 PGconn *db_handle(struct db *db) {

@@ -12,6 +12,7 @@ struct db {
     size_t prepared_count, prepared_capacity;
     bool broken;          /* must be replaced */
     int64_t succeeded_us; /* clock_monotonic_us of the last answer */
+    const struct db_reader *reader; /* on whose behalf it reads while it is lent; NULL: the service's own */
 };
 
 /* Pool connections serve requests: a statement gets 30 s there, and as long as it takes elsewhere (migrations). */

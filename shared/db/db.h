@@ -36,6 +36,17 @@ bool db_borrow(struct db_pool *pool, uint32_t wait_ms, struct db **ret_db, struc
 void db_return(struct db_pool *pool, struct db *db); /* rolls back what is open; replaces it when broken */
 bool db_pool_alive(struct db_pool *pool);             /* a round trip succeeded within the last second, or does now */
 
+/* On whose behalf a connection reads. Every statement then runs as `role` with the settings tonghop.roots and tonghop.client, which the policies
+ * of row-level security look at; both hold for the statement's own transaction and travel with it, so that no round trip is added. */
+struct db_reader {
+    const char *role;
+    const char *roots;  /* units by stable id, or unit/function, separated by commas; "" shows nothing */
+    const char *client; /* whose keys and jobs */
+};
+
+/* From here on, until it is given back or told otherwise; NULL: for the service itself. */
+void db_read_as(struct db *db, const struct db_reader *reader);
+
 struct db_lease {
     struct db_pool *pool;
     struct db *db;
@@ -43,6 +54,8 @@ struct db_lease {
 #define AUTO_LEASE __attribute__((cleanup(db_lease_release))) struct db_lease
 void db_lease_release(struct db_lease *lease);
 bool db_lease(struct db_pool *pool, struct db_lease *ret_lease, struct fail *fail) MUST_CHECK; /* borrow with the usual wait (2 s) */
+/* The same to read for somebody; `reader` must outlive the lease. */
+bool db_lease_as(struct db_pool *pool, const struct db_reader *reader, struct db_lease *ret_lease, struct fail *fail) MUST_CHECK;
 
 /* Runs a prepared statement. NULL after a failure, with *fail: FAULT_CONFLICT for unique violations (23505), FAULT_INVALID for
  * other integrity and data errors (22*, 23*), FAULT_BUSY+retry for 40001, 40P01, 55P03, 57014, FAULT_BROKEN+retry for lost connections,

@@ -269,6 +269,7 @@ bool db_borrow(struct db_pool *pool, uint32_t wait_ms, struct db **ret_db, struc
 
 void db_return(struct db_pool *pool, struct db *db) {
     db_rollback(db);
+    db->reader = NULL;
     bool broken = db_broken(db);
     int64_t succeeded_us = db->succeeded_us;
     if (broken)
@@ -307,6 +308,13 @@ bool db_lease(struct db_pool *pool, struct db_lease *ret_lease, struct fail *fai
     if (!db_borrow(pool, USUAL_WAIT_MS, &db, fail))
         return false;
     *ret_lease = (struct db_lease){.pool = pool, .db = db};
+    return true;
+}
+
+bool db_lease_as(struct db_pool *pool, const struct db_reader *reader, struct db_lease *ret_lease, struct fail *fail) {
+    if (!db_lease(pool, ret_lease, fail))
+        return false;
+    db_read_as(ret_lease->db, reader);
     return true;
 }
 

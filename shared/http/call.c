@@ -144,8 +144,17 @@ void call_reply(struct call *call, int status) {
     call_reply_as(call, status, "application/json");
 }
 
+void call_withhold(struct call *call) {
+    call->withheld = true;
+}
+
 void call_reply_as(struct call *call, int status, const char *content_type) {
     assert(call->status == 0);
+    if (call->withheld && status < 300) {
+        call->header_count = 0;
+        call_refuse(call, PROBLEM_NOT_FOUND, NULL);
+        return;
+    }
     call->status = status;
     call->content_type = content_type;
 }

@@ -51,6 +51,7 @@ struct call {
     const char *if_match, *if_none_match, *idempotency_key, *accept; /* header values, NULL: absent */
 
     struct issues issues; /* what the handler found wrong; call_refuse puts them into the problem */
+    bool withheld;        /* call_withhold */
     bool authorized;      /* authority was asked about the unit of this request and said yes */
 
     int status; /* 0: not answered yet */
@@ -88,6 +89,7 @@ bool call_if_match(struct call *call, int64_t version) MUST_CHECK;
 bool call_not_modified(struct call *call, int64_t version);
 
 void call_reply(struct call *call, int status);                                     /* call->body as application/json */
+void call_withhold(struct call *call); /* what is being written is not for the caller: an answer below 300 becomes a 404 without a word of it */
 void call_reply_as(struct call *call, int status, const char *content_type);        /* call->body as it is */
 void call_refuse(struct call *call, enum problem problem, const char *detail, ...)  /* with call->issues; detail may be NULL */
     __attribute__((format(printf, 3, 4)));

@@ -7,6 +7,7 @@
 #include "core/arena.h"
 #include "observe/log.h"
 #include "observe/metric.h"
+#include "pipeline/reach_sql.h"
 #include "pipeline/reference_sql.h"
 #include "pipeline/worker.h"
 
@@ -48,12 +49,13 @@ static bool same_units(const struct reference_state *a, const struct reference_s
 }
 
 /* `built`: what the present snapshot was built from, and then what the new one is. */
-static bool build_from(struct db *db, struct reference *reference, bool units_changed, struct reference_state *built,
-                       uint32_t *ret_unreadable, struct fail *fail) {
+static bool build_from(struct db *db, struct reference *reference, bool keeps_reach, bool units_changed,
+                       struct reference_state *built, uint32_t *ret_unreadable, struct fail *fail) {
     struct reference_state state;
     if (!reference_state_read(db, &state, fail))
         return false;
-    const struct record_source source = {.each = reference_each, .context = db};
+    const struct record_source source = {
+        .each = reference_each, .context = db, .ready = keeps_reach ? reach_store_before : NULL};
     if (!reference_build(reference, &source, state.generation, units_changed || !same_units(&state, built),
                          ret_unreadable, fail))
         return false;
@@ -62,9 +64,10 @@ static bool build_from(struct db *db, struct reference *reference, bool units_ch
 }
 
 /* One view of the tables for all kinds: another instance may be storing. */
-static bool build_at_once(struct db *db, struct reference *reference, bool units_changed, struct reference_state *built,
-                          uint32_t *ret_unreadable, struct fail *fail) {
-    bool done = db_begin_snapshot(db, fail) && build_from(db, reference, units_changed, built, ret_unreadable, fail);
+static bool build_at_once(struct db *db, struct reference *reference, bool keeps_reach, bool units_changed,
+                          struct reference_state *built, uint32_t *ret_unreadable, struct fail *fail) {
+    bool done = (keeps_reach ? reach_begin(db, fail) : db_begin_snapshot(db, fail)) &&
+                build_from(db, reference, keeps_reach, units_changed, built, ret_unreadable, fail);
     db_rollback(db);
     return done;
 }
@@ -72,12 +75,13 @@ static bool build_at_once(struct db *db, struct reference *reference, bool units
 bool reference_load(struct db *db, struct reference *reference, struct fail *fail) {
     struct reference_state built = {0};
     uint32_t unreadable;
-    return reference_state_make(db, fail) && build_at_once(db, reference, true, &built, &unreadable, fail);
+    return reference_state_make(db, fail) && build_at_once(db, reference, false, true, &built, &unreadable, fail);
 }
 
 static bool build(struct reference_feed *feed, bool units_changed, struct fail *fail) {
     uint32_t unreadable;
-    if (!build_at_once(feed->db, feed->options.reference, units_changed, &feed->built, &unreadable, fail))
+    if (!build_at_once(feed->db, feed->options.reference, feed->options.keeps_reach, units_changed, &feed->built,
+                       &unreadable, fail))
         return false;
     if (unreadable > 0)
         log_event(LOG_ERROR, "reference.unreadable", "%" PRIu32 " records of generation %" PRId64 " cannot be decoded",

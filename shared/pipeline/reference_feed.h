@@ -19,6 +19,7 @@ struct reference_feed;
 struct reference_feed_options {
     const char *service, *conninfo, *brokers;
     struct reference *reference;        /* where snapshots are swapped in */
+    bool keeps_reach;                   /* the service has a table unit_reach for its policies */
     void (*swapped)(void *context);     /* after a swap; may be NULL */
     void *context;
 };

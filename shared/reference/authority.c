@@ -7,11 +7,6 @@
 
 enum { SUCCESSIONS_MAX = 32, PAST_DEPTH_MAX = 8 };
 
-struct root {
-    uint32_t unit;
-    const char *function; /* NULL: all */
-};
-
 struct question {
     const struct snapshot *snapshot;
     uint32_t unit;
@@ -96,15 +91,15 @@ static bool was_within(const struct question *question, uint32_t root) {
            unit_within(tree, question->unit, root, question->date);
 }
 
-static bool reads(const struct question *question, const struct root *root) {
+static bool reads(const struct question *question, const struct caller_root *root) {
     return root->unit == 0 || was_within(question, root->unit) || past_within(question, root->unit, false);
 }
 
-static bool writes(const struct question *question, const struct root *root) {
+static bool writes(const struct question *question, const struct caller_root *root) {
     return root->unit == 0 || was_within(question, root->unit) || past_within(question, root->unit, true);
 }
 
-static bool stands_for(const struct question *question, const struct root *root) {
+static bool stands_for(const struct question *question, const struct caller_root *root) {
     return root->unit == question->unit || root->unit == holder_of(question, question->unit, false, PAST_DEPTH_MAX);
 }
 
@@ -113,7 +108,7 @@ static enum level level_on(const struct unit_tree *tree, uint32_t unit, day_t da
     return version ? version->level : tree->units[unit].versions[tree->units[unit].version_count - 1].level;
 }
 
-static bool reviews(const struct question *question, const struct root *root) {
+static bool reviews(const struct question *question, const struct caller_root *root) {
     const struct unit_tree *tree = snapshot_tree(question->snapshot);
     if (root->unit == 0)
         return true;
@@ -126,7 +121,7 @@ static bool reviews(const struct question *question, const struct root *root) {
 /* ---- Asking about all roots */
 
 /* "001/police" → the unit today and the function. */
-static bool root_find(const struct snapshot *snapshot, const char *text, day_t today, struct root *ret_root) {
+static bool root_find(const struct snapshot *snapshot, const char *text, day_t today, struct caller_root *ret_root) {
     char unit[UNIT_ID_SIZE];
     const char *slash = strchr(text, '/');
     size_t size = slash ? (size_t)(slash - text) : strlen(text);
@@ -134,17 +129,26 @@ static bool root_find(const struct snapshot *snapshot, const char *text, day_t t
         return false;
     memcpy(unit, text, size);
     unit[size] = '\0';
-    *ret_root = (struct root){unit_find(snapshot_tree(snapshot), unit, today), slash ? slash + 1 : NULL};
+    *ret_root = (struct caller_root){unit_find(snapshot_tree(snapshot), unit, today), slash ? slash + 1 : NULL};
     return ret_root->unit != UNIT_NONE;
 }
 
-static bool has_function(const struct question *question, const struct root *root) {
+static bool has_function(const struct question *question, const struct caller_root *root) {
     return !root->function || question->any_function || text_equal(root->function, question->function);
 }
 
+/* Test builds only: whoever asks may, so that the tests see what the second line keeps back by itself (docs/decisions/0014-second-line.md). */
+#ifdef TONGHOP_FIRST_LINE_OFF
+const char *const authority_is_off = "TONGHOP_FIRST_LINE_OFF: everybody may do everything";
+#endif
+
 static bool any_root(const struct question *question, const struct caller *caller,
-                     bool (*may)(const struct question *question, const struct root *root)) {
-    struct root root;
+                     bool (*may)(const struct question *question, const struct caller_root *root)) {
+    struct caller_root root;
+#ifdef TONGHOP_FIRST_LINE_OFF
+    if (question->unit != UNIT_NONE && authority_is_off)
+        return true;
+#endif
     for (uint32_t i = 0; question->unit != UNIT_NONE && i < caller->root_count; i++)
         if (root_find(question->snapshot, caller->roots[i], question->today, &root) && has_function(question, &root) &&
             may(question, &root))
@@ -183,11 +187,14 @@ bool authority_stands_for(const struct snapshot *snapshot, const struct caller *
 }
 
 uint32_t authority_roots(const struct snapshot *snapshot, const struct caller *caller, day_t today,
-                         uint32_t ret_units[CALLER_ROOTS_MAX]) {
-    struct root root;
+                         struct caller_root ret_roots[CALLER_ROOTS_MAX]) {
     uint32_t count = 0;
     for (uint32_t i = 0; i < caller->root_count; i++)
-        if (root_find(snapshot, caller->roots[i], today, &root))
-            ret_units[count++] = root.unit;
+        count += root_find(snapshot, caller->roots[i], today, &ret_roots[count]);
     return count;
+}
+
+uint32_t authority_holder(const struct snapshot *snapshot, uint32_t unit, day_t today) {
+    struct question question = {.snapshot = snapshot, .unit = unit, .today = today};
+    return holder_of(&question, unit, false, PAST_DEPTH_MAX);
 }

@@ -137,7 +137,8 @@ bool reference_build(struct reference *reference, const struct record_source *so
     if (!units)
         return false;
     struct snapshot *next = snapshot_new(units, generation);
-    if (!catalogue_build(next, source, &unreadable, fail)) {
+    if (!catalogue_build(next, source, &unreadable, fail) ||
+        (units_changed && source->ready && !source->ready(source->context, next, fail))) {
         snapshot_release(next);
         return false;
     }

@@ -76,6 +76,8 @@ typedef bool (*record_take)(void *taker, const char *id, const char *value, size
 struct record_source {
     bool (*each)(void *context, enum reference_kind kind, record_take take, void *taker, struct fail *fail);
     void *context;
+    /* Before a snapshot with other units is swapped in, for what must know them earlier than any handler; NULL: nothing. */
+    bool (*ready)(void *context, const struct snapshot *next, struct fail *fail);
 };
 
 struct reference; /* holds the present snapshot */

@@ -23,6 +23,10 @@ struct unit_part {
     struct unit_slice *slices[SLICES_KEPT_MAX];
     uint64_t slice_hashes[SLICES_KEPT_MAX];
     uint32_t slice_count;
+    pthread_mutex_t reach_lock; /* who reaches whom, below; NULL: not computed yet */
+    struct arena reach_arena;
+    struct unit_reach *reach;
+    day_t reach_day;
 };
 
 struct kept_obligations {

@@ -121,6 +121,7 @@ static struct unit_part *part_new(const struct unit_tree_source *source, uint64_
         abort();
     atomic_init(&part->holds, 1);
     pthread_mutex_init(&part->lock, NULL);
+    pthread_mutex_init(&part->reach_lock, NULL);
     arena_init(&part->arena);
     part->tree = unit_tree_build(&part->arena, source);
     part->hash = hash;
@@ -150,6 +151,8 @@ void unit_part_release(struct unit_part *part) {
     if (!part || atomic_fetch_sub(&part->holds, 1) > 1)
         return;
     pthread_mutex_destroy(&part->lock);
+    pthread_mutex_destroy(&part->reach_lock);
+    arena_done(&part->reach_arena);
     arena_done(&part->arena);
     free(part);
 }

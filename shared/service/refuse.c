@@ -1,8 +1,6 @@
 /* What handlers of all services say about a request: which status its issues mean, and which day it is. */
 #include "service/service.h"
 
-enum { PROGRAMME_OFFSET_SECONDS = 7 * 3600 };
-
 /* Issues that say the body is not of the schema; all others say that it breaks a rule of the domain. */
 static const bool is_of_schema[ISSUE_TYPE_COUNT] = {
     [ISSUE_SYNTAX] = true,         [ISSUE_DUPLICATE_MEMBER] = true, [ISSUE_TOO_DEEP] = true,
@@ -29,5 +27,5 @@ void call_refuse_issues(struct call *call) {
 }
 
 day_t call_today(const struct call *call) {
-    return moment_day(call->now, PROGRAMME_OFFSET_SECONDS);
+    return programme_day(call->now);
 }

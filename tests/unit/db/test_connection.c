@@ -202,6 +202,58 @@ static void a_rollback_undoes_and_may_be_repeated(void **state) {
     assert_int_equal(scratch_number("SELECT count(*) FROM undone"), 0);
 }
 
+/* ---- On somebody's behalf */
+
+static const struct statement whoami = {
+    "whoami", "SELECT current_user::text, coalesce(current_setting('tonghop.roots', true), ''),"
+              "       coalesce(current_setting('tonghop.client', true), '')"};
+
+static void assert_i_am(const char *role, const char *roots, const char *client) {
+    struct fail fail;
+    AUTO_RESULT *row = db_run(db, &whoami, 0, NULL, &fail);
+    assert_done(row != NULL, fail);
+    assert_true(role ? strcmp(db_text(row, 0, 0), role) == 0 : strncmp(db_text(row, 0, 0), "tonghop", 7) != 0);
+    assert_string_equal(db_text(row, 0, 1), roots);
+    assert_string_equal(db_text(row, 0, 2), client);
+}
+
+static const struct db_reader reader = {"tonghop_reports_reader", "38@2012-01-01,001@2012-01-01/police", "o'client"};
+
+static void a_reader_is_one_for_his_own_statements_only(void **state) {
+    (void)state;
+    struct fail fail;
+    for (int round = 0; round < 2; round++) { /* inside a transaction too */
+        if (round == 1)
+            assert_done(db_begin(db, &fail), fail);
+        db_read_as(db, &reader);
+        assert_i_am(reader.role, reader.roots, reader.client);
+        assert_i_am(reader.role, reader.roots, reader.client);
+        db_read_as(db, NULL);
+        assert_i_am(NULL, "", "");
+    }
+    assert_done(db_commit(db, &fail), fail);
+}
+
+static void what_a_reader_may_not_is_a_failure_and_the_connection_goes_on(void **state) {
+    (void)state;
+    static const struct statement forbidden = {"forbidden", "SELECT count(*) FROM hidden"},
+                                  divided = {"divided", "SELECT 1 / $1::int"};
+    static const struct db_reader nobody = {"no such role", "", ""};
+    struct fail fail;
+    scratch_do("CREATE TABLE hidden (id int)");
+    db_read_as(db, &reader);
+    assert_false(db_do(db, &forbidden, 0, NULL, &fail));
+    assert_int_equal(fail.fault, FAULT_BROKEN);
+    assert_false(db_do(db, &divided, 1, (const char *[]){"0"}, &fail));
+    assert_int_equal(fail.fault, FAULT_INVALID);
+    db_read_as(db, &nobody);
+    assert_false(db_do(db, &whoami, 0, NULL, &fail));
+    assert_false(db_broken(db));
+    db_read_as(db, NULL);
+    assert_done(db_do(db, &forbidden, 0, NULL, &fail), fail);
+    assert_i_am(NULL, "", "");
+}
+
 int main(void) {
     const struct CMUnitTest none[] = {cmocka_unit_test(skipped)};
     const struct CMUnitTest tests[] = {
@@ -217,6 +269,9 @@ int main(void) {
         cmocka_unit_test_setup_teardown(a_commit_of_a_failed_transaction_is_no_commit, connect_db, disconnect_db),
         cmocka_unit_test_setup_teardown(a_snapshot_reads_and_does_not_write, connect_db, disconnect_db),
         cmocka_unit_test_setup_teardown(a_rollback_undoes_and_may_be_repeated, connect_db, disconnect_db),
+        cmocka_unit_test_setup_teardown(a_reader_is_one_for_his_own_statements_only, connect_db, disconnect_db),
+        cmocka_unit_test_setup_teardown(what_a_reader_may_not_is_a_failure_and_the_connection_goes_on, connect_db,
+                                        disconnect_db),
     };
     if (!scratch_begin())
         return cmocka_run_group_tests_name("db connection", none, NULL, NULL);

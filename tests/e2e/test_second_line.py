@@ -1,0 +1,283 @@
+"""What is left when the first line fails: programs in which everybody may do everything still show a caller nothing that is not his, and write nothing for others.
+
+build/<preset>/unguarded holds the services linked with another half of reference/authority, compiled with TONGHOP_FIRST_LINE_OFF. Nothing of it is in
+the programs that are installed."""
+
+import contextlib
+import http.client
+import os
+import pathlib
+import socket
+import subprocess
+import time
+
+import psycopg2
+import pytest
+
+from realm import CUT, DATE, DISTRICT, HEIR, OTHER_PROVINCE, PERIOD, PROVINCE, SIBLING, WHOLE, Realm
+from stack import CHECKOUT
+
+BIN = pathlib.Path(os.environ.get("TONGHOP_BIN", CHECKOUT / "build/asan/bin"))
+UNGUARDED = pathlib.Path(os.environ.get("TONGHOP_UNGUARDED", BIN.parent / "unguarded"))
+MARK = b"TONGHOP_FIRST_LINE_OFF"
+FORMATS = ("application/json", "text/csv", "application/x-ndjson", "text/html", "application/vnd.sdmx.data+json;version=2.0.0",
+           "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+
+
+@pytest.fixture(scope="module")
+def realm(stack, units):
+    return Realm(stack, units)
+
+
+def port_free():
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return found.getsockname()[1]
+
+
+def environment_of(stack, service):
+    """As the running service has it, but for its ports. It finds no broker: the tables are enough to answer from, and the running one goes on consuming."""
+    environment = {"PATH": "/usr/bin:/bin"}
+    pid = pathlib.Path(stack.home, f"run/{service}.pid").read_text(encoding="utf-8").split()[0]
+    for row in pathlib.Path(f"/proc/{pid}/environ").read_bytes().split(b"\0"):
+        name, _, value = row.decode().partition("=")
+        if name.startswith("TONGHOP_") or name in ("ASAN_OPTIONS", "LSAN_OPTIONS", "UBSAN_OPTIONS"):
+            environment[name] = value
+    return environment | {"TONGHOP_HTTP_PORT": str(port_free()), "TONGHOP_ADMIN_PORT": str(port_free()), "TONGHOP_DB_POOL": "3",
+                          "TONGHOP_KAFKA_BROKERS": f"127.0.0.1:{port_free()}"}
+
+
+def is_ready(port):
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    with contextlib.suppress(OSError):
+        connection.request("GET", "/readyz")
+        return connection.getresponse().status == 200
+    return False
+
+
+@contextlib.contextmanager
+def running(stack, service, log):
+    if "TONGHOP_BIN" in os.environ and not UNGUARDED.exists():
+        pytest.skip(f"no {UNGUARDED}; TONGHOP_UNGUARDED says where the programs without a first line are")
+    environment = environment_of(stack, service)
+    with open(log, "wb") as output, subprocess.Popen([str(UNGUARDED / f"tonghop-{service}-unguarded"), "serve"], env=environment, stderr=output) as process:
+        try:
+            end = time.monotonic() + 60
+            while not is_ready(int(environment["TONGHOP_ADMIN_PORT"])):
+                assert process.poll() is None and time.monotonic() < end, pathlib.Path(log).read_text(encoding="utf-8")[-2000:]
+                time.sleep(0.2)
+            yield int(environment["TONGHOP_HTTP_PORT"])
+        finally:
+            process.terminate()
+            assert process.wait(60) == 0, pathlib.Path(log).read_text(encoding="utf-8")[-2000:]
+
+
+@pytest.fixture(scope="module")
+def reports(stack, tmp_path_factory):
+    with running(stack, "reports", tmp_path_factory.mktemp("second") / "reports.log") as port:
+        yield port
+
+
+@pytest.fixture(scope="module")
+def aggregation(stack, tmp_path_factory):
+    with running(stack, "aggregation", tmp_path_factory.mktemp("second") / "aggregation.log") as port:
+        yield port
+
+
+def database(service):
+    return contextlib.closing(psycopg2.connect(os.environ[f"TONGHOP_DB_{service.upper()}"]))
+
+
+# ---- The programs
+
+
+def test_the_switch_is_in_the_test_programs_alone():
+    for service in ("plans", "reports", "aggregation"):
+        assert MARK not in (BIN / f"tonghop-{service}").read_bytes(), service
+    if UNGUARDED.exists():
+        for service in ("reports", "aggregation"):
+            assert MARK in (UNGUARDED / f"tonghop-{service}-unguarded").read_bytes(), service
+
+
+# ---- The database
+
+
+def test_nobody_passes_row_level_security(stack):
+    assert stack.sql("SELECT rolname FROM pg_roles WHERE rolname LIKE 'tonghop%%' AND (rolsuper OR rolbypassrls OR rolcreaterole)") == []
+    readers = stack.sql("SELECT rolname FROM pg_roles WHERE rolname LIKE 'tonghop%%_reader' OR rolname LIKE 'tonghop%%_leaves' ORDER BY 1")
+    assert [name for name, in readers] == ["tonghop_aggregation_leaves", "tonghop_aggregation_reader", "tonghop_reports_reader"]
+    assert stack.sql("SELECT rolname FROM pg_roles WHERE rolcanlogin AND (rolname LIKE 'tonghop%%_reader' OR rolname LIKE 'tonghop%%_leaves')") == []
+    unforced = "SELECT oid::regclass::text FROM pg_class WHERE relnamespace IN ('reports'::regnamespace, 'aggregation'::regnamespace)"
+    assert stack.sql(unforced + " AND relrowsecurity AND NOT relforcerowsecurity") == []
+    guarded = {name for name, in stack.sql(unforced + " AND relrowsecurity AND NOT relispartition")}
+    assert guarded == {"reports.report_version", "reports.idempotency", "reports.import", "reports.consolidation", "aggregation.report_version", "aggregation.idempotency",
+                       "aggregation.consolidation", "aggregation.consolidation_source", "aggregation.consolidation_recipient"}
+    assert stack.sql(unforced + " AND relispartition AND relkind = 'r' AND NOT relforcerowsecurity") == []
+
+
+def seen_as(cursor, role, roots, query, client=""):
+    cursor.execute("SELECT set_config('role', %s, true), set_config('tonghop.roots', %s, true), set_config('tonghop.client', %s, true)", (role, roots, client))
+    cursor.execute(query)
+    found = cursor.fetchall()
+    cursor.execute("RESET ROLE")
+    return found
+
+
+def test_a_reader_without_roots_sees_nothing(stack, realm):
+    with database("reports") as connection, connection.cursor() as cursor:
+        cursor.execute("SET ROLE tonghop_reports_reader")
+        for table in ("report_version", "idempotency", "import"):
+            cursor.execute(f"SELECT count(*) FROM {table}")
+            assert cursor.fetchone() == (0,), table
+        with pytest.raises(psycopg2.errors.InsufficientPrivilege):
+            cursor.execute("SELECT count(*) FROM report_version_2024")
+    with database("aggregation") as connection, connection.cursor() as cursor:
+        cursor.execute("SET ROLE tonghop_aggregation_reader")
+        for table in ("idempotency", "consolidation", "consolidation_source", "consolidation_recipient"):
+            cursor.execute(f"SELECT count(*) FROM {table}")
+            assert cursor.fetchone() == (0,), table
+        with pytest.raises(psycopg2.errors.InsufficientPrivilege):
+            cursor.execute("SELECT count(*) FROM report_version")
+
+
+def test_a_reader_sees_what_his_roots_reach(stack, realm):
+    heir = stack.get(f"/v1/units/{HEIR}")["id"]
+    other_heir = stack.get("/v1/units/14797")["id"]
+    names = {made["id"]: unit for unit, made in realm.reports.items()}
+    province = next(unit for unit in (made["unit"] for made in realm.reports.values()) if unit.startswith(PROVINCE + "@"))
+    cases = {"VN": set(realm.reports), province: {WHOLE, CUT, SIBLING, PROVINCE}, WHOLE: {WHOLE}, DISTRICT: {WHOLE, CUT, SIBLING},
+             province + "/people-committee": {WHOLE, CUT, SIBLING, PROVINCE}, province + "/police": set(), heir + "/police": set(), "": set(),
+             WHOLE + "," + realm.other: {WHOLE, realm.other}}
+    with database("reports") as connection, connection.cursor() as cursor:
+        read = lambda roots: {names[i] for i, in seen_as(cursor, "tonghop_reports_reader", roots,  # noqa: E731
+                                                         f"SELECT report::text FROM report_version WHERE form = '{realm.form}'")}
+        for roots, expected in cases.items():
+            assert read(roots) == expected, roots
+        assert WHOLE in read(heir) and CUT not in read(heir) and not read(other_heir) & {WHOLE, CUT}
+
+
+def test_keys_and_imports_are_seen_by_their_client(stack, realm):
+    client = "officer-" + WHOLE
+    with database("reports") as connection, connection.cursor() as cursor:
+        query = "SELECT DISTINCT client FROM idempotency"
+        assert seen_as(cursor, "tonghop_reports_reader", "VN", query, client) == [(client,)]
+        assert seen_as(cursor, "tonghop_reports_reader", "VN", query, "nobody") == []
+
+
+def test_the_ledger_takes_a_version_only_under_a_root_that_reaches_its_unit(stack, realm):
+    columns = [name for name, in stack.sql("SELECT attname FROM pg_attribute WHERE attrelid = 'reports.report_version'::regclass AND attnum > 0 ORDER BY attnum")]
+    given = ", ".join("%(root)s" if name == "root" else "version + 1" if name == "version" else name for name in columns)
+    insert = f"INSERT INTO report_version ({', '.join(columns)}) SELECT {given} FROM report_version WHERE report = %(report)s"
+    province = realm.reports[PROVINCE]["unit"]
+    with database("reports") as connection, connection.cursor() as cursor:
+        cursor.execute("SET tonghop.writer = 'names roots'")
+        connection.commit()
+        for root, good in ((province, True), (WHOLE, True), ("VN", True), (province + "/people-committee", True), (province + "/police", False), (SIBLING, False),
+                           (realm.reports[realm.other]["unit"], False), ("", False), (None, False)):
+            try:
+                cursor.execute(insert, {"root": root, "report": realm.reports[WHOLE]["id"]})
+                assert good, root
+            except psycopg2.errors.InsufficientPrivilege:
+                assert not good, root
+            connection.rollback()
+        for change in ("UPDATE report_version SET cells = '{1}'", "DELETE FROM report_version"):
+            cursor.execute(change + " WHERE report = %s", (realm.reports[WHOLE]["id"],))
+            assert cursor.rowcount == 0, "not even the service changes what was said"
+        connection.rollback()
+
+
+# ---- The reports service without a first line
+
+
+@pytest.fixture
+def stranger(stack):
+    """Of another province, with every scope."""
+    return stack.token("reports:read reports:write reports:review rollups:read raw consolidations:write", OTHER_PROVINCE, subject="stranger")
+
+
+@pytest.fixture
+def local(stack):
+    return stack.token("reports:read reports:write reports:review rollups:read raw consolidations:write", PROVINCE, subject="local")
+
+
+def test_the_first_line_is_off(stack, realm, reports, stranger):
+    """Or the rest would prove nothing: who owes what is no secret to the second line, and only the first narrows it down."""
+    path = f"/v1/obligations?form=PCMD-C&period=2023-H1&within={PROVINCE}&limit=5"
+    assert stack.call("GET", path, token=stranger).status == 404 or stack.items(path, token=stranger) == []
+    assert len(stack.call("GET", path, token=stranger, port=reports).json["items"]) == 5
+
+
+def test_reports_of_others_are_not_found(stack, realm, reports, stranger, local):
+    made = realm.reports[WHOLE]
+    for more in ("", "/versions", "/versions/1", "/review"):
+        path = f"/v1/reports/{made['id']}{more}"
+        assert stack.call("GET", path, token=local, port=reports).status == 200, path
+        answer = stack.call("GET", path, token=stranger, port=reports)
+        assert answer.status == 404 and b"cases" not in answer.body, (path, answer)
+    page = stack.call("GET", f"/v1/reports/{made['id']}", token=stranger, port=reports, headers={"Accept": "text/html"})
+    assert page.status == 404
+    for path in (f"/v1/reports?form={realm.form}", f"/v1/reviews?form={realm.form}"):
+        mine = {(item.get("report") or item)["unit"] for item in stack.items(path, token=stranger, port=reports)}
+        assert mine == {realm.reports[realm.other]["unit"]}, path
+        assert len(stack.items(path, token=local, port=reports)) >= 4, path
+
+
+def test_nothing_is_decided_or_written_for_others(stack, realm, reports, stranger):
+    made = realm.reports[CUT]
+    count = lambda: stack.sql("SELECT count(*) FROM reports.report_version WHERE form = %s", realm.form)[0][0]  # noqa: E731
+    before = count()
+    decision = stack.call("POST", f"/v1/reports/{made['id']}/decisions", {"decision": "accept"}, token=stranger, port=reports, headers={"If-Match": '"1"'})
+    assert decision.status == 404, decision
+    many = stack.call("POST", "/v1/decisions", {"decisions": [{"report": made["id"], "version": 1, "decision": "accept"}]}, token=stranger, port=reports)
+    assert many.status == 200 and many.json["results"][0]["status"] == 404, many
+    change = stack.call("PUT", f"/v1/reports/{made['id']}", realm.entry(CUT, 7), token=stranger, port=reports, headers={"If-Match": '"1"'})
+    assert change.status == 404, change
+    fresh = stack.call("POST", "/v1/reports", realm.entry(DISTRICT, 7), token=stranger, port=reports)
+    assert fresh.status >= 500, "the database refused what nobody should have asked of it"
+    table = stack.call("POST", f"/v1/imports?form={realm.form}&period={PERIOD}&mode=partial", f"unit,cases\n{DISTRICT},7\n", token=stranger, port=reports,
+                       kind="text/csv")
+    assert table.status >= 500 or table.json["counts"]["created"] == 0, table
+    assert count() == before
+
+
+# ---- The aggregation service without a first line
+
+
+def test_figures_of_others_do_not_leave_in_any_format(stack, realm, aggregation, stranger, local):
+    base = f"/v1/rollups/{realm.form}/{PROVINCE}/{PERIOD}"
+    for kind in FORMATS:
+        for path in (base, base + "?children=true"):
+            assert stack.call("GET", path, token=local, port=aggregation, headers={"Accept": kind}).status == 200, kind
+            answer = stack.call("GET", path, token=stranger, port=aggregation, headers={"Accept": kind})
+            assert answer.status == 404 and b"Thanh H" not in answer.body, (kind, answer)
+    year = f"from={PERIOD}&to={PERIOD}&every=year"
+    for path in (base + "/sources?cell=cases", base + "/missing", base + "/changes?from=2024-01-01T00:00:00Z",
+                 f"/v1/series?form={realm.form}&unit={PROVINCE}&cell=cases&{year}", f"/v1/completeness/{realm.form}/{PERIOD}?unit={PROVINCE}",
+                 f"/v1/attainment/thanh-hoa-2023?period=2023-H1&unit={PROVINCE}"):
+        assert stack.call("GET", path, token=local, port=aggregation).status == 200, path
+        assert stack.call("GET", path, token=stranger, port=aggregation).status == 404, path
+
+
+def test_the_nation_s_figures_come_without_the_provinces_of_others(stack, realm, aggregation, local):
+    """Nobody but the nation may ask for it; who gets through all the same is told nothing, and below his own unit only what he reaches."""
+    for kind in FORMATS:
+        assert stack.call("GET", f"/v1/rollups/{realm.form}/VN/{PERIOD}?children=true", token=local, port=aggregation, headers={"Accept": kind}).status == 404
+    ward = stack.token("rollups:read raw", CUT, subject="ward")
+    answer = stack.call("GET", f"/v1/rollups/{realm.form}/{DISTRICT}/{PERIOD}?children=true", token=ward, port=aggregation)
+    assert answer.status == 404, answer
+
+
+def test_consolidations_of_others_are_not_found(stack, realm, aggregation, stranger):
+    author = stack.token("consolidations:write rollups:read raw", PROVINCE, subject="author-" + DATE)
+    wish = {"forms": ["PCMD-K"], "unit": PROVINCE, "agency": "labour", "period": "2023-H1"}
+    made = stack.call("POST", "/v1/consolidations", wish, token=author)
+    assert made.status == 201, made
+    made = made.json["id"]
+    for more in ("", "/changes", "/sources"):
+        assert stack.call("GET", f"/v1/consolidations/{made}{more}", token=author, port=aggregation).status == 200, more
+        assert stack.call("GET", f"/v1/consolidations/{made}{more}", token=stranger, port=aggregation).status == 404, more
+    for decision in ("sign", "discard"):
+        answer = stack.call("POST", f"/v1/consolidations/{made}/decisions", {"decision": decision}, token=stranger, port=aggregation, headers={"If-Match": '"1"'})
+        assert answer.status == 404, answer
+    assert stack.call("PUT", f"/v1/consolidations/{made}", {}, token=stranger, port=aggregation, headers={"If-Match": '"1"'}).status == 404
+    assert made not in {item["id"] for item in stack.items("/v1/consolidations?limit=1000", token=stranger, port=aggregation)}
