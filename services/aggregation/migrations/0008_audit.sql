@@ -30,7 +30,7 @@ REVOKE UPDATE, DELETE, TRUNCATE ON audit FROM PUBLIC, CURRENT_USER;
 -- What the entries speak of, to hold one against the other.
 
 CREATE FUNCTION consolidation_digest(consolidation) RETURNS bytea LANGUAGE sql STABLE AS
-$$SELECT sha256(record_send(ROW($1.id, $1.unit, $1.agency, $1.function, $1.line, $1.programme, $1.forms, $1.period, $1.plan, $1.number,
+$$SELECT sha256(record_send(ROW($1.id, $1.unit, $1.agency, $1.function, $1.own_line, $1.programme, $1.forms, $1.period, $1.plan, $1.number,
                                 $1.document, $1.document_seal, $1.withheld, $1.withheld_seal, $1.created_us, $1.created_by, $1.signed_us,
                                 $1.signed_by)))$$;
 COMMENT ON FUNCTION consolidation_digest(consolidation) IS 'SHA-256 of what a consolidation says and who signed it; what becomes of it afterwards is not part of that';
