@@ -132,3 +132,43 @@ void unit_divide(const struct unit_slice *slice, uint32_t unit, const int64_t *f
     struct dividing dividing = {.slice = slice, .count = count, .take = take, .taker = taker};
     divide(&dividing, unit, figures);
 }
+
+/* ---- The shares of it */
+
+static bool has_share(const struct share_list *list, const struct succession *share) {
+    for (size_t i = 0; i < list->count; i++)
+        if (list->items[i].from == share->from && list->items[i].to == share->to)
+            return true;
+    return false;
+}
+
+void share_list_add(struct arena *arena, struct share_list *list, const struct succession *shares, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        if (has_share(list, &shares[i]))
+            continue;
+        list->items = arena_grow(arena, list->items, list->count, &list->capacity, sizeof *list->items);
+        list->items[list->count++] = shares[i];
+    }
+}
+
+struct looking {
+    struct arena *arena;
+    uint32_t first, end; /* positions inside the node */
+    struct share_list found;
+};
+
+static void take_shares_inside(void *taker, uint32_t position, const int64_t *figures, const struct succession *shares,
+                               size_t share_count) {
+    struct looking *looking = taker;
+    (void)figures;
+    if (position >= looking->first && position < looking->end)
+        share_list_add(looking->arena, &looking->found, shares, share_count);
+}
+
+struct share_list unit_shares_inside(struct arena *arena, const struct unit_slice *slice, uint32_t unit,
+                                     uint32_t position) {
+    struct looking looking = {.arena = arena, .first = position, .end = slice->subtree_end[position]};
+    if (unit_is_divided(slice, unit))
+        unit_divide(slice, unit, NULL, 0, take_shares_inside, &looking);
+    return looking.found;
+}

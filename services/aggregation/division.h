@@ -15,6 +15,15 @@ typedef void division_take(void *taker, uint32_t position, const int64_t *figure
 /* Of a unit that is divided; figures that are missing are missing everywhere. */
 void unit_divide(const struct unit_slice *slice, uint32_t unit, const int64_t *figures, uint32_t count, division_take *take, void *taker);
 
+/* Shares, each once. */
+struct share_list {
+    struct succession *items;
+    size_t count, capacity;
+};
+void share_list_add(struct arena *arena, struct share_list *list, const struct succession *shares, size_t count);
+/* Those by which something of a unit arrives inside a node; none where it is not divided, or nothing of it does. */
+struct share_list unit_shares_inside(struct arena *arena, const struct unit_slice *slice, uint32_t unit, uint32_t position);
+
 /* Can a figure of a part be had from that of the whole? Flows, and stocks as they stand at the end, that add up over units. */
 bool cell_is_divisible(const struct cell *cell);
 

@@ -15,8 +15,7 @@ struct change {
 
 struct node {
     struct change *total[COUNTED_VIEWS], *own[COUNTED_VIEWS]; /* by cell */
-    struct succession *shares;
-    size_t share_count, share_capacity;
+    struct share_list shares;
     struct latest { /* leaf of which something came, counted from 1: it counts as one */
         uint32_t leaf;
         enum counted view;
@@ -48,15 +47,6 @@ static struct node *node_at(const struct gathering *gathering, uint32_t position
         (*at)->own[view] = arena_new_array(gathering->arena, struct change, gathering->estimates->cell_count);
     }
     return *at;
-}
-
-static void share_add(const struct gathering *gathering, struct node *node, const struct succession *share) {
-    for (size_t i = 0; i < node->share_count; i++)
-        if (node->shares[i].from == share->from && node->shares[i].to == share->to)
-            return;
-    node->shares =
-        arena_grow(gathering->arena, node->shares, node->share_count, &node->share_capacity, sizeof *node->shares);
-    node->shares[node->share_count++] = *share;
 }
 
 static void change_sums(struct change *changes, const int64_t *figures, uint32_t count, int sign) {
@@ -103,8 +93,7 @@ static void take_part(void *taker, uint32_t position, const int64_t *figures, co
     for (uint32_t at = position; at != gathering->home && at != UNIT_NONE; at = gathering->slice->parent[at]) {
         struct node *node = node_at(gathering, at);
         node_take(gathering, node, figures, at == position);
-        for (size_t i = 0; i < share_count; i++)
-            share_add(gathering, node, &shares[i]);
+        share_list_add(gathering->arena, &node->shares, shares, share_count);
     }
 }
 
@@ -163,8 +152,8 @@ void estimates_apply(const struct estimates *estimates, uint32_t position, enum 
 
 const struct succession *estimates_shares(const struct estimates *estimates, uint32_t position, size_t *ret_count) {
     const struct node *node = estimates->nodes[position];
-    *ret_count = node ? node->share_count : 0;
-    return node ? node->shares : NULL;
+    *ret_count = node ? node->shares.count : 0;
+    return node ? node->shares.items : NULL;
 }
 
 /* ---- Making */

@@ -34,6 +34,23 @@ void write_counts(struct json_writer *json, const char *name, const struct compl
     write_object_end(json);
 }
 
+void write_shares(struct json_writer *json, const struct unit_tree *tree, const struct succession *shares,
+                  size_t count) {
+    if (count == 0)
+        return;
+    write_array(json, "shares");
+    for (size_t i = 0; i < count; i++) {
+        write_object(json, NULL);
+        write_text(json, "from", tree->units[shares[i].from].id);
+        write_text(json, "to", tree->units[shares[i].to].id);
+        write_int(json, "part", shares[i].share.part);
+        write_int(json, "of", shares[i].share.of);
+        write_text(json, "basis", shares[i].share.basis);
+        write_object_end(json);
+    }
+    write_array_end(json);
+}
+
 void write_figure(struct json_writer *json, const char *name, const struct cell *cell, int64_t figure) {
     char text[QUANTITY_TEXT_SIZE];
     if (figure == QUANTITY_MISSING)

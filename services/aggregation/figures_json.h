@@ -15,6 +15,8 @@ void write_unit(struct json_writer *json, const struct unit_slice *slice, uint32
 void write_completeness(struct json_writer *json, const struct completeness *completeness);
 /* The same counts under another name. */
 void write_counts(struct json_writer *json, const char *name, const struct completeness *completeness);
+/* "shares": how much of which unit stands behind what is estimated; nothing where none does. */
+void write_shares(struct json_writer *json, const struct unit_tree *tree, const struct succession *shares, size_t count);
 /* One figure: an integer where its indicator has no decimals, else a string; null where missing. */
 void write_figure(struct json_writer *json, const char *name, const struct cell *cell, int64_t figure);
 

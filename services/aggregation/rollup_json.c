@@ -70,27 +70,8 @@ void write_node_cells(struct json_writer *json, const struct rollup_answer *answ
     write_object_end(json);
 }
 
-/* How much of which unit stands behind what is estimated. */
-static void write_shares(struct json_writer *json, const struct rollup_answer *answer, const struct node_answer *node) {
-    const struct unit *units = answer->tally.slice->tree->units;
-    if (node->share_count == 0)
-        return;
-    write_array(json, "shares");
-    for (size_t i = 0; i < node->share_count; i++) {
-        const struct succession *edge = &node->shares[i];
-        write_object(json, NULL);
-        write_text(json, "from", units[edge->from].id);
-        write_text(json, "to", units[edge->to].id);
-        write_int(json, "part", edge->share.part);
-        write_int(json, "of", edge->share.of);
-        write_text(json, "basis", edge->share.basis);
-        write_object_end(json);
-    }
-    write_array_end(json);
-}
-
 void write_node(struct json_writer *json, const struct rollup_answer *answer, const struct node_answer *node) {
     write_completeness(json, &node->completeness);
-    write_shares(json, answer, node);
+    write_shares(json, answer->tally.slice->tree, node->shares, node->share_count);
     write_node_cells(json, answer, node);
 }

@@ -1,4 +1,5 @@
 /* GET …/sources and …/missing: the reports and versions that make a figure, and the obligations that none of them meets. */
+#include "division.h"
 #include "figures_json.h"
 #include "question.h"
 #include "routes.h"
@@ -25,7 +26,7 @@ static bool makes_the_figure(const struct sources *sources, uint32_t leaf, int64
            over_periods_uses(sources->cell->indicator->over_periods, part, tally->cube_count);
 }
 
-static void write_source(struct sources *sources, uint32_t leaf, int64_t figure) {
+static void write_source(struct sources *sources, uint32_t leaf, int64_t figure, const struct share_list *shares) {
     struct json_writer *json = &sources->page.json;
     const struct tally *tally = sources->page.tally;
     const struct report_leaf *report = tally->leaves[leaf];
@@ -45,18 +46,44 @@ static void write_source(struct sources *sources, uint32_t leaf, int64_t figure)
     write_figure(json, "value", sources->cell, confidential ? QUANTITY_MISSING : figure);
     if (confidential)
         write_text(json, "status", "confidential");
+    write_shares(json, tally->slice->tree, shares->items, shares->count);
     write_object_end(json);
 }
 
+/* The shares of what a report from above gives to the unit. */
+static struct share_list shares_from_above(const struct sources *sources, uint32_t leaf, uint32_t position) {
+    const struct tally *tally = sources->page.tally;
+    uint32_t home = rollup_source(tally->reports)->leaves[leaf].position;
+    if (position >= tally->slice->subtree_end[home])
+        return (struct share_list){.count = 0};
+    uint32_t unit = unit_by_id(tally->slice->tree, tally->leaves[leaf]->unit);
+    return unit_shares_inside(&sources->page.call->arena, tally->slice, unit, position);
+}
+
+/* Reports of divided units stand at their home, so before all that is in the unit; some of them reach into it. */
+static void list_divided(struct sources *sources, uint32_t position, uint32_t end) {
+    const struct tally *tally = sources->page.tally;
+    bool divides = tally->estimates && cell_is_divisible(sources->cell);
+    for (uint32_t i = 0; divides && i < end && sources->page.next == NULL; i++) {
+        int64_t figure;
+        const struct share_list shares = shares_from_above(sources, i, position);
+        const struct tally_key key = tally_leaf_key(tally, i);
+        if (shares.count > 0 && makes_the_figure(sources, i, &figure) && tally_page_takes(&sources->page, &key))
+            write_source(sources, i, figure, &shares);
+    }
+}
+
 static void list_sources(struct sources *sources, uint32_t position) {
+    static const struct share_list whole;
     const struct tally *tally = sources->page.tally;
     uint32_t first, end;
     rollup_leaves(tally->reports, position, &first, &end);
+    list_divided(sources, position, first);
     for (uint32_t i = first; i < end && sources->page.next == NULL; i++) {
         int64_t figure;
         const struct tally_key key = tally_leaf_key(tally, i);
         if (makes_the_figure(sources, i, &figure) && tally_page_takes(&sources->page, &key))
-            write_source(sources, i, figure);
+            write_source(sources, i, figure, &whole);
     }
 }
 

@@ -86,6 +86,13 @@ def test_a_divided_commune_goes_to_its_successors_by_their_shares(stack, form, p
         assert shown["cells"]["cases"]["average"] is None
         assert (other["cases"]["sum"], other["places"]["sum"]) == (8, 7)
         assert shown["shares"] == [{"from": gone["unit"], "to": first["unit"], "part": 1000, "of": 4000, "basis": "Dân số 2019"}]
+        sources = stack.get(f"/v1/rollups/{FORM}/{first['code']}/{PERIOD}/sources?cell=cases&boundaries={DAY}")["items"]
+        assert [(s["unit"], s["value"], s.get("shares")) for s in sources] == [(gone["unit"], 11, shown["shares"]), (first["unit"], 100, None)]
+        paged = stack.items(f"/v1/rollups/{FORM}/{first['code']}/{PERIOD}/sources?cell=cases&boundaries={DAY}&limit=1")
+        assert paged == sources, "page after page the same"
+        for node, cell, made_of in ((second["code"], "cases", [gone["unit"]]), (second["code"], "people", []), (district, "cases", [gone["unit"], first["unit"]])):
+            listed = stack.get(f"/v1/rollups/{FORM}/{node}/{PERIOD}/sources?cell={cell}&boundaries={DAY}")["items"]
+            assert [s["unit"] for s in listed] == made_of and all(("shares" in s) == (node == second["code"]) for s in listed), (node, cell)
         whole = stack.get(f"/v1/rollups/{FORM}/{district}/{PERIOD}?boundaries={DAY}&children=true")
         assert {c: v["sum"] for c, v in whole["cells"].items()} == {"cases": 111, "places": 110, "opening": 109, "people": 108, "least": 7}
         for cell in ("cases", "places"):
