@@ -8,7 +8,7 @@ import re
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
-FOLDERS = {path.parent.name: path.parent for path in sorted(HERE.glob("*/programme.json"))}  # one for each programme
+FOLDERS = {path.parent.name: path.parent for path in sorted(HERE.rglob("programme.json"))}  # one for each programme
 LEVELS = {"nation", "province", "district", "commune"}
 IMPLIED = {"people-committee", "police"}  # at every unit, registered nowhere
 PERIODS = {"month", "quarter", "H1", "H2", "half", "9M", "year", "span"}
@@ -276,7 +276,7 @@ class Check:
                 used |= set(pairs)
                 for form in pairs:
                     for entry in duty["schedule"]:
-                        key = (form, who.get("function") or who.get("class") or who.get("agency"), who.get("level"), entry["period"])
+                        key = (form, who.get("function") or who.get("class") or who.get("agency"), who.get("level"), who.get("within"), entry["period"])
                         self.need(place, key not in keys, f"{key} is already owed by {keys.get(key)}")
                         keys[key] = duty["code"]
             self.need(place, used == set(duty.get("forms", [])), f"nobody may report {set(duty.get('forms', [])) - used}")

@@ -186,10 +186,12 @@ def parents_first(plans):
 
 
 class Loader:
+    programmes_in, plan = "*", PLAN  # the folders that are loaded, and a plan of the programme that is shown
+
     def __init__(self, url, token, workers=8, timeout=300, out=sys.stdout, err=sys.stderr):
         self.api, self.workers, self.timeout, self.out, self.err = Api(url, token), workers, timeout, out, err
-        self.programmes = [Programme(path.parent) for path in sorted(HERE.glob("*/programme.json"))]
-        self.shown = next(programme for programme in self.programmes if any(plan["code"] == PLAN for plan in programme.plans))
+        self.programmes = [Programme(path.parent) for path in sorted(HERE.glob(f"{self.programmes_in}/programme.json"))]
+        self.shown = next(programme for programme in self.programmes if any(plan["code"] == self.plan for plan in programme.plans))
 
     def say(self, text, done=None, total=None):
         """One line per step; on a terminal the line counts up in place."""
@@ -432,15 +434,15 @@ def table(rows, right=()):
     return "\n".join([line(rows[0]), "  ".join("-" * w for w in widths)] + [line(row) for row in rows[1:]])
 
 
-def main():
-    parser = argparse.ArgumentParser(description="Loads the example programmes and prints the report of Thanh Hóa for 2023-H1")
+def main(loader=Loader, description="Loads the example programmes and prints the report of Thanh Hóa for 2023-H1"):
+    parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--url", required=True, help="where the gateway is, for example http://127.0.0.1:8080")
     parser.add_argument("--token-file", required=True, type=pathlib.Path, help="file with an access token for all units")
     parser.add_argument("--workers", type=int, default=8, help="connections for reports (default 8)")
     parser.add_argument("--timeout", type=float, default=300, help="seconds to wait for jobs and roll-ups (default 300)")
     arguments = parser.parse_args()
     try:
-        Loader(arguments.url, arguments.token_file.read_text(encoding="utf-8").strip(), arguments.workers, arguments.timeout).run()
+        loader(arguments.url, arguments.token_file.read_text(encoding="utf-8").strip(), arguments.workers, arguments.timeout).run()
     except (Refused, OSError) as error:
         print(f"\n{error}", file=sys.stderr)
         return 1
