@@ -114,6 +114,12 @@ static const char *roots_read(const json_t *units, struct arena *arena, struct c
     return good ? NULL : "bad units";
 }
 
+/* Whose requests, keys and imports belong together. Behind one portal sit many officers, and none may have another's. */
+static const char *client_of(struct arena *arena, const char *client, const char *subject) {
+    return text_empty(client) || text_equal(client, subject) ? arena_text(arena, subject)
+                                                             : arena_format(arena, "%s/%s", client, subject);
+}
+
 const char *claims_read(const json_t *claims, const struct token_checker_options *expected, struct arena *arena,
                         moment_t now, struct caller *ret_caller, moment_t *ret_until) {
     const char *subject = claim_text(claims, "sub"), *client = claim_text(claims, "client_id");
@@ -127,7 +133,7 @@ const char *claims_read(const json_t *claims, const struct token_checker_options
     if (text_empty(subject))
         return "no sub";
     *ret_caller = (struct caller){.subject = arena_text(arena, subject),
-                                  .client = arena_text(arena, text_empty(client) ? subject : client),
+                                  .client = client_of(arena, client, subject),
                                   .scopes = scopes_read(claim_text(claims, "scope"))};
     return roots_read(json_object_get(claims, "units"), arena, ret_caller);
 }

@@ -31,7 +31,7 @@ enum { CALLER_ROOTS_MAX = 64 };
 
 struct caller {
     const char *subject;
-    const char *client; /* client_id, or the subject */
+    const char *client; /* client_id/subject, or the subject where it is the client: idempotency keys and imports are theirs alone */
     uint32_t scopes;    /* bit 1 << enum scope */
     const char *roots[CALLER_ROOTS_MAX]; /* "38", "001/police", a stable id, or "VN" */
     uint32_t root_count;

@@ -133,7 +133,7 @@ static void a_good_token_tells_who_calls(void **state) {
         memset(&caller, 0, sizeof caller);
         assert_int_equal(check_at(token, NOW, &caller, &reason), TOKEN_OK);
         assert_string_equal(caller.subject, "an");
-        assert_string_equal(caller.client, "portal");
+        assert_string_equal(caller.client, "portal/an");
         assert_int_equal(caller.scopes, 1U << SCOPE_PLANS_READ | 1U << SCOPE_REPORTS_WRITE);
         assert_int_equal(caller.root_count, 2);
         assert_string_equal(caller.roots[0], "38");
