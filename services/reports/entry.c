@@ -432,6 +432,22 @@ static void check_begun(const struct entry_setting *setting, struct entry *entry
                   day_format(entry->period.start, day), NULL);
 }
 
+/* Figures reach into the period, and to no day that is still to come; a draft may be prepared for such a day. */
+static void check_data_until(const struct entry_setting *setting, struct entry *entry, struct issues *issues) {
+    static const struct place until_place = {.name = "dataUntil"};
+    char earliest[DAY_TEXT_SIZE], latest[DAY_TEXT_SIZE];
+    if (!entry->has_period || !entry->has_data_until)
+        return;
+    day_t first = entry->period.start, last = period_tree_date(&entry->period), until = entry->data_until;
+    if (first <= setting->today && setting->today < last)
+        last = setting->today;
+    if (until >= first && until <= last)
+        return;
+    bool to_come = entry->draft && until > setting->today && until < entry->period.end;
+    issue_add(to_come ? &entry->warnings : issues, ISSUE_OUT_OF_BOUNDS, &until_place, day_format(first, earliest),
+              day_format(last, latest), NULL);
+}
+
 static void check_content(const struct entry_setting *setting, struct entry *entry, struct issues *issues) {
     if (entry->content.nil) {
         check_nil(entry, issues);
@@ -465,6 +481,7 @@ static void warn_not_over(const struct entry_setting *setting, struct entry *ent
 void entry_check(const struct entry_setting *setting, struct entry *entry, struct issues *issues) {
     issues_init(&entry->warnings, setting->arena);
     check_begun(setting, entry, issues);
+    check_data_until(setting, entry, issues);
     if (entry->version)
         check_content(setting, entry, issues);
     if (issues->count > 0 || !entry->has_agency)
