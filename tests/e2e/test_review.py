@@ -269,8 +269,8 @@ def test_many_decisions_each_with_its_own_result(stack, forms, communes, reviewe
     assert [r.get("version") for r in found][:2] == [2, 2] and found[0]["report"] == made[0]["id"]
     assert all(("problem" in r) == (r["status"] != 200) for r in found)
     assert all(r["problem"]["status"] == r["status"] and r["problem"]["type"].startswith("urn:problem-type:tonghop:reports:") for r in found if "problem" in r)
-    issues = {i: [(x["type"], x["pointer"]) for x in found[i]["problem"]["issues"]] for i in (2, 5, 8, 9, 10, 11, 12)}
-    assert issues == {2: [("reasonNeeded", "/decisions/2/reason")], 5: [("notYours", "/decisions/5/decision")], 8: [("duplicate", "/decisions/8/report")],
+    issues = {i: [(x["type"], x["pointer"]) for x in found[i]["problem"]["issues"]] for i in (2, 5, 8, 9, 10, 11, 12, 14, 15, 16)}
+    assert issues == {2: [("reasonNeeded", "/decisions/2/reason")], 5: [("ownReport", "/decisions/5/decision")], 8: [("duplicate", "/decisions/8/report")],
                       9: [("notOneOf", "/decisions/9/decision")], 10: [("required", "/decisions/10/report")], 11: [("wrongType", "/decisions/11")],
                       12: [("unknownCell", "/decisions/12/cells/nothing")]}
     states = [stack.get(f"/v1/reports/{report['id']}")["state"] for report in made]
