@@ -118,16 +118,20 @@ static bool tags_name(const char *tags, int64_t version, bool weak) {
     return false;
 }
 
+/* What is wrong with a content for another version is nobody's business yet. */
+static bool refuse_precondition(struct call *call, enum problem problem) {
+    issues_init(&call->issues, &call->arena);
+    call_refuse(call, problem, NULL);
+    return false;
+}
+
 bool call_if_match(struct call *call, int64_t version) {
-    if (!call->if_match) {
-        call_refuse(call, PROBLEM_PRECONDITION_MISSING, NULL);
-        return false;
-    }
+    if (!call->if_match)
+        return refuse_precondition(call, PROBLEM_PRECONDITION_MISSING);
     if (strcmp(call->if_match, "*") == 0 || tags_name(call->if_match, version, false))
         return true;
     call_etag(call, version);
-    call_refuse(call, PROBLEM_STALE, NULL);
-    return false;
+    return refuse_precondition(call, PROBLEM_STALE);
 }
 
 bool call_not_modified(struct call *call, int64_t version) {

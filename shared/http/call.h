@@ -83,7 +83,8 @@ struct json_writer call_json(struct call *call);
 
 void call_header(struct call *call, const char *name, const char *value); /* copies */
 void call_etag(struct call *call, int64_t version);                       /* ETag: "<version>" */
-/* Checks If-Match against the version: 428 where missing, 412 (with the present ETag) where another. True: go on. */
+/* Checks If-Match against the version: 428 where missing, 412 (with the present ETag) where another; both drop the issues that were found. * is
+ * whatever version is there (RFC 9110, 13.1.1). True: go on. */
 bool call_if_match(struct call *call, int64_t version) MUST_CHECK;
 /* If-None-Match names this version: answers 304. True: answered. */
 bool call_not_modified(struct call *call, int64_t version);
