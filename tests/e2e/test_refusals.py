@@ -136,7 +136,8 @@ def test_an_unknown_query_parameter_is_refused_wherever_something_is_listed(stac
 def test_method_type_and_size(stack):
     wrong = stack.call("DELETE", "/v1/reports")
     assert wrong.status == 405 and "GET" in wrong.headers["allow"] and "POST" in wrong.headers["allow"], wrong
-    assert stack.call("POST", "/v1/reports", "form=1", kind="text/plain").status == 415
+    refused = stack.call("POST", "/v1/reports", "form=1", kind="text/plain")
+    assert refused.status == 415 and refused.headers["accept"] == "application/json" and "application/json" in refused.json["detail"], refused
     assert stack.call("GET", "/v1/units/38", headers={"Accept": "image/png"}).status == 406
     assert stack.call("POST", "/v1/reports", b'{"form":"' + b"x" * 2_000_000 + b'"}').status == 413
     assert stack.call("HEAD", "/v1/units/38").status == 200
