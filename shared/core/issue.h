@@ -63,6 +63,7 @@
     T(ACTIVE_CONTENT,     "activeContent",         "Tệp chứa thứ không được nhận ({0}): hãy bỏ đi rồi lưu lại dạng .xlsx", "The file has something that is not taken ({0}): remove it and save as .xlsx again") \
     T(FILE_LIMIT,         "fileLimit",             "Tệp vượt giới hạn: {0}, tối đa {1}",        "The file is beyond a limit: {0}, at most {1}") \
     T(NOT_UTF8,           "notUtf8",               "Không phải bảng mã UTF-8: hãy lưu lại dạng \"CSV UTF-8\" hoặc .xlsx", "Not encoded as UTF-8: save it as \"CSV UTF-8\" or as .xlsx") \
+    T(WRONG_SEPARATOR,    "wrongSeparator",        "Các cột ngăn cách bằng {0}: hãy lưu lại với dấu phẩy, hoặc dạng .xlsx", "The columns are separated by {0}: save it again with commas, or as .xlsx") \
     T(FORMULA,            "formula",               "Ô chứa công thức: hãy ghi số",              "The cell has a formula: write the figure")    \
     T(CELL_ERROR,         "cellError",             "Ô báo lỗi {0}: hãy ghi số",                 "The cell shows the error {0}: write the figure") \
     T(DATE_NOT_NUMBER,    "dateNotNumber",         "Ô đang là ngày tháng: hãy định dạng lại là số hoặc văn bản rồi ghi lại", "The cell is a date: format it as a number or text and write it again") \
