@@ -68,8 +68,8 @@
     T(CELL_ERROR,         "cellError",             "Ô báo lỗi {0}: hãy ghi số",                 "The cell shows the error {0}: write the figure") \
     T(DATE_NOT_NUMBER,    "dateNotNumber",         "Ô đang là ngày tháng: hãy định dạng lại là số hoặc văn bản rồi ghi lại", "The cell is a date: format it as a number or text and write it again") \
     T(NOT_YOURS,          "notYours",              "Ngoài phạm vi được giao: {0}",              "Outside what you may act for: {0}")           \
-    T(ALREADY_THERE,      "alreadyThere",          "Đã có báo cáo này",                         "This report is already there")                \
     T(OWN_REPORT,         "ownReport",             "Không ai tự xét báo cáo của chính mình: cần người khác quyết định", "Nobody decides on their own report: another person has to") \
+    T(ALREADY_THERE,      "alreadyThere",          "Đã có báo cáo này",                         "This report is already there")                \
     T(NEVER_OWED,         "neverOwed",             "Không kỳ nào phải báo cáo: {0}",            "No period is ever owed: {0}")                  \
     T(NOT_OWED,           "notOwed",               "{0} không phải báo cáo biểu {1} kỳ {2}",    "{0} does not owe form {1} for {2}")            \
     T(OPENING_DIFFERS,    "openingDiffers",        "Số đầu kỳ phải bằng số cuối kỳ {1}: {0}",   "The opening figure must be what {1} closed with: {0}") \
@@ -130,7 +130,7 @@ struct issue *issue_add_at(struct issues *issues, enum issue_type type, const ch
 const char *issue_argument_of(struct arena *arena, const char *vietnamese, const char *english);
 
 const char *issue_type_name(enum issue_type type);
-/* The text in a language with its arguments put in; in the arena. */
+/* The text in a language with its arguments put in, codes of ours in words; in the arena. */
 const char *issue_detail(struct arena *arena, const struct issue *issue, enum language language);
 
 #endif
