@@ -281,7 +281,7 @@ static void run_now(struct call *call, const struct import_request *request, con
     import->counts = result.counts;
     import->rows = buffer_cstr(&rows);
     import->state = "succeeded";
-    import->finished = clock_now();
+    import->finished = request->dry_run ? clock_now() : result.finished;
     if (was_refused(import))
         refuse_rows(call, import);
     else
