@@ -37,11 +37,11 @@ static bool is_form(const struct noun *noun) {
     return noun->kind == REFERENCE_FORM;
 }
 
-static bool query_names_are_known(struct call *call, const struct noun *noun) {
+static void query_names_check(struct call *call, const struct noun *noun) {
     const char *names[8] = {"limit", "cursor"};
     for (size_t i = 0; noun->filters[i]; i++)
         names[i + 2] = noun->filters[i];
-    return call_query_only(call, names);
+    call_query_known(call, names);
 }
 
 static void write_page(struct call *call, const struct noun *noun, const PGresult *rows, uint32_t limit) {
@@ -68,8 +68,7 @@ static void list_page(struct call *call, const struct noun *noun, const struct p
 }
 
 void document_list(struct call *call, const struct noun *noun) {
-    if (!query_names_are_known(call, noun))
-        return;
+    query_names_check(call, noun);
     AUTO_SNAPSHOT *snapshot = present_hold(plans_of(call));
     struct db_array list __attribute__((cleanup(db_array_done)));
     db_array_begin(&list);

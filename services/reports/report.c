@@ -40,7 +40,8 @@ void report_submit(struct call *call) {
     struct entry entry;
     struct report report;
     AUTO_JSON *document = NULL;
-    if (!call_query_only(call, no_query) || !take_document(call, &setting, &entry, &document))
+    call_query_known(call, no_query);
+    if (!take_document(call, &setting, NULL, &entry, &document))
         return;
     entry_make(&setting, &entry, &report);
     uuid_new(call->now, report.id);
@@ -111,9 +112,7 @@ void report_change(struct call *call) {
         entry.reason = NULL;
     entry_make(&setting, &entry, &next);
     check_same_key(&current, &next, &call->issues);
-    if (call->issues.count > 0)
-        call_refuse_issues(call);
-    else
+    if (call->issues.count == 0)
         change_to(call, &setting, &current, document, &next);
     else if (call_if_match(call, current.version))
         call_refuse_issues(call);

@@ -40,17 +40,19 @@ static bool is_among(const char *name, const char *const *names) {
     return false;
 }
 
+void call_query_known(struct call *call, const char *const *names) {
+    for (uint32_t i = 0; i < call->query_count; i++)
+        if (!is_among(call->query_parameters[i].name, names))
+            query_issue(call, ISSUE_UNKNOWN_MEMBER, call->query_parameters[i].name, NULL, NULL);
+}
+
 bool call_query_only(struct call *call, const char *const *names) {
-    bool known = true;
-    for (uint32_t i = 0; i < call->query_count; i++) {
-        if (is_among(call->query_parameters[i].name, names))
-            continue;
-        query_issue(call, ISSUE_UNKNOWN_MEMBER, call->query_parameters[i].name, NULL, NULL);
-        known = false;
-    }
-    if (!known)
-        call_refuse(call, PROBLEM_UNREADABLE, NULL);
-    return known;
+    uint32_t before = call->issues.count;
+    call_query_known(call, names);
+    if (call->issues.count == before)
+        return true;
+    call_refuse(call, PROBLEM_UNREADABLE, NULL);
+    return false;
 }
 
 uint32_t call_limit(struct call *call) {

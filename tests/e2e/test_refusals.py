@@ -1,9 +1,13 @@
 """Every refusal names its place, and nothing is half stored."""
 
 import json
+import re
 import socket
 
 import pytest
+import yaml
+
+from stack import CHECKOUT
 
 GOOD = {
     "form": "PCMD-S", "unit": "00004", "agency": "people-committee", "period": "2023-H1",
