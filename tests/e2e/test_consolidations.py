@@ -227,7 +227,7 @@ def test_each_recipient_accepts_or_returns_for_itself_once(stack, desk):
     head = desk.decided(made, "accept", desk.committee, recipient={"unit": "38", "agency": "people-committee"})
     assert [r["state"] for r in head["recipients"]] == ["accepted", "returned"]
     again = desk.decide(made, "accept", desk.ministry, recipient={"unit": "VN", "agency": "labour"})
-    assert again.status == 409 and again.json["issues"][0]["detail"].endswith("đã trả lại")
+    assert again.status == 409 and again.json["issues"][0]["detail"].endswith("returned")
     assert desk.decide(made, "accept", desk.committee).status == 422, "it stands for nobody who is left"
 
 
