@@ -65,8 +65,9 @@ static bool read_request(struct call *call, struct asked *asked) {
     if (as_of != NULL && !moment_parse(as_of, &asked->as_of))
         query_issue(call, ISSUE_BAD_FORMAT, "asOf", "2023-06-14T17:00:00Z");
     asked->complete = aggregation_complete(call, asked->as_of);
+    uint32_t before = call->issues.count;
     read_period(call, asked);
-    if (call->issues.count == 0)
+    if (call->issues.count == before)
         read_unit(call, asked);
     if (call->issues.count > 0)
         call_refuse_issues(call);
@@ -123,8 +124,8 @@ void attainment_get(struct call *call) {
     static const char *const parameters[] = {"period", "unit", "children", "asOf", NULL};
     __attribute__((cleanup(asked_done))) struct asked asked = {.call = call};
     AUTO_TARGET_FIGURES figures = {.arena = &call->arena, .cubes = aggregation_of(call)->cubes};
-    if (!call_query_only(call, parameters) || !read_plan(call, &asked) || !read_request(call, &asked) ||
-        !may_read(call, &asked))
+    call_query_known(call, parameters);
+    if (!read_plan(call, &asked) || !read_request(call, &asked) || !may_read(call, &asked))
         return;
     figures.snapshot = asked.snapshot;
     figures.as_of = asked.as_of;

@@ -358,7 +358,8 @@ void rollup_changes_list(struct call *call) {
     static const char *const parameters[] = {"from",    "to",    "cell",   "agency", "boundaries",
                                              "counted", "limit", "cursor", NULL};
     AUTO_CHANGES changes = {.cell = -1};
-    if (!call_query_only(call, parameters) || !changes_read(call, &changes) || !open_tallies(call, &changes))
+    call_query_known(call, parameters);
+    if (!changes_read(call, &changes) || !open_tallies(call, &changes))
         return;
     changes.page.shown = &changes.question.shown;
     find_causes(&changes);

@@ -152,8 +152,8 @@ void completeness_get(struct call *call) {
     AUTO_QUESTION question = {0};
     AUTO_TALLY tally = {0};
     uint32_t first, limit;
-    if (!call_query_only(call, parameters) || !read_request(call, &question, &first, &limit) ||
-        !question_tally(call, &question, &tally))
+    call_query_known(call, parameters);
+    if (!read_request(call, &question, &first, &limit) || !question_tally(call, &question, &tally))
         return;
     if (list_file_wanted(call)) {
         answer_csv(call, &question, &tally, first, limit);

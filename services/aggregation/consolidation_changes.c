@@ -153,8 +153,7 @@ void consolidation_sources_list(struct call *call) {
     struct fail fail = {0};
     bool any;
     AUTO_LEASE lease = {0};
-    if (!call_query_only(call, names))
-        return;
+    call_query_known(call, names);
     uint32_t limit = call_limit(call);
     if (!read_place(call, &after, &any) || call->issues.count > 0) {
         call_refuse_issues(call);

@@ -122,9 +122,10 @@ static bool may_decide(struct decision *decision) {
         return false;
     }
     bool own = consolidation_is_own(rule, call->caller.subject, consolidation->created_by, consolidation->signed_by);
-    if (own || !stands_right(decision)) {
-        issue_add_at(&call->issues, ISSUE_NOT_YOURS, "/decision", rule->name, NULL, NULL);
-        call_refuse(call, PROBLEM_FORBIDDEN, "%s", own ? "another person has to decide that" : "");
+    bool stands = stands_right(decision);
+    if (own || !stands) {
+        issue_add_at(&call->issues, stands ? ISSUE_OWN_REPORT : ISSUE_NOT_YOURS, "/decision", rule->name, NULL, NULL);
+        call_refuse(call, PROBLEM_FORBIDDEN, NULL);
         return false;
     }
     return call_if_match(call, consolidation->version);

@@ -47,8 +47,7 @@ static void read_unit(struct call *call, const char *name, const char **ret_unit
 static bool read_query(struct call *call, struct listing *listing) {
     static const char *const names[] = {"unit", "within", "form", "period", "state", "limit", "cursor", NULL};
     bool good;
-    if (!call_query_only(call, names))
-        return false;
+    call_query_known(call, names);
     read_state(call, listing);
     read_unit(call, "unit", &listing->unit);
     read_unit(call, "within", &listing->within);

@@ -163,8 +163,7 @@ void recomputation_list(struct call *call) {
     size_t count;
     bool good;
     AUTO_LEASE lease = {0};
-    if (!call_query_only(call, names))
-        return;
+    call_query_known(call, names);
     uint32_t limit = call_limit(call);
     const char *before = call_cursor_read(call, &good);
     if (!good || call->issues.count > 0 || (before && !uuid_is(before))) {

@@ -89,8 +89,8 @@ static void answer_document(struct call *call, const struct rollup_answer *answe
 void rollup_get(struct call *call) {
     AUTO_QUESTION question = {0};
     AUTO_ROLLUP_ANSWER answer = {0};
-    if (!call_query_only(call, rollup_parameters) || !question_read(call, &question) ||
-        !rollup_answer_make(call, &question, &answer))
+    call_query_known(call, rollup_parameters);
+    if (!question_read(call, &question) || !rollup_answer_make(call, &question, &answer))
         return;
     if (text_equal(call->answer_type, rollup_answers[0]))
         answer_json(call, &answer);

@@ -4,6 +4,7 @@
 
 #include "core/html.h"
 #include "core/text.h"
+#include "domain/measure_words.h"
 #include "domain/period_words.h"
 #include "rollup_words.h"
 

@@ -2,6 +2,7 @@
 #include <inttypes.h>
 
 #include "core/text.h"
+#include "domain/measure_words.h"
 #include "domain/period_words.h"
 #include "rollup_words.h"
 #include "sheet/sheet.h"

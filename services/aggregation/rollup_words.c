@@ -83,33 +83,6 @@ static const char *line_name(const struct table_line *line, enum language langua
     return language == LANGUAGE_VI || text_empty(line->name_en) ? line->name_vi : line->name_en;
 }
 
-const char *measure_in_words(const char *unit_of_measure, enum language language) {
-    static const struct {
-        const char *code, *vi, *en;
-    } measures[] = {{"person", "người", "persons"},
-                    {"household", "hộ", "households"},
-                    {"case", "vụ", "cases"},
-                    {"courtCase", "vụ án", "court cases"},
-                    {"defendant", "bị cáo", "defendants"},
-                    {"establishment", "cơ sở", "establishments"},
-                    {"hotspot", "tụ điểm", "hotspots"},
-                    {"activityForm", "hình thức", "kinds of activity"},
-                    {"article", "tin, bài", "articles"},
-                    {"tip", "tin báo", "tips"},
-                    {"visit", "lượt", "visits"},
-                    {"occurrence", "lượt", "occurrences"},
-                    {"month", "tháng", "months"},
-                    {"yesNo", "có/không", "yes/no"},
-                    {"dong", "đồng", "VND"},
-                    {"thousandCubicMetres", "nghìn m³", "thousand m³"},
-                    {"milligramPerLitre", "mg/l", "mg/l"},
-                    {"percent", "%", "%"}};
-    for (size_t i = 0; i < sizeof measures / sizeof *measures; i++)
-        if (text_equal(measures[i].code, unit_of_measure))
-            return in_language(language, measures[i].vi, measures[i].en);
-    return unit_of_measure;
-}
-
 const char *categories_in_words(struct arena *arena, const struct table_line *line) {
     AUTO_BUFFER said = {0};
     for (uint32_t i = 0; i < line->category_count; i++)

@@ -17,8 +17,6 @@ const char *absence_meaning(const char *status, enum language language);
 
 /* "Vụ triệt phá (kind: brokering)". */
 const char *line_in_words(struct arena *arena, const struct table_line *line, enum language language);
-/* Units of measure that are often counted in, by their codes; all others as they are written. */
-const char *measure_in_words(const char *unit_of_measure, enum language language);
 const char *categories_in_words(struct arena *arena, const struct table_line *line); /* "" where there are none */
 const char *form_in_words(struct arena *arena, const struct rollup_table *table, enum language language); /* "Biểu PCMD-P – …" */
 const char *counted_in_words(const struct rollup_table *table, enum language language);

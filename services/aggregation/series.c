@@ -392,7 +392,8 @@ void series_get(struct call *call) {
     static const char *const parameters[] = {"form", "unit",       "cell",    "from",   "to", "every",
                                              "asOf", "boundaries", "counted", "agency", NULL};
     struct series series __attribute__((cleanup(series_done))) = {.call = call};
-    if (!call_query_only(call, parameters) || !series_read(&series))
+    call_query_known(call, parameters);
+    if (!series_read(&series))
         return;
     points_begin(&series);
     shown_head(&series.question.shown, series.question.unit);

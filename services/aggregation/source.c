@@ -115,9 +115,9 @@ void rollup_sources_list(struct call *call) {
     AUTO_QUESTION question = {0};
     AUTO_TALLY tally = {0};
     struct sources sources = {.question = &question};
-    if (!call_query_only(call, parameters) || !question_read(call, &question) ||
-        !cell_read(call, &question, &sources) || !tally_page_read(call, &sources.page) ||
-        !question_tally(call, &question, &tally))
+    call_query_known(call, parameters);
+    if (!question_read(call, &question) || !cell_read(call, &question, &sources) ||
+        !tally_page_read(call, &sources.page) || !question_tally(call, &question, &tally))
         return;
     uint32_t position = tally_position(&tally, question.unit_id);
     sources.page.shown = &question.shown;
@@ -167,8 +167,8 @@ void rollup_missing_list(struct call *call) {
     AUTO_QUESTION question = {0};
     AUTO_TALLY tally = {0};
     struct tally_page page;
-    if (!call_query_only(call, parameters) || !question_read(call, &question) || !tally_page_read(call, &page) ||
-        !question_tally(call, &question, &tally))
+    call_query_known(call, parameters);
+    if (!question_read(call, &question) || !tally_page_read(call, &page) || !question_tally(call, &question, &tally))
         return;
     page.shown = &question.shown;
     shown_head(&question.shown, question.unit);

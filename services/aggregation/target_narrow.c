@@ -43,6 +43,20 @@ static void narrow_count(const struct narrowing *narrowing, struct target *targe
         target->measure = NULL;
 }
 
+/* A rate is asked of every part as of the whole, unless the plan has set another for it. */
+static void narrow_rate(const struct narrowing *narrowing, struct target *target) {
+    const char *own = target_allocated(target, narrowing->unit);
+    if (own != NULL)
+        target->percent = own;
+}
+
+static void narrow_frequency(const struct narrowing *narrowing, struct target *target) {
+    const char *own = target_allocated(target, narrowing->unit);
+    int64_t times;
+    if (own != NULL && quantity_parse(own, 0, &times) == QUANTITY_OK && times > 0 && times <= UINT32_MAX)
+        target->times_at_least = (uint32_t)times;
+}
+
 /* "4 of 12" counts the whole's twelve. */
 static bool counts_of_the_whole(const struct target *target) {
     return target->kind == TARGET_SHARE && target->denominator != NULL && target->denominator->kind == MEASURE_NUMBER;
@@ -60,6 +74,10 @@ static void narrow(const struct narrowing *narrowing, struct target *target) {
         narrow_list(narrowing, target);
     else if (target->kind == TARGET_MEMBERS)
         narrow_count(narrowing, target);
+    else if (target->kind == TARGET_SHARE)
+        narrow_rate(narrowing, target);
+    else if (target->kind == TARGET_FREQUENCY)
+        narrow_frequency(narrowing, target);
     if (counts_of_the_whole(target))
         target->denominator = NULL;
 }

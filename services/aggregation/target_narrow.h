@@ -12,7 +12,8 @@ struct narrowing {
     uint32_t unit;
 };
 
-/* Copies of the targets with the unit as their scope: rates are asked of every part; a list for its places in the unit; a fixed number only where
+/* Copies of the targets with the unit as their scope: rates and how often something is done are asked of every part, by what the plan has allocated
+ * to it where it has; a list for its places in the unit; a fixed number only where
  * the plan has allocated a share of it to the unit; what was said or stated of the whole is left out. */
 const struct target *targets_narrow(const struct narrowing *narrowing, const struct target *targets, uint32_t count);
 

@@ -37,11 +37,11 @@ static bool is_form(const struct noun *noun) {
     return noun->kind == REFERENCE_FORM;
 }
 
-static bool query_names_are_known(struct call *call, const struct noun *noun) {
+static void query_names_check(struct call *call, const struct noun *noun) {
     const char *names[8] = {"limit", "cursor"};
     for (size_t i = 0; noun->filters[i]; i++)
         names[i + 2] = noun->filters[i];
-    return call_query_only(call, names);
+    call_query_known(call, names);
 }
 
 static void write_page(struct call *call, const struct noun *noun, const PGresult *rows, uint32_t limit) {
@@ -68,8 +68,7 @@ static void list_page(struct call *call, const struct noun *noun, const struct p
 }
 
 void document_list(struct call *call, const struct noun *noun) {
-    if (!query_names_are_known(call, noun))
-        return;
+    query_names_check(call, noun);
     AUTO_SNAPSHOT *snapshot = present_hold(plans_of(call));
     struct db_array list __attribute__((cleanup(db_array_done)));
     db_array_begin(&list);
@@ -151,8 +150,27 @@ static bool proposer_may_write(struct call *call, const struct snapshot *snapsho
     return proposal->owner.unit == UNIT_NONE || owner_may_write(call, snapshot, &proposal->owner);
 }
 
+/* A name of nothing but space names nothing; what is in force already is left as it is. */
+static void check_named(const json_t *value, const struct place *place, struct issues *issues) {
+    const char *name;
+    size_t index;
+    json_t *inner;
+    json_object_foreach((json_t *)value, name, inner) {
+        struct place member = {.up = place, .name = name};
+        const char *text = json_string_value(inner);
+        if (text && strcmp(name, "vi") == 0 && text[strspn(text, " \t\r\n")] == '\0')
+            issue_add(issues, ISSUE_TOO_SHORT, &member, "1", NULL, NULL);
+        check_named(inner, &member, issues);
+    }
+    json_array_foreach(value, index, inner) {
+        struct place element = {.up = place, .index = index};
+        check_named(inner, &element, issues);
+    }
+}
+
 static bool proposal_is_good(struct call *call, const struct noun *noun, struct proposal *proposal) {
     noun->check(proposal);
+    check_named(proposal->body, NULL, &call->issues);
     personal_screen(proposal->body, &call->issues);
     if (call->issues.count == 0)
         return true;

@@ -6,6 +6,7 @@
 #include "core/text.h"
 #include "duty_show.h"
 #include "effect.h"
+#include "reference/decode.h"
 
 enum { ENTRIES_MAX = 20000, DAYS_MAX = 731, DAYS_DEFAULT = 365 };
 
@@ -15,19 +16,20 @@ static void query_issue(struct call *call, enum issue_type type, const char *nam
     issue_add_at(&call->issues, type, name, argument, NULL, NULL)->in = "query";
 }
 
-/* From today and for a year, unless asked otherwise. */
-static void read_days(struct call *call, struct duty_calendar_question *question) {
+/* From today and for a year, unless asked otherwise. False: an issue was added. */
+static bool read_days(struct call *call, struct duty_calendar_question *question) {
     uint32_t before = call->issues.count;
     if (!call_query_day(call, "from", &question->from))
         question->from = call_today(call);
     if (!call_query_day(call, "to", &question->to))
         question->to = question->from + DAYS_DEFAULT;
     if (call->issues.count > before)
-        return;
+        return false;
     if (question->to < question->from)
         query_issue(call, ISSUE_INCONSISTENT, "to", "from ≤ to");
     else if (question->to - question->from > DAYS_MAX)
         query_issue(call, ISSUE_TOO_LONG, "to", call->language == LANGUAGE_VI ? "2 năm" : "2 years");
+    return call->issues.count == before;
 }
 
 /* A code means who had it on the first day, or else on the last. */
@@ -37,7 +39,7 @@ static void read_unit(struct call *call, const struct snapshot *snapshot, struct
     question->unit = UNIT_NONE;
     if (!asked)
         query_issue(call, ISSUE_REQUIRED, "unit", NULL);
-    if (!asked || call->issues.count > 0)
+    if (!asked)
         return;
     question->unit = unit_find(tree, asked, question->from);
     if (question->unit == UNIT_NONE)
@@ -47,6 +49,16 @@ static void read_unit(struct call *call, const struct snapshot *snapshot, struct
     (void)snapshot_unit_asked(snapshot, asked, question->from, call->language, NULL, &call->issues);
     call->issues.last->in = "query";
     call->issues.last->pointer = "unit";
+}
+
+/* A name that nobody ever had is a slip of the pen, not an agency that owes nothing. */
+static void read_agency(struct call *call, const struct snapshot *snapshot, struct duty_calendar_question *question) {
+    char day[DAY_TEXT_SIZE];
+    question->agency = call_query(call, "agency");
+    if (!question->agency || agency_or_function_is_known(snapshot, question->agency))
+        return;
+    issue_add_at(&call->issues, ISSUE_UNKNOWN_AGENCY, "agency", question->agency, day_format(question->from, day), NULL)
+        ->in = "query";
 }
 
 static void reply_calendar(struct call *call, const struct snapshot *snapshot, const struct duty_entry *entries,
@@ -82,13 +94,13 @@ static void reply(struct call *call, const struct snapshot *snapshot, const stru
 }
 
 void duty_list(struct call *call) {
-    struct duty_calendar_question question = {.agency = call_query(call, "agency")};
-    if (!call_query_only(call, (const char *const[]){"unit", "agency", "from", "to", "limit", "cursor", NULL}))
-        return;
+    struct duty_calendar_question question = {0};
+    call_query_known(call, (const char *const[]){"unit", "agency", "from", "to", "limit", "cursor", NULL});
     AUTO_SNAPSHOT *snapshot = present_hold(plans_of(call));
     struct page page = page_asked(call);
-    read_days(call, &question);
-    read_unit(call, snapshot, &question);
+    if (read_days(call, &question))
+        read_unit(call, snapshot, &question);
+    read_agency(call, snapshot, &question);
     if (query_is_sound(call))
         reply(call, snapshot, &question, &page);
 }

@@ -64,6 +64,7 @@ bool precondition_put(struct call *call, int64_t version) {
         return true;
     if (version > 0)
         call_etag(call, version);
+    issues_init(&call->issues, &call->arena);
     call_refuse(call, PROBLEM_STALE, NULL);
     return false;
 }

@@ -8,6 +8,15 @@ static void changed(struct issues *issues, const char *member) {
     issue_add(issues, ISSUE_CHANGED_AFTER_USE, &place, member, NULL, NULL);
 }
 
+/* A figure within the old bounds must not be one that its report could no longer be sent with. */
+static void check_bounds(const struct indicator *before, const struct indicator *after, struct issues *issues) {
+    bool same_places = before->decimals == after->decimals;
+    if (same_places && after->min != QUANTITY_MISSING && (before->min == QUANTITY_MISSING || after->min > before->min))
+        changed(issues, "min");
+    if (same_places && after->max != QUANTITY_MISSING && (before->max == QUANTITY_MISSING || after->max < before->max))
+        changed(issues, "max");
+}
+
 void indicator_evolves(const struct indicator *before, const struct indicator *after, struct issues *issues) {
     if (after->programme && !text_equal(before->programme, after->programme))
         changed(issues, "programme");
@@ -21,6 +30,7 @@ void indicator_evolves(const struct indicator *before, const struct indicator *a
         changed(issues, "overUnits");
     if (before->over_periods != after->over_periods)
         changed(issues, "overPeriods");
+    check_bounds(before, after, issues);
 }
 
 static bool version_uses(const struct form_version *version, const char *indicator) {

@@ -7,7 +7,7 @@
 #include "domain/form.h"
 #include "reference/snapshot.h"
 
-/* programme, decimals, unitOfMeasure, nature, overUnits and overPeriods stay once a form uses the indicator. */
+/* programme, decimals, unitOfMeasure, nature, overUnits and overPeriods stay once a form uses the indicator; min and max may only give more room. */
 void indicator_evolves(const struct indicator *before, const struct indicator *after, struct issues *issues);
 bool indicator_in_use(const char *code, const struct form *const *forms, size_t form_count);
 

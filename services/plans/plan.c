@@ -254,9 +254,10 @@ static void change_document(struct call *call, struct change *change, const stru
     next.recorded = change->now;
     next.subject = change->subject;
     next.reason = reason;
-    if (text_equal(newest->body, canonical))
+    bool unchanged = call->issues.count == 0 && text_equal(newest->body, canonical);
+    if (unchanged)
         reply_unchanged(call, newest);
-    else if (precondition_put(call, newest->version) &&
+    else if (precondition_put(call, newest->version) && query_is_sound(call) && code_stays(call, body, newest->code) &&
              (plan_may_change(newest->state) || refuse_state(call, newest->state)) &&
              reason_suffices(call, newest, reason) &&
              (dropped || document_is_good(call, change, body, &(struct origin){.stored = newest})))
@@ -268,7 +269,7 @@ static void put_new(struct call *call, struct change *change, const json_t *body
     const char *asked = call_path(call, "plan");
     if (uuid_is(asked))
         call_refuse(call, PROBLEM_NOT_FOUND, NULL);
-    else if (precondition_put(call, 0) && code_stays(call, body, asked))
+    else if (precondition_put(call, 0) && query_is_sound(call) && code_stays(call, body, asked))
         create(call, change, body, NULL);
 }
 
@@ -278,33 +279,31 @@ static void put(struct call *call, struct change *change, const json_t *body, co
         return;
     if (!stored.found)
         put_new(call, change, body);
-    else if (code_stays(call, body, stored.newest.code) &&
-             stored_may_be_written(call, change->snapshot, &stored.newest))
+    else if (stored_may_be_written(call, change->snapshot, &stored.newest))
         change_document(call, change, &stored, body, reason);
 }
 
-/* Takes the reason out of the body: it belongs to the version, not to the plan. False: refused. */
-static bool take_reason(struct call *call, json_t *body, const char **ret_reason) {
+/* Takes the reason out of the body: it belongs to the version, not to the plan. NULL: none, or it has issues, which are told once the version is
+ * known to be the one that is meant. */
+static const char *take_reason(struct call *call, json_t *body) {
     AUTO_JSON *reason = json_incref(json_object_get(body, "reason"));
-    *ret_reason = NULL;
     json_object_del(body, "reason");
     if (!reason)
-        return true;
+        return NULL;
     AUTO_JSON *holder = json_pack("{s:O}", "reason", reason);
     struct object object = object_root(holder, &call->issues);
     const char *text = object_text(&object, "reason", OPTIONAL, NAME_MAX_BYTES);
-    *ret_reason = text_empty(text) ? NULL : arena_text(&call->arena, text);
     personal_screen(holder, &call->issues);
-    return query_is_sound(call);
+    return text_empty(text) ? NULL : arena_text(&call->arena, text);
 }
 
 void plan_put(struct call *call) {
-    const char *reason;
     if (!call_query_only(call, no_query))
         return;
     AUTO_JSON *body = body_json(call);
-    if (!body || !take_reason(call, body, &reason))
+    if (!body)
         return;
+    const char *reason = take_reason(call, body);
     AUTO_CHANGE change = {0};
     if (effect_begin(call, &change))
         put(call, &change, body, reason);

@@ -46,7 +46,7 @@ static void check_members(const struct plan_check *check, const struct target *t
 
 int decimals_of_share(const struct plan_check *check, const struct target *target) {
     const struct target *shared = target_shared(target);
-    if (shared->kind == TARGET_COHORT || shared->kind == TARGET_MEMBERS)
+    if (shared->kind == TARGET_COHORT || shared->kind == TARGET_MEMBERS || shared->kind == TARGET_FREQUENCY)
         return 0;
     return shared->kind == TARGET_AMOUNT ? range_of_measure(check, shared->measure).decimals : QUANTITY_DECIMALS_MAX;
 }

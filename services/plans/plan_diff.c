@@ -50,8 +50,7 @@ static void reply_diff(struct call *call, const struct open_plan *from, const st
 
 void plan_diff(struct call *call) {
     struct fail fail = {0};
-    if (!call_query_only(call, (const char *const[]){"from", "to", NULL}))
-        return;
+    call_query_known(call, (const char *const[]){"from", "to", NULL});
     int64_t first = version_asked(call, "from"), second = version_asked(call, "to");
     if (!query_is_sound(call))
         return;

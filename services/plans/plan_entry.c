@@ -35,8 +35,7 @@ void entry_change_end(struct entry_change *change) {
 bool entry_view_begin(struct call *call, bool listed, struct entry_view *ret_view) {
     static const char *const of_list[] = {"history", NULL}, *const of_one[] = {NULL};
     struct fail fail = {0};
-    if (!call_query_only(call, listed ? of_list : of_one))
-        return false;
+    call_query_known(call, listed ? of_list : of_one);
     ret_view->history = call_query_flag(call, "history", false);
     if (!query_is_sound(call))
         return false;

@@ -70,8 +70,7 @@ static bool was_issued(const PGresult *rows) {
 
 void plan_get(struct call *call) {
     struct fail fail = {0};
-    if (!call_query_only(call, (const char *const[]){"state", NULL}))
-        return;
+    call_query_known(call, (const char *const[]){"state", NULL});
     bool in_force = in_force_asked(call);
     if (!query_is_sound(call))
         return;
@@ -205,9 +204,7 @@ static void list_filtered(struct call *call, const struct page *page, const char
 }
 
 void plan_list(struct call *call) {
-    if (!call_query_only(call,
-                         (const char *const[]){"limit", "cursor", "programme", "unit", "state", "endedUnits", NULL}))
-        return;
+    call_query_known(call, (const char *const[]){"limit", "cursor", "programme", "unit", "state", "endedUnits", NULL});
     struct db_array list __attribute__((cleanup(db_array_done)));
     db_array_begin(&list);
     struct page page = page_asked(call);

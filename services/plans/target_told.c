@@ -11,8 +11,10 @@ const struct target *target_shared(const struct target *target) {
 }
 
 bool target_can_be_shared(const struct target *target) {
-    enum target_kind kind = target_shared(target)->kind;
-    return kind != TARGET_ALL && kind != TARGET_NARRATIVE;
+    const struct target *shared = target_shared(target);
+    if (shared->kind == TARGET_MEMBERS)
+        return !shared->members_listed;
+    return shared->kind != TARGET_ALL && shared->kind != TARGET_NARRATIVE && shared->kind != TARGET_GROWTH;
 }
 
 /* The date, or the unit's own last day where it is not there then. */

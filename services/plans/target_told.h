@@ -9,7 +9,7 @@
 /* What its shares are measured by: a conditional one's own target; itself otherwise. */
 const struct target *target_shared(const struct target *target);
 
-/* A whole is shared out by its parts, and words by nobody. */
+/* A whole is shared out by its parts, a list by where its places lie, a growth by each unit's own year before, and words by nobody. */
 bool target_can_be_shared(const struct target *target);
 
 /* A unit that is not there on the date counts by its own last day; one that lies in a unit which has ended, by that one's. */

@@ -152,8 +152,7 @@ void plan_tasks(struct call *call) {
     static const char *const names_known[] = {"by", "at", "expand", "agency", "role", "limit", "cursor", NULL};
     struct fail fail = {0};
     day_t date;
-    if (!call_query_only(call, names_known))
-        return;
+    call_query_known(call, names_known);
     struct page page = page_asked(call);
     struct task_question question = {.call = call,
                                      .expand = call_query_flag(call, "expand", false),

@@ -195,8 +195,8 @@ static void list_selection(struct call *call, const struct selection *selection)
 void unit_children(struct call *call) {
     struct asked asked;
     AUTO_SNAPSHOT *snapshot = present_hold(plans_of(call));
-    if (!call_query_only(call, (const char *const[]){"at", "limit", "cursor", NULL}) ||
-        !unit_asked(call, snapshot, &asked))
+    call_query_known(call, (const char *const[]){"at", "limit", "cursor", NULL});
+    if (!unit_asked(call, snapshot, &asked))
         return;
     struct selection selection = {.slice = snapshot_slice(snapshot, asked.date, &call->arena)};
     selection.parent = selection.slice->position_of[asked.unit];
@@ -227,8 +227,7 @@ static void parent_asked(struct call *call, const struct snapshot *snapshot, str
 
 void unit_list(struct call *call) {
     day_t date;
-    if (!call_query_only(call, (const char *const[]){"at", "level", "parent", "q", "limit", "cursor", NULL}))
-        return;
+    call_query_known(call, (const char *const[]){"at", "level", "parent", "q", "limit", "cursor", NULL});
     (void)date_asked(call, &date);
     AUTO_SNAPSHOT *snapshot = present_hold(plans_of(call));
     struct selection selection = {.slice = snapshot_slice(snapshot, date, &call->arena)};

@@ -81,8 +81,7 @@ bool asked_read(struct call *call, const struct snapshot *snapshot, const char *
         "form", "unit", "agency", "period", "state", "within", "limit", "cursor", deliverables ? "deliverable" : NULL,
         NULL};
     bool cursor_good;
-    if (!call_query_only(call, names))
-        return false;
+    call_query_known(call, names);
     *ret_asked = (struct asked){.snapshot = snapshot, .agency = call_query(call, "agency"), .date = call_today(call)};
     read_form(call, ret_asked);
     read_period(call, ret_asked);

@@ -72,8 +72,8 @@ bool decision_of_any(struct call *call) {
     return false;
 }
 
-static bool refuse_decision(struct call *call, const struct decision_asked *asked) {
-    issue_add_at(&call->issues, ISSUE_NOT_YOURS, asked->pointer, asked->rule->name, NULL, NULL);
+static bool refuse_decision(struct call *call, const struct decision_asked *asked, enum issue_type why) {
+    issue_add_at(&call->issues, why, asked->pointer, asked->rule->name, NULL, NULL);
     call_refuse(call, PROBLEM_FORBIDDEN, NULL);
     return false;
 }
@@ -98,8 +98,10 @@ bool decision_is_allowed(struct call *call, const struct snapshot *snapshot, con
         refuse_state(call, current->state);
         return false;
     }
+    if (!stands_right(call, snapshot, rule, current))
+        return refuse_decision(call, asked, ISSUE_NOT_YOURS);
     bool own = rule->by_another && text_equal(current->submitted_by, call->caller.subject);
-    return (!own && stands_right(call, snapshot, rule, current)) || refuse_decision(call, asked);
+    return !own || refuse_decision(call, asked, ISSUE_OWN_REPORT);
 }
 
 /* ---- The version that it makes */

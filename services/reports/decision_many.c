@@ -141,47 +141,55 @@ static void write_add(struct many *many, struct item *item, const struct report 
     many->written[many->write_count++] = item;
 }
 
+/* Which version of which report it is about, of what it may be about. Issues where it does not say. */
+static int64_t item_version(struct object *object) {
+    int64_t version = 0;
+    (void)object_text(object, "report", REQUIRED, UUID_TEXT_SIZE);
+    (void)object_int(object, "version", REQUIRED, 1, INT32_MAX, &version);
+    return version;
+}
+
 /* False: refused. */
 static bool item_read(struct call *call, struct object *object, const struct item *item,
-                      const struct form_version *version, struct decision_asked *ret_asked, int64_t *ret_version) {
-    (void)object_text(object, "report", REQUIRED, UUID_TEXT_SIZE);
-    (void)object_int(object, "version", REQUIRED, 1, INT32_MAX, ret_version);
+                      const struct form_version *version, struct decision_asked *ret_asked) {
+    bool names_version = call->issues.count == 0;
     decision_read(object, item->current, version, ret_asked);
     object_end(object);
     if (call->issues.count == 0)
         return true;
-    call_refuse_issues(call);
+    if (names_version)
+        call_refuse_issues(call);
+    else
+        call_refuse(call, PROBLEM_UNREADABLE, NULL);
     return false;
 }
 
 /* False: refused. */
-static bool item_make(struct many *many, struct object *object, const struct item *item, struct report *ret_next) {
+static bool item_make(struct many *many, struct object *object, const struct item *item, int64_t expected,
+                      struct report *ret_next) {
     struct call *call = many->call;
     const struct form_version *version = report_form_version(many->setting.snapshot, item->current);
     struct decision_asked asked;
-    int64_t expected = 0;
     if (!version) {
         refuse_unknown_form(call, item->current);
         return false;
     }
-    return item_read(call, object, item, version, &asked, &expected) &&
+    return item_read(call, object, item, version, &asked) &&
            decision_is_allowed(call, many->setting.snapshot, &asked, item->current) &&
            is_current(call, item->current, expected) &&
            decision_make(call, &many->setting, many->db, &asked, item->current, version, ret_next);
 }
 
-/* One without a report is not of the schema; one whose report nobody may see is about nothing. */
-static void refuse_without_report(struct call *call, struct object *object) {
-    if (object_text(object, "report", REQUIRED, UUID_TEXT_SIZE))
-        call_refuse(call, PROBLEM_NOT_FOUND, NULL);
-    else
-        call_refuse_issues(call);
+/* One without a report or a version is not of the schema; one whose report nobody may see is about nothing. */
+static void refuse_without_report(struct call *call) {
+    call_refuse(call, call->issues.count > 0 ? PROBLEM_UNREADABLE : PROBLEM_NOT_FOUND, NULL);
 }
 
 static void refuse_twice(struct call *call, const struct object *object, const struct item *item) {
     struct place place = object_place(object, "report");
+    bool names_version = call->issues.count == 0;
     issue_add(&call->issues, ISSUE_DUPLICATE, &place, item->report, NULL, NULL);
-    call_refuse_issues(call);
+    call_refuse(call, names_version ? PROBLEM_INVALID : PROBLEM_UNREADABLE, NULL);
 }
 
 static void items_judge(struct many *many, struct array *list) {
@@ -194,11 +202,12 @@ static void items_judge(struct many *many, struct array *list) {
             continue;
         struct place place;
         struct object object = array_object(list, i, &place);
+        int64_t version = item_version(&object);
         if (!item->current)
-            refuse_without_report(many->call, &object);
+            refuse_without_report(many->call);
         else if (map_get(&seen, item->current->id))
             refuse_twice(many->call, &object, item);
-        else if (item_make(many, &object, item, &next))
+        else if (item_make(many, &object, item, version, &next))
             write_add(many, item, &next);
         if (item->current)
             map_set(&seen, item->current->id, item);

@@ -116,8 +116,7 @@ static void read_form_and_period(struct call *call, struct import_request *reque
 
 static bool request_read(struct call *call, const struct snapshot *snapshot, struct import_request *ret_request) {
     static const char *const names[] = {"form", "period", "mode", "dryRun", NULL};
-    if (!call_query_only(call, names))
-        return false;
+    call_query_known(call, names);
     *ret_request = (struct import_request){.reports = reports_of(call),
                                            .snapshot = snapshot,
                                            .caller = call->caller,
@@ -281,7 +280,7 @@ static void run_now(struct call *call, const struct import_request *request, con
     import->counts = result.counts;
     import->rows = buffer_cstr(&rows);
     import->state = "succeeded";
-    import->finished = clock_now();
+    import->finished = request->dry_run ? clock_now() : result.finished;
     if (was_refused(import))
         refuse_rows(call, import);
     else
@@ -407,8 +406,7 @@ void import_list(struct call *call) {
     size_t count;
     const char *parts[POSITION_PARTS] = {"0", NULL};
     bool good;
-    if (!call_query_only(call, names))
-        return;
+    call_query_known(call, names);
     uint32_t limit = call_limit(call);
     const char *cursor = call_cursor_read(call, &good);
     good = good && (!cursor || (position_split(&call->arena, cursor, parts, POSITION_PARTS) && uuid_is(parts[1])));

@@ -38,6 +38,7 @@ struct watching {
     const char *id, *owner;
     const struct import_request *request;
     int64_t said_us;
+    moment_t ended; /* as it was written down last */
 };
 
 /* Also how a cancelled one learns of it. A database that is away for a moment is no reason to stop. */
@@ -82,16 +83,17 @@ static const char *end_reason(const struct import_request *request, const struct
 }
 
 /* why: NULL where it ran to its end. The rows are rendered into a buffer that must live as long as the end. */
-static struct import_end end_of(const struct watching *watching, const struct import_result *result,
-                                const struct fail *why, struct buffer *rows) {
+static struct import_end end_of(struct watching *watching, const struct import_result *result, const struct fail *why,
+                                struct buffer *rows) {
     import_rows_render(&result->rows, watching->request->language, result->rows.arena, rows);
+    watching->ended = clock_now();
     return (struct import_end){.id = watching->id,
                                .owner = watching->owner,
                                .state = why || is_refused(watching->request, result) ? "failed" : "succeeded",
                                .reason = why ? end_reason(watching->request, why) : NULL,
                                .rows = buffer_cstr(rows),
                                .counts = &result->counts,
-                               .now = clock_now()};
+                               .now = watching->ended};
 }
 
 static bool lost_to_another(struct fail *fail) {
@@ -120,7 +122,7 @@ static bool seal(void *context, struct db *db, const struct import_result *resul
            audit(context, db, items, fail);
 }
 
-static bool finish(const struct watching *watching, const struct import_result *result, const struct fail *why,
+static bool finish(struct watching *watching, const struct import_result *result, const struct fail *why,
                    struct fail *fail) {
     AUTO_LEASE lease = {0};
     AUTO_BUFFER rows = {0};
@@ -140,7 +142,9 @@ bool import_execute(const char *id, const char *owner, const struct import_reque
     struct fail lost = {0};
     bool ran = import_run(request, rows, &watch, ret_result, fail);
     bool sealed = ran && request->atomic && !is_refused(request, ret_result);
-    if (sealed || finish(&watching, ret_result, ran ? NULL : fail, &lost))
+    bool ended = sealed || finish(&watching, ret_result, ran ? NULL : fail, &lost);
+    ret_result->finished = watching.ended;
+    if (ended)
         return ran;
     log_fail(LOG_WARN, "import.unfinished", &lost);
     if (ran)

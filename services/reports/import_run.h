@@ -31,6 +31,7 @@ struct import_counts {
 struct import_result {
     struct import_counts counts;
     struct issues rows; /* what was wrong, by row and column */
+    moment_t finished;  /* as it is stored; of a dry run nothing is */
 };
 
 /* Counts the rows and checks the file as a whole: syntax, header, of a workbook also what it was made for. Issues: nothing of it can be taken. */

@@ -13,9 +13,10 @@
 
 static const char *const no_query[] = {NULL};
 
-/* Reads the document of the body; false: refused, or replayed where the key is known. */
-static bool take_document(struct call *call, const struct entry_setting *setting, struct entry *ret_entry,
-                          json_t **ret_document) {
+/* Reads the document of the body; false: refused, or replayed where the key is known. What it changes is asked for before anything is said about
+ * the content (RFC 9110, 13.2.1); NULL: it is a new report. */
+static bool take_document(struct call *call, const struct entry_setting *setting, const struct report *changes,
+                          struct entry *ret_entry, json_t **ret_document) {
     entry_parse(setting, call->request_body, call->request_body_size, ret_entry, ret_document, &call->issues);
     if (ret_entry->forbidden) {
         refuse_not_yours(call, "/unit", snapshot_tree(setting->snapshot)->units[ret_entry->unit].id);
@@ -26,7 +27,9 @@ static bool take_document(struct call *call, const struct entry_setting *setting
         return false;
     if (call->issues.count == 0)
         return true;
-    if (!call->idempotency_key || !report_replayed(call, setting->snapshot))
+    bool answered = changes ? !call_if_match(call, changes->version)
+                            : call->idempotency_key && report_replayed(call, setting->snapshot);
+    if (!answered)
         call_refuse_issues(call);
     return false;
 }
@@ -37,7 +40,8 @@ void report_submit(struct call *call) {
     struct entry entry;
     struct report report;
     AUTO_JSON *document = NULL;
-    if (!call_query_only(call, no_query) || !take_document(call, &setting, &entry, &document))
+    call_query_known(call, no_query);
+    if (!take_document(call, &setting, NULL, &entry, &document))
         return;
     entry_make(&setting, &entry, &report);
     uuid_new(call->now, report.id);
@@ -102,16 +106,16 @@ void report_change(struct call *call) {
         return;
     }
     AUTO_JSON *document = NULL;
-    if (!take_document(call, &setting, &entry, &document))
+    if (!take_document(call, &setting, &current, &entry, &document))
         return;
     if (sent_back_reason(&current, entry.reason))
         entry.reason = NULL;
     entry_make(&setting, &entry, &next);
     check_same_key(&current, &next, &call->issues);
-    if (call->issues.count > 0)
-        call_refuse_issues(call);
-    else
+    if (call->issues.count == 0)
         change_to(call, &setting, &current, document, &next);
+    else if (call_if_match(call, current.version))
+        call_refuse_issues(call);
 }
 
 /* ---- Versions */
@@ -166,7 +170,8 @@ void report_show_versions(struct call *call) {
     struct fail fail = {0};
     int32_t after = 0;
     bool good;
-    if (!call_query_only(call, names) || !report_load(call, snapshot, &current))
+    call_query_known(call, names);
+    if (!report_load(call, snapshot, &current))
         return;
     uint32_t limit = call_limit(call);
     const char *cursor = call_cursor_read(call, &good);

@@ -63,8 +63,7 @@ void report_show_diff(struct call *call) {
     AUTO_SNAPSHOT *snapshot = reference_hold(service_of(call)->reference);
     struct report newest;
     struct fail fail = {0};
-    if (!call_query_only(call, names))
-        return;
+    call_query_known(call, names);
     struct pair pair = {.from = version_asked(call, "from"), .to = version_asked(call, "to")};
     if (call->issues.count > 0)
         call_refuse_issues(call);

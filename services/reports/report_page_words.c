@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "core/text.h"
+#include "domain/measure_words.h"
 #include "domain/period_words.h"
 #include "domain/unit_words.h"
 #include "report_page.h"
@@ -61,7 +62,8 @@ const char *period_said_of(const struct printed_report *printed) {
 /* ---- Figures and moments */
 
 const char *measure_said(const struct cell *cell) {
-    return cell->indicator->nature == NATURE_YES_NO ? "có/không" : cell->indicator->unit_of_measure;
+    bool asks = cell->indicator->nature == NATURE_YES_NO;
+    return measure_in_words(asks ? "yesNo" : cell->indicator->unit_of_measure, LANGUAGE_VI);
 }
 
 /* "-1234567.50" as it is written: groups of three behind points, decimals behind a comma. */

@@ -128,8 +128,7 @@ static bool read_reporters(struct call *call, struct template *template) {
 
 static bool template_read(struct call *call, const struct snapshot *snapshot, struct template *ret_template) {
     static const char *const names[] = {"unit", "agency", "period", "within", NULL};
-    if (!call_query_only(call, names))
-        return false;
+    call_query_known(call, names);
     *ret_template = (struct template){.arena = &call->arena, .now = call->now, .snapshot = snapshot};
     ret_template->form = snapshot_form(snapshot, call_path(call, "form"));
     if (!ret_template->form)

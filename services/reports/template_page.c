@@ -3,6 +3,7 @@
 
 #include "core/html.h"
 #include "core/text.h"
+#include "domain/measure_words.h"
 #include "template_words.h"
 
 static const char style[] =
@@ -74,7 +75,7 @@ static void print_cell(const struct template *template, const struct template_re
     html_text(to, cell->required ? " *" : NULL);
     html_element(to, "div", "code", cell->code);
     buffer_text(to, "</td>");
-    html_element(to, "td", "unit", cell->indicator->unit_of_measure);
+    html_element(to, "td", "unit", measure_in_words(cell->indicator->unit_of_measure, LANGUAGE_VI));
     html_element(to, "td", "last", last);
     html_element(to, "td", "blank", NULL);
     html_element(to, "td", "why", NULL);

@@ -22,7 +22,7 @@ static const char *figure_words(const struct template *template, const struct ce
     return arena_format(
         template->arena, "%s%s%s (%s)", cell->row ? cell->row : "", cell->row ? ". " : "",
         cell_title(template->arena, cell, both_words(template->arena, indicator->name_vi, indicator->name_en)),
-        indicator->unit_of_measure);
+        measure_both(template->arena, indicator));
 }
 
 static void add_figures(const struct template *template, struct table_columns *columns) {

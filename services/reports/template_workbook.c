@@ -2,10 +2,17 @@
 #include "template_workbook.h"
 
 #include "core/text.h"
+#include "domain/measure_words.h"
 #include "template_layout.h"
 
 const char *both_words(struct arena *arena, const char *vi, const char *en) {
     return text_empty(en) ? vi : arena_format(arena, "%s / %s", vi, en);
+}
+
+const char *measure_both(struct arena *arena, const struct indicator *indicator) {
+    const char *vi = measure_in_words(indicator->unit_of_measure, LANGUAGE_VI);
+    const char *en = measure_in_words(indicator->unit_of_measure, LANGUAGE_EN);
+    return both_words(arena, vi, text_equal(vi, en) ? NULL : en);
 }
 
 /* ---- What may be typed */
@@ -101,7 +108,7 @@ static void cell_row(struct workbook *workbook, const struct template *template,
     sheet_text(workbook, cell->row);
     sheet_text(workbook, cell_title(template->arena, cell, cell->indicator->name_vi));
     sheet_text(workbook, cell_title(template->arena, cell, cell->indicator->name_en));
-    sheet_text(workbook, cell->indicator->unit_of_measure);
+    sheet_text(workbook, measure_both(template->arena, cell->indicator));
     sheet_input(workbook, &value);
     sheet_input(workbook, &reason);
     sheet_number(workbook, quantity_words(template->arena, template_last(reporter, index), cell->indicator));

@@ -13,6 +13,7 @@ struct sheet_input reason_input(void);
 
 /* "Vietnamese / English". */
 const char *both_words(struct arena *arena, const char *vi, const char *en);
+const char *measure_both(struct arena *arena, const struct indicator *indicator); /* "người / persons", "ha" */
 
 /* The sheets of many reporters: the table to fill in, and what the period before has left. */
 void table_sheets(struct workbook *workbook, const struct template *template);

@@ -55,11 +55,20 @@ static bool field_end(struct csv *csv) {
     return true;
 }
 
+/* One name for all columns: what spreadsheets write where the comma stands in decimals. */
+static bool is_separated_otherwise(const struct csv *csv) {
+    return csv->row == 0 && csv->field == 1 && strpbrk(csv->fields[0], ";\t") != NULL;
+}
+
 static bool row_take(struct csv *csv) {
     if (csv->row > csv->rows_max)
         return flawed(csv, CSV_TOO_MANY_ROWS);
     for (uint32_t i = 0; i < csv->field; i++)
         csv->fields[i] = csv->bytes.bytes + csv->starts[i];
+    if (is_separated_otherwise(csv)) {
+        csv->separator = *strpbrk(csv->fields[0], ";\t");
+        return flawed(csv, CSV_SEPARATOR);
+    }
     struct csv_row row = {.number = csv->row, .fields = csv->fields, .count = csv->field};
     return csv->take(csv->taker, &row);
 }
@@ -136,6 +145,10 @@ static bool quote_seen(struct csv *csv, char byte) {
     }
     if (!outside(csv, byte, &ended))
         return false;
+    if (csv->row == 0 && csv->field == 0 && (byte == ';' || byte == '\t')) {
+        csv->separator = byte;
+        return flawed(csv, CSV_SEPARATOR);
+    }
     if (!ended && byte != '\r')
         return flawed(csv, CSV_QUOTE);
     if (byte == '\r')
@@ -180,6 +193,8 @@ static struct issue *report(const struct csv *csv, struct issues *issues) {
     switch (csv->flaw) {
     case CSV_QUOTE:
         return issue_add_at(issues, ISSUE_SYNTAX, NULL, "\"", NULL, NULL);
+    case CSV_SEPARATOR:
+        return issue_add_at(issues, ISSUE_WRONG_SEPARATOR, NULL, (char[]){csv->separator, '\0'}, NULL, NULL);
     case CSV_UNCLOSED:
         return issue_add_at(issues, ISSUE_SYNTAX, NULL, "\" …", NULL, NULL);
     case CSV_LONE_RETURN:

@@ -26,6 +26,7 @@ typedef bool (*csv_take)(void *taker, const struct csv_row *row);
 enum csv_flaw {
     CSV_FINE,
     CSV_QUOTE,          /* a quote inside an unquoted field, or text behind a closing quote */
+    CSV_SEPARATOR,      /* the header has a semicolon or a tab where a comma should stand */
     CSV_UNCLOSED,       /* the end came inside quotes */
     CSV_LONE_RETURN,    /* CR without LF outside quotes */
     CSV_NOT_UTF8,       /* or a NUL */
@@ -41,6 +42,7 @@ struct csv {
     /* Where a flaw is: row as in csv_row, field from 0. */
     enum csv_flaw flaw;
     uint32_t row, field;
+    char separator; /* of CSV_SEPARATOR */
 
     /* Private. */
     int state;

@@ -126,6 +126,83 @@ static bool is_argument(const char *text) {
     return text[0] == '{' && text[1] >= '0' && text[1] < '0' + ISSUE_ARGUMENTS_MAX && text[2] == '}';
 }
 
+/* Arguments that are codes: those of a type stand in its text as people say them. Others are what somebody wrote or has to write. */
+static const struct argument_words {
+    enum issue_type type;
+    const char *code;
+    const char *said[2]; /* by enum language */
+} argument_words[] = {
+    {ISSUE_WRONG_TYPE, "object", {"một đối tượng JSON", "an object"}},
+    {ISSUE_WRONG_TYPE, "array", {"một danh sách", "an array"}},
+    {ISSUE_WRONG_TYPE, "string", {"một chuỗi ký tự", "a string"}},
+    {ISSUE_WRONG_TYPE, "number", {"một số", "a number"}},
+    {ISSUE_WRONG_TYPE, "integer", {"một số nguyên", "a whole number"}},
+    {ISSUE_WRONG_TYPE, "boolean", {"true hoặc false", "true or false"}},
+    {ISSUE_NOT_ALLOWED_NOW, "draft", {"dự thảo", "draft"}},
+    {ISSUE_NOT_ALLOWED_NOW, "submitted", {"đã gửi", "submitted"}},
+    {ISSUE_NOT_ALLOWED_NOW, "accepted", {"đã tiếp nhận", "accepted"}},
+    {ISSUE_NOT_ALLOWED_NOW, "returned", {"đã trả lại", "returned"}},
+    {ISSUE_NOT_ALLOWED_NOW, "withdrawn", {"đã rút lại", "withdrawn"}},
+    {ISSUE_NOT_ALLOWED_NOW, "approved", {"đã phê duyệt", "approved"}},
+    {ISSUE_NOT_ALLOWED_NOW, "issued", {"đã ban hành", "issued"}},
+    {ISSUE_NOT_ALLOWED_NOW, "superseded", {"đã được thay thế", "superseded"}},
+    {ISSUE_NOT_ALLOWED_NOW, "closed", {"đã kết thúc", "closed"}},
+    {ISSUE_NOT_ALLOWED_NOW, "signed", {"đã ký", "signed"}},
+    {ISSUE_NOT_ALLOWED_NOW, "sent", {"đã chuyển đi", "sent"}},
+    {ISSUE_NOT_ALLOWED_NOW, "discarded", {"đã hủy bỏ", "discarded"}},
+    {ISSUE_NOT_ALLOWED_NOW, "queued", {"đang chờ", "queued"}},
+    {ISSUE_NOT_ALLOWED_NOW, "running", {"đang chạy", "running"}},
+    {ISSUE_NOT_ALLOWED_NOW, "succeeded", {"đã xong", "succeeded"}},
+    {ISSUE_NOT_ALLOWED_NOW, "failed", {"không thành công", "failed"}},
+    {ISSUE_NOT_ALLOWED_NOW, "cancelled", {"đã hủy", "cancelled"}},
+    {ISSUE_WRONG_LEVEL, "nation", {"trung ương", "of the nation"}},
+    {ISSUE_WRONG_LEVEL, "province", {"tỉnh", "province"}},
+    {ISSUE_WRONG_LEVEL, "district", {"huyện", "district"}},
+    {ISSUE_WRONG_LEVEL, "commune", {"xã", "commune"}},
+    {ISSUE_WRONG_FUNCTION, "people-committee", {"ủy ban nhân dân", "people's committees"}},
+    {ISSUE_WRONG_FUNCTION, "police", {"công an", "the police"}},
+    {ISSUE_IMPLIED_AGENCY, "people-committee", {"ủy ban nhân dân", "a people's committee"}},
+    {ISSUE_IMPLIED_AGENCY, "police", {"công an", "police"}},
+    {ISSUE_NOT_YOURS, "submit", {"gửi", "to submit"}},
+    {ISSUE_NOT_YOURS, "accept", {"tiếp nhận", "to accept"}},
+    {ISSUE_NOT_YOURS, "return", {"trả lại", "to return"}},
+    {ISSUE_NOT_YOURS, "withdraw", {"rút lại", "to withdraw"}},
+    {ISSUE_NOT_YOURS, "sign", {"ký", "to sign"}},
+    {ISSUE_NOT_YOURS, "send", {"chuyển đi", "to send"}},
+    {ISSUE_NOT_YOURS, "discard", {"hủy bỏ", "to discard"}},
+    {ISSUE_INCONSISTENT, "nil", {"đã ghi là không phát sinh", "it is said that nothing happened"}},
+    {ISSUE_INCONSISTENT, "recipient", {"không rõ nơi nhận nào", "not clear which recipient"}},
+    {ISSUE_INCONSISTENT, "regulatedDue", {"chương trình không quy định hạn", "the programme regulates no due moment"}},
+    {ISSUE_BAD_FORMAT, "next", {"\"next\" của câu trả lời trước", "the \"next\" of the answer before"}},
+    {ISSUE_FILE_LIMIT, "bytes", {"số byte", "bytes"}},
+    {ISSUE_FILE_LIMIT, "entries", {"số tệp bên trong", "entries"}},
+    {ISSUE_FILE_LIMIT, "bytes unpacked", {"số byte sau khi giải nén", "bytes unpacked"}},
+    {ISSUE_FILE_LIMIT, "compression ratio", {"tỷ lệ nén", "compression ratio"}},
+    {ISSUE_FILE_LIMIT, "formats", {"số định dạng ô", "formats"}},
+    {ISSUE_FILE_LIMIT, "relationships", {"số liên kết bên trong", "relationships"}},
+    {ISSUE_FILE_LIMIT, "sheets", {"số trang tính", "sheets"}},
+    {ISSUE_FILE_LIMIT, "rows", {"số dòng", "rows"}},
+    {ISSUE_FILE_LIMIT, "columns", {"số cột", "columns"}},
+    {ISSUE_FILE_LIMIT, "cells", {"số ô", "cells"}},
+    {ISSUE_FILE_LIMIT, "bytes of text", {"số byte của một văn bản", "bytes of text"}},
+    {ISSUE_FILE_LIMIT, "shared strings", {"số văn bản", "shared strings"}},
+    {ISSUE_FILE_LIMIT, "bytes of shared strings", {"số byte văn bản", "bytes of shared strings"}},
+    {ISSUE_FILE_LIMIT, "depth", {"số cấp lồng nhau", "depth"}},
+    {ISSUE_FILE_LIMIT, "tag bytes", {"số byte của một thẻ", "tag bytes"}},
+    {ISSUE_ACTIVE_CONTENT, "external link", {"liên kết ra ngoài", "external link"}},
+    {ISSUE_NOT_XLSX, "?", {"không rõ là dạng gì", "of an unknown kind"}},
+    {ISSUE_WRONG_SEPARATOR, ";", {"dấu chấm phẩy", "semicolons"}},
+    {ISSUE_WRONG_SEPARATOR, "\t", {"dấu tab", "tabs"}},
+};
+
+static const char *argument_said(const struct issue *issue, int argument, enum language language) {
+    const char *code = issue->arguments[argument];
+    for (size_t i = 0; i < sizeof argument_words / sizeof *argument_words; i++)
+        if (argument_words[i].type == issue->type && text_equal(argument_words[i].code, code))
+            return argument_words[i].said[language];
+    return code == NULL ? "" : code;
+}
+
 const char *issue_detail(struct arena *arena, const struct issue *issue, enum language language) {
     AUTO_BUFFER detail = {0};
     const char *text = types[issue->type].texts[language];
@@ -134,8 +211,7 @@ const char *issue_detail(struct arena *arena, const struct issue *issue, enum la
             buffer_char(&detail, *text++);
             continue;
         }
-        const char *argument = issue->arguments[text[1] - '0'];
-        add_argument(&detail, argument == NULL ? "" : argument, language);
+        add_argument(&detail, argument_said(issue, text[1] - '0', language), language);
         text += strlen("{0}");
     }
     return arena_slice(arena, buffer_cstr(&detail), detail.size);

@@ -63,10 +63,12 @@
     T(ACTIVE_CONTENT,     "activeContent",         "Tệp chứa thứ không được nhận ({0}): hãy bỏ đi rồi lưu lại dạng .xlsx", "The file has something that is not taken ({0}): remove it and save as .xlsx again") \
     T(FILE_LIMIT,         "fileLimit",             "Tệp vượt giới hạn: {0}, tối đa {1}",        "The file is beyond a limit: {0}, at most {1}") \
     T(NOT_UTF8,           "notUtf8",               "Không phải bảng mã UTF-8: hãy lưu lại dạng \"CSV UTF-8\" hoặc .xlsx", "Not encoded as UTF-8: save it as \"CSV UTF-8\" or as .xlsx") \
+    T(WRONG_SEPARATOR,    "wrongSeparator",        "Các cột ngăn cách bằng {0}: hãy lưu lại với dấu phẩy, hoặc dạng .xlsx", "The columns are separated by {0}: save it again with commas, or as .xlsx") \
     T(FORMULA,            "formula",               "Ô chứa công thức: hãy ghi số",              "The cell has a formula: write the figure")    \
     T(CELL_ERROR,         "cellError",             "Ô báo lỗi {0}: hãy ghi số",                 "The cell shows the error {0}: write the figure") \
     T(DATE_NOT_NUMBER,    "dateNotNumber",         "Ô đang là ngày tháng: hãy định dạng lại là số hoặc văn bản rồi ghi lại", "The cell is a date: format it as a number or text and write it again") \
     T(NOT_YOURS,          "notYours",              "Ngoài phạm vi được giao: {0}",              "Outside what you may act for: {0}")           \
+    T(OWN_REPORT,         "ownReport",             "Không ai tự xét báo cáo của chính mình: cần người khác quyết định", "Nobody decides on their own report: another person has to") \
     T(ALREADY_THERE,      "alreadyThere",          "Đã có báo cáo này",                         "This report is already there")                \
     T(NEVER_OWED,         "neverOwed",             "Không kỳ nào phải báo cáo: {0}",            "No period is ever owed: {0}")                  \
     T(NOT_OWED,           "notOwed",               "{0} không phải báo cáo biểu {1} kỳ {2}",    "{0} does not owe form {1} for {2}")            \
@@ -128,7 +130,7 @@ struct issue *issue_add_at(struct issues *issues, enum issue_type type, const ch
 const char *issue_argument_of(struct arena *arena, const char *vietnamese, const char *english);
 
 const char *issue_type_name(enum issue_type type);
-/* The text in a language with its arguments put in; in the arena. */
+/* The text in a language with its arguments put in, codes of ours in words; in the arena. */
 const char *issue_detail(struct arena *arena, const struct issue *issue, enum language language);
 
 #endif

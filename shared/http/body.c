@@ -40,6 +40,28 @@ static bool refuse_body(struct call *call, enum problem problem) {
     return false;
 }
 
+static const char *types_taken(struct call *call) {
+    AUTO_BUFFER types = {0};
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (call->route->bodies & kinds[i].kind)
+            buffer_format(&types, "%s%s", types.size > 0 ? ", " : "", kinds[i].type);
+    return arena_slice(&call->arena, buffer_cstr(&types), types.size);
+}
+
+/* Says what would be taken, in the header that RFC 9110 (15.5.16) has for it, and to people. */
+static bool refuse_type(struct call *call) {
+    const char *taken = types_taken(call);
+    call_header(call, "Accept", taken);
+    issue_add_at(&call->issues, ISSUE_NOT_ONE_OF, "Content-Type", taken, NULL, NULL)->in = "header";
+    return refuse_body(call, PROBLEM_UNSUPPORTED_TYPE);
+}
+
+static bool refuse_encoding(struct call *call) {
+    call_header(call, "Accept-Encoding", "identity");
+    issue_add_at(&call->issues, ISSUE_NOT_ONE_OF, "Content-Encoding", "identity", NULL, NULL)->in = "header";
+    return refuse_body(call, PROBLEM_UNSUPPORTED_TYPE);
+}
+
 /* ulfius cuts a body that is larger than any of ours, so the length that was announced counts as well. */
 static size_t body_size(const struct request *request) {
     const char *announced = request->headers[HEADER_CONTENT_LENGTH];
@@ -63,8 +85,10 @@ bool body_read(struct call *call, const struct request *request) {
         return refuse_body(call, PROBLEM_UNREADABLE);
     }
     call->request_kind = kind_of(request->headers[HEADER_CONTENT_TYPE]);
-    if ((call->route->bodies & call->request_kind) == 0 || is_encoded(request))
-        return refuse_body(call, PROBLEM_UNSUPPORTED_TYPE);
+    if ((call->route->bodies & call->request_kind) == 0)
+        return refuse_type(call);
+    if (is_encoded(request))
+        return refuse_encoding(call);
     call->request_body = request->body;
     call->request_body_size = request->body_size;
     return true;

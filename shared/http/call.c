@@ -40,17 +40,19 @@ static bool is_among(const char *name, const char *const *names) {
     return false;
 }
 
+void call_query_known(struct call *call, const char *const *names) {
+    for (uint32_t i = 0; i < call->query_count; i++)
+        if (!is_among(call->query_parameters[i].name, names))
+            query_issue(call, ISSUE_UNKNOWN_MEMBER, call->query_parameters[i].name, NULL, NULL);
+}
+
 bool call_query_only(struct call *call, const char *const *names) {
-    bool known = true;
-    for (uint32_t i = 0; i < call->query_count; i++) {
-        if (is_among(call->query_parameters[i].name, names))
-            continue;
-        query_issue(call, ISSUE_UNKNOWN_MEMBER, call->query_parameters[i].name, NULL, NULL);
-        known = false;
-    }
-    if (!known)
-        call_refuse(call, PROBLEM_UNREADABLE, NULL);
-    return known;
+    uint32_t before = call->issues.count;
+    call_query_known(call, names);
+    if (call->issues.count == before)
+        return true;
+    call_refuse(call, PROBLEM_UNREADABLE, NULL);
+    return false;
 }
 
 uint32_t call_limit(struct call *call) {
@@ -118,16 +120,20 @@ static bool tags_name(const char *tags, int64_t version, bool weak) {
     return false;
 }
 
+/* What is wrong with a content for another version is nobody's business yet. */
+static bool refuse_precondition(struct call *call, enum problem problem) {
+    issues_init(&call->issues, &call->arena);
+    call_refuse(call, problem, NULL);
+    return false;
+}
+
 bool call_if_match(struct call *call, int64_t version) {
-    if (!call->if_match) {
-        call_refuse(call, PROBLEM_PRECONDITION_MISSING, NULL);
-        return false;
-    }
+    if (!call->if_match)
+        return refuse_precondition(call, PROBLEM_PRECONDITION_MISSING);
     if (strcmp(call->if_match, "*") == 0 || tags_name(call->if_match, version, false))
         return true;
     call_etag(call, version);
-    call_refuse(call, PROBLEM_STALE, NULL);
-    return false;
+    return refuse_precondition(call, PROBLEM_STALE);
 }
 
 bool call_not_modified(struct call *call, int64_t version) {

@@ -64,7 +64,10 @@ struct call {
 const char *call_path(const struct call *call, const char *name);  /* the route has it: never NULL */
 const char *call_query(const struct call *call, const char *name); /* NULL: absent */
 
-/* Query parameters a handler understands; others are refused (400, all named). Call it first. NULL-closed list. False: refused. */
+/* Query parameters a handler understands; the others become issues. For a handler that looks at more of the request and then refuses for all of it;
+ * call it first. NULL-closed list. */
+void call_query_known(struct call *call, const char *const *names);
+/* The same where nothing else can be wrong before something is looked up: others are refused at once (400, all named). False: refused. */
 bool call_query_only(struct call *call, const char *const *names) MUST_CHECK;
 /* limit= within 1…PAGE_MAX (coerced down), PAGE_DEFAULT when absent; adds an issue where it is no number or below 1. */
 uint32_t call_limit(struct call *call);
@@ -83,7 +86,8 @@ struct json_writer call_json(struct call *call);
 
 void call_header(struct call *call, const char *name, const char *value); /* copies */
 void call_etag(struct call *call, int64_t version);                       /* ETag: "<version>" */
-/* Checks If-Match against the version: 428 where missing, 412 (with the present ETag) where another. True: go on. */
+/* Checks If-Match against the version: 428 where missing, 412 (with the present ETag) where another; both drop the issues that were found. * is
+ * whatever version is there (RFC 9110, 13.1.1). True: go on. */
 bool call_if_match(struct call *call, int64_t version) MUST_CHECK;
 /* If-None-Match names this version: answers 304. True: answered. */
 bool call_not_modified(struct call *call, int64_t version);

@@ -136,6 +136,10 @@ static bool function_is_known(const struct snapshot *snapshot, const char *funct
     return false;
 }
 
+bool agency_or_function_is_known(const struct snapshot *snapshot, const char *name) {
+    return agency_registered(snapshot, name) || function_is_known(snapshot, name);
+}
+
 static bool class_is_known(const struct snapshot *snapshot, const char *klass) {
     const struct agency_set *set = snapshot_agencies(snapshot);
     for (uint32_t i = 0; i < set->count; i++)

@@ -69,6 +69,8 @@ void decode_targets(struct decoding *decoding, struct object *parent, const char
                     uint32_t *ret_count);
 const struct agency_selector *decode_selectors(struct decoding *decoding, struct object *parent, const char *name, enum need need,
                                               uint32_t *ret_count);
+/* Whether anything, ever and anywhere, goes by the name: an agency's code, or the function of one or of a form. */
+bool agency_or_function_is_known(const struct snapshot *snapshot, const char *name);
 void decode_selector(struct decoding *decoding, struct object *object, struct agency_selector *ret_selector);
 /* Names exactly one of agency, function and class. */
 bool selector_is_whole(const struct agency_selector *selector);

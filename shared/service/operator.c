@@ -76,8 +76,7 @@ static void dead_letter_list(struct call *call) {
     struct fail fail;
     size_t count;
     bool good;
-    if (!call_query_only(call, names))
-        return;
+    call_query_known(call, names);
     uint32_t limit = call_limit(call);
     const char *after = call_cursor_read(call, &good);
     if (call->issues.count > 0)

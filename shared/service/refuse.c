@@ -3,13 +3,14 @@
 
 /* Issues that say the body is not of the schema; all others say that it breaks a rule of the domain. */
 static const bool is_of_schema[ISSUE_TYPE_COUNT] = {
-    [ISSUE_SYNTAX] = true,         [ISSUE_DUPLICATE_MEMBER] = true, [ISSUE_TOO_DEEP] = true,
-    [ISSUE_UNKNOWN_MEMBER] = true, [ISSUE_REQUIRED] = true,         [ISSUE_WRONG_TYPE] = true,
-    [ISSUE_REAL_NUMBER] = true,    [ISSUE_NOT_A_NUMBER] = true,     [ISSUE_TOO_LONG] = true,
-    [ISSUE_TOO_SHORT] = true,      [ISSUE_TOO_MANY] = true,         [ISSUE_BAD_FORMAT] = true,
-    [ISSUE_BAD_DATE] = true,       [ISSUE_BAD_PERIOD] = true,       [ISSUE_NOT_ONE_OF] = true,
-    [ISSUE_COLUMN_MISSING] = true, [ISSUE_COLUMN_UNKNOWN] = true,   [ISSUE_ROW_WIDTH] = true,
-    [ISSUE_NOT_XLSX] = true,       [ISSUE_FILE_ENCRYPTED] = true,   [ISSUE_NOT_UTF8] = true,
+    [ISSUE_SYNTAX] = true,          [ISSUE_DUPLICATE_MEMBER] = true, [ISSUE_TOO_DEEP] = true,
+    [ISSUE_UNKNOWN_MEMBER] = true,  [ISSUE_REQUIRED] = true,         [ISSUE_WRONG_TYPE] = true,
+    [ISSUE_REAL_NUMBER] = true,     [ISSUE_NOT_A_NUMBER] = true,     [ISSUE_TOO_LONG] = true,
+    [ISSUE_TOO_SHORT] = true,       [ISSUE_TOO_MANY] = true,         [ISSUE_BAD_FORMAT] = true,
+    [ISSUE_BAD_DATE] = true,        [ISSUE_BAD_PERIOD] = true,       [ISSUE_NOT_ONE_OF] = true,
+    [ISSUE_COLUMN_MISSING] = true,  [ISSUE_COLUMN_UNKNOWN] = true,   [ISSUE_ROW_WIDTH] = true,
+    [ISSUE_NOT_XLSX] = true,        [ISSUE_FILE_ENCRYPTED] = true,   [ISSUE_NOT_UTF8] = true,
+    [ISSUE_WRONG_SEPARATOR] = true,
 };
 
 /* A number in the query that is out of bounds is a malformed request; one in a body breaks a rule. */

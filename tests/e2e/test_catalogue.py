@@ -96,6 +96,7 @@ def agency(**more):
 BAD = [
     ("a stock that is added over periods", "indicators/ct-x", indicator(nature="stock"), 422, ("inconsistent", "/overPeriods")),
     ("bounds that leave nothing", "indicators/ct-x", indicator(min=2, max=1), 422, ("inconsistent", "/max")),
+    ("a name of nothing", "indicators/ct-x", indicator(name={"vi": "  "}), 400, ("tooShort", "/name/vi")),
     ("an agency every unit has", "agencies/police", agency(), 422, ("impliedAgency", "code")),
     ("an agency that outlives its unit", "agencies/ct-x", agency(validUntil="2025-07-02"), 422, ("outOfBounds", "/validUntil")),
     ("a working day that is one anyway", "holidays/2090", {"workingDays": [{"date": "2090-05-01"}]}, 422,
@@ -114,12 +115,12 @@ def test_a_bad_document_is_refused_with_its_place(stack, what, path, body, statu
 
 
 @pytest.mark.parametrize("member,value", [("decimals", 1), ("unitOfMeasure", "visit"), ("nature", "yesNo"), ("overUnits", "max"),
-                                          ("overPeriods", "last"), ("programme", "pcmd")])
+                                          ("overPeriods", "last"), ("programme", "pcmd"), ("min", "1"), ("max", "100")])
 def test_an_indicator_in_use_keeps_its_meaning(stack, member, value):
     where = f"/v1/indicators/{INDICATOR}"
     tag = stack.call("GET", where).headers["etag"]
     more = {"overPeriods": "last"} if member == "nature" else {}
-    answer = stack.call("PUT", where, indicator(name={"vi": "Học sinh"}, min="0", **more | {member: value}), headers={"If-Match": tag})
+    answer = stack.call("PUT", where, indicator(name={"vi": "Học sinh"}, **{"min": "0"} | more | {member: value}), headers={"If-Match": tag})
     assert answer.status == 422 and ("changedAfterUse", f"/{member}") in answer.issues(), answer
 
 

@@ -115,6 +115,8 @@ def test_the_days_asked_for_are_those_of_the_last_moment_in_time(stack):
     assert [e["duty"] for e in duties(stack, COMMUNES[0], "2024-06-14", "2024-06-14")] == ["A"]
     assert duties(stack, COMMUNES[0], "2024-06-15", "2024-06-15") == []
     assert duties(stack, COMMUNES[0], more="&agency=police") == []
+    unknown = stack.call("GET", f"/v1/duties?unit={COMMUNES[0]}&agency=weather-office")
+    assert unknown.status == 422 and unknown.issues() == [("unknownAgency", "agency")], unknown
 
 
 def test_a_page_goes_on_where_the_one_before_ended(stack):

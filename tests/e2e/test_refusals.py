@@ -1,9 +1,13 @@
 """Every refusal names its place, and nothing is half stored."""
 
 import json
+import re
 import socket
 
 import pytest
+import yaml
+
+from stack import CHECKOUT
 
 GOOD = {
     "form": "PCMD-S", "unit": "00004", "agency": "people-committee", "period": "2023-H1",
@@ -97,10 +101,47 @@ def test_a_stale_correction_is_412_and_one_without_precondition_428(stack):
     assert stack.call("GET", where).json["version"] == present.json["version"]
 
 
+def test_which_version_is_meant_is_asked_before_what_is_wrong_with_it(stack):
+    """RFC 9110, 13.2.1; and 13.1.1: * is whatever version is there."""
+    made = stack.call("POST", "/v1/reports", changed(period="2024-H2", unit="00016"))
+    assert made.status in (201, 409), made
+    where = made.headers["location"]
+    etag = stack.call("GET", where).headers["etag"]
+    wrong = changed(period="2024-H2", unit="00016", values={"nobody": 1})
+    for headers, status in (({}, 428), ({"If-Match": '"77"'}, 412), ({"If-Match": "*"}, 422), ({"If-Match": etag}, 422)):
+        answer = stack.call("PUT", where, wrong, headers=headers)
+        assert answer.status == status and bool(answer.json["issues"]) == (status == 422), (headers, answer)
+    other = changed(period="2024-H1", unit="00016")
+    assert stack.call("PUT", where, other).status == 428
+    assert ("inconsistent", "/period") in stack.call("PUT", where, other, headers={"If-Match": "*"}).issues()
+
+
+def test_an_unknown_query_parameter_hides_nothing(stack):
+    for path, wrong in (("/v1/obligations?state=x&limit=0", ["state", "limit"]), ("/v1/units?level=x&limit=0", ["level", "limit"]),
+                        ("/v1/duties?limit=0&unit=99999", ["limit", "unit"]), ("/v1/consolidations?state=x&limit=0", ["state", "limit"]),
+                        ("/v1/rollups/PCMD-S/38/2023-H1?counted=x&asOf=y", ["counted", "asOf"]), ("/v1/templates/PCMD-S?", ["period"])):
+        answer = stack.call("GET", f"{path}&colour=red")
+        assert answer.status == 400, (path, answer)
+        assert {"colour", *wrong} <= {place for _, place in answer.issues()}, (path, answer)
+
+
+def test_an_unknown_query_parameter_is_refused_wherever_something_is_listed(stack):
+    known = {"unit": "38", "period": "2023-H1", "form": "PCMD-S", "year": "2023"}
+    for service in ("plans", "reports", "aggregation"):
+        document = yaml.safe_load((CHECKOUT / f"openapi/{service}.yaml").read_text(encoding="utf-8"))
+        for path, operations in document["paths"].items():
+            names = re.findall(r"{(\w+)}", path)
+            if "get" not in operations or not set(names) <= set(known):
+                continue
+            answer = stack.call("GET", path.format(**known) + "?colour=red")
+            assert answer.status == 400 and ("unknownMember", "colour") in answer.issues(), (path, answer)
+
+
 def test_method_type_and_size(stack):
     wrong = stack.call("DELETE", "/v1/reports")
     assert wrong.status == 405 and "GET" in wrong.headers["allow"] and "POST" in wrong.headers["allow"], wrong
-    assert stack.call("POST", "/v1/reports", "form=1", kind="text/plain").status == 415
+    refused = stack.call("POST", "/v1/reports", "form=1", kind="text/plain")
+    assert refused.status == 415 and refused.headers["accept"] == "application/json" and "application/json" in refused.json["detail"], refused
     assert stack.call("GET", "/v1/units/38", headers={"Accept": "image/png"}).status == 406
     assert stack.call("POST", "/v1/reports", b'{"form":"' + b"x" * 2_000_000 + b'"}').status == 413
     assert stack.call("HEAD", "/v1/units/38").status == 200

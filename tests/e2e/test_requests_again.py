@@ -77,6 +77,34 @@ def test_a_refused_table_is_a_problem_that_names_its_rows(stack, units, dry_run)
         assert stack.get(first.headers["location"])["state"] == "failed"
 
 
+def test_what_somebody_else_is_drafting_is_not_written_over(stack, units):
+    """An atomic table leaves all as it is, and tells of the draft no more than that there is one."""
+    drafting, other = communes(units, "48", 10)[:2]
+    own = stack.token("reports:read reports:write", drafting, subject="drafting-officer")
+    entry = {"form": FORM, "unit": drafting, "agency": "people-committee", "period": CLOSED, "state": "draft", "values": {"staffTotal": 5}}
+    draft = stack.call("POST", "/v1/reports", entry, token=own)
+    assert draft.status == 201, draft
+    clerk = stack.token("reports:read reports:write", "48", subject="city-clerk")
+    rows = [f"{code},people-committee,10,1" for code in (other, drafting)]
+    answer = send(stack, "unit,agency,staffTotal,staffTrained", *rows, token=clerk)
+    assert answer.status == 422 and [(i["type"], i["row"], i["column"]) for i in answer.json["issues"]] == [("alreadyThere", 2, "unit")], answer
+    assert answer.json["counts"]["created"] == answer.json["counts"]["updated"] == 0
+    kept = stack.call("GET", f"/v1/reports/{draft.json['id']}", token=own)
+    assert kept.json["version"] == 1 and kept.json["state"] == "draft" and kept.json["values"]["staffTotal"] == 5
+    assert stack.get(f"/v1/reports?form={FORM}&period={CLOSED}&unit={other}", token=clerk)["items"] == []
+    answer = send(stack, "unit,agency,staffTotal,staffTrained", *rows, token=clerk, mode="partial")
+    assert answer.status == 200 and answer.json["counts"]["created"] == 1 and [r["type"] for r in answer.json["rows"]] == ["alreadyThere"], answer
+
+
+@pytest.mark.parametrize("mode", ["atomic", "partial"])
+def test_a_table_sent_again_is_answered_byte_for_byte(stack, units, mode):
+    code = communes(units, "48", 10)[2 if mode == "atomic" else 3]
+    key = {"Idempotency-Key": f'"{uuid.uuid4()}"'}
+    first, again = (send(stack, "unit,agency,staffTotal,staffTrained", f"{code},people-committee,4,1", headers=key, mode=mode) for _ in range(2))
+    assert first.status == 200 and again.headers["idempotency-replayed"] == "true", again
+    assert again.body == first.body, (first, again)
+
+
 def test_two_tables_of_the_same_units_in_opposite_order(stack, units):
     codes = sorted(row["code"] for row in units.below("40", "2026-10-31", "commune"))
     assert len(codes) > 50

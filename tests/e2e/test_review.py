@@ -254,6 +254,7 @@ def test_many_decisions_each_with_its_own_result(stack, forms, communes, reviewe
     made = [post(stack, clerk, forms[0], commune, 5) for commune in communes[10:18]]
     own = post(stack, stack.token(OFFICER, PROVINCE, subject="province-reviewer"), forms[0], communes[18], 5)
     draft = post(stack, clerk, forms[0], communes[19], 5, state="draft")
+    untold = post(stack, clerk, forms[0], communes[21], 5)
 
     def one(report, decision="accept", version=1, **more):
         return {"report": report["id"], "version": version, "decision": decision, **more}
@@ -261,18 +262,21 @@ def test_many_decisions_each_with_its_own_result(stack, forms, communes, reviewe
     unknown = {"id": str(uuid.uuid4())}
     body = {"decisions": [one(made[0]), one(made[1], "return", reason="thiếu"), one(made[2], "return"), one(made[3], version=7), one(unknown), one(own), one(draft),
                           one(made[4], "submit"), one(made[0]), {"report": made[5]["id"], "version": 1, "decision": "burn"}, {"decision": "accept", "version": 1}, "x",
-                          one(made[6], cells={"nothing": "x"}), one(made[7], cells={"cases": "xong"})]}
+                          one(made[6], cells={"nothing": "x"}), one(made[7], cells={"cases": "xong"}), one(unknown, version=0), one(untold, version=-1, reason=7),
+                          one(made[0], version=0)]}
     key = {"Idempotency-Key": f'"{uuid.uuid4()}"'}
     found, answer = results(stack, body, reviewer, **key)
     declared("DecisionResults", answer.json)
-    assert [r["status"] for r in found] == [200, 200, 422, 412, 404, 403, 404, 403, 422, 400, 400, 400, 422, 200], found
+    assert [r["status"] for r in found] == [200, 200, 422, 412, 404, 403, 404, 403, 422, 400, 400, 400, 422, 200, 400, 400, 400], found
     assert [r.get("version") for r in found][:2] == [2, 2] and found[0]["report"] == made[0]["id"]
     assert all(("problem" in r) == (r["status"] != 200) for r in found)
     assert all(r["problem"]["status"] == r["status"] and r["problem"]["type"].startswith("urn:problem-type:tonghop:reports:") for r in found if "problem" in r)
-    issues = {i: [(x["type"], x["pointer"]) for x in found[i]["problem"]["issues"]] for i in (2, 5, 8, 9, 10, 11, 12)}
-    assert issues == {2: [("reasonNeeded", "/decisions/2/reason")], 5: [("notYours", "/decisions/5/decision")], 8: [("duplicate", "/decisions/8/report")],
+    issues = {i: [(x["type"], x["pointer"]) for x in found[i]["problem"]["issues"]] for i in (2, 5, 8, 9, 10, 11, 12, 14, 15, 16)}
+    assert issues == {2: [("reasonNeeded", "/decisions/2/reason")], 5: [("ownReport", "/decisions/5/decision")], 8: [("duplicate", "/decisions/8/report")],
                       9: [("notOneOf", "/decisions/9/decision")], 10: [("required", "/decisions/10/report")], 11: [("wrongType", "/decisions/11")],
-                      12: [("unknownCell", "/decisions/12/cells/nothing")]}
+                      12: [("unknownCell", "/decisions/12/cells/nothing")], 14: [("outOfBounds", "/decisions/14/version")],
+                      15: [("outOfBounds", "/decisions/15/version"), ("wrongType", "/decisions/15/reason")],
+                      16: [("outOfBounds", "/decisions/16/version"), ("duplicate", "/decisions/16/report")]}
     states = [stack.get(f"/v1/reports/{report['id']}")["state"] for report in made]
     assert states == ["accepted", "returned", "submitted", "submitted", "submitted", "submitted", "submitted", "accepted"]
     again = stack.call("POST", "/v1/decisions", body, token=reviewer, headers=key)

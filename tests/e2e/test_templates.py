@@ -459,6 +459,18 @@ def test_a_table_in_an_older_encoding_is_told_the_way_out(stack, encoding):
         assert answer.status == 400 and issue["type"] == "notUtf8" and words in issue["detail"], answer
 
 
+@pytest.mark.parametrize("separator, vi, en", [(";", "dấu chấm phẩy", "semicolons"), ("\t", "dấu tab", "tabs")])
+def test_a_table_separated_otherwise_is_told_so(stack, separator, vi, en):
+    """As spreadsheets write where the comma stands in decimals: what they write inside would be read wrongly."""
+    rows = [["unit", "households", "connected", "supplied"], ["16681", "10", "5", "1,5"]]
+    for quote in ("", '"'):
+        body = "".join(separator.join(f"{quote}{field}{quote}" for field in row) + "\r\n" for row in rows)
+        for language, words in (("vi", vi), ("en", en)):
+            answer, _ = send(stack, body.encode(), "NS-C", "2024-Q1", kind="text/csv", headers={"Accept-Language": language})
+            issue, = answer.json["issues"]
+            assert answer.status == 400 and issue["type"] == "wrongSeparator" and words in issue["detail"], answer
+
+
 def test_the_media_types_are_in_the_contract(stack):
     import yaml
     document = yaml.safe_load((CHECKOUT / "openapi/reports.yaml").read_text(encoding="utf-8"))

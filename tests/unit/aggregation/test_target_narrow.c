@@ -25,6 +25,14 @@ static const struct target amount = {
     .kind = TARGET_AMOUNT, .measure = &done, .value = "20", .allocations = shares, .allocation_count = 2};
 static const struct target range = {.kind = TARGET_AMOUNT, .measure = &done, .between_low = "40", .between_high = "60"};
 static const struct target rate = {.kind = TARGET_SHARE, .numerator = &done, .denominator = &done, .percent = "80"};
+static const struct target own_rate = {.kind = TARGET_SHARE,
+                                       .numerator = &done,
+                                       .denominator = &done,
+                                       .percent = "80",
+                                       .allocations = shares,
+                                       .allocation_count = 2};
+static const struct target often = {
+    .kind = TARGET_FREQUENCY, .times_at_least = 1, .allocations = shares, .allocation_count = 2};
 static const struct target of_twelve = {
     .kind = TARGET_SHARE, .numerator = &done, .denominator = &twelve, .percent = "33.33"};
 static const struct target growth = {
@@ -74,6 +82,22 @@ static void a_share_stands_in_place_of_the_whole(void **state) {
     assert_string_equal(amount.value, "20");
     assert_int_equal(narrow(&count, district, "2024-12-14")->member_total, 7);
     assert_int_equal(count.member_total, 9);
+}
+
+/* A unit that the plan sets nothing for is asked for what the whole is asked for. */
+static void a_rate_and_how_often_are_asked_by_what_the_unit_was_allocated(void **state) {
+    (void)state;
+    const struct {
+        uint32_t unit;
+        const char *percent;
+        uint32_t times;
+    } cases[] = {{district, "7", 7}, {other, "1.5", 1}, {commune, "80", 1}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        assert_string_equal(narrow(&own_rate, cases[i].unit, "2024-12-14")->percent, cases[i].percent);
+        assert_int_equal(narrow(&often, cases[i].unit, "2024-12-14")->times_at_least, cases[i].times);
+        assert_false(target_is_not_allocated(narrow(&own_rate, cases[i].unit, "2024-12-14")));
+    }
+    assert_string_equal(own_rate.percent, "80");
 }
 
 /* Of a list only the places in the unit: what the others report is not its business. */
@@ -136,6 +160,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(numbers_of_the_whole_are_asked_only_where_shared_out),
         cmocka_unit_test(a_share_stands_in_place_of_the_whole),
+        cmocka_unit_test(a_rate_and_how_often_are_asked_by_what_the_unit_was_allocated),
         cmocka_unit_test(a_list_is_asked_of_a_part_for_its_own_places),
         cmocka_unit_test(what_was_said_or_stated_of_the_whole_counts_for_no_part),
     };

@@ -83,6 +83,10 @@ static const struct {
 } flawed[] = {
     {"a,b\nc,d\"e\n", 0, CSV_QUOTE, 1, 1, ISSUE_SYNTAX},
     {"a\n\"b\"c\n", 0, CSV_QUOTE, 1, 0, ISSUE_SYNTAX},
+    {"unit;name\n38;Thanh Hóa\n", 0, CSV_SEPARATOR, 0, 1, ISSUE_WRONG_SEPARATOR},
+    {"\xEF\xBB\xBFunit\tname\r\n", 0, CSV_SEPARATOR, 0, 1, ISSUE_WRONG_SEPARATOR},
+    {"sep=;\nunit;name\n", 0, CSV_SEPARATOR, 0, 1, ISSUE_WRONG_SEPARATOR},
+    {"\"unit\";\"name\"\n", 0, CSV_SEPARATOR, 0, 0, ISSUE_WRONG_SEPARATOR},
     {"a\n\"b\n", 0, CSV_UNCLOSED, 1, 0, ISSUE_SYNTAX},
     {"a\rb\n", 0, CSV_LONE_RETURN, 0, 0, ISSUE_SYNTAX},
     {"a\r", 0, CSV_LONE_RETURN, 0, 0, ISSUE_SYNTAX},

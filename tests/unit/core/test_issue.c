@@ -103,6 +103,31 @@ static void an_argument_is_not_read_as_a_template(void **state) {
     assert_string_equal(issue_detail(*state, &bare, LANGUAGE_EN), "Rule : ");
 }
 
+static void codes_stand_in_words_where_a_type_names_them(void **state) {
+    static const struct {
+        struct issue issue;
+        const char *vi, *en;
+    } told[] = {
+        {{.type = ISSUE_WRONG_TYPE, .arguments = {"string"}}, "Phải là một chuỗi ký tự", "Must be a string"},
+        {{.type = ISSUE_NOT_ALLOWED_NOW, .arguments = {"accepted"}},
+         "Không làm được khi đang ở trạng thái đã tiếp nhận",
+         "Not possible in state accepted"},
+        {{.type = ISSUE_WRONG_LEVEL, .arguments = {"PCMD-X", "district"}},
+         "Biểu mẫu PCMD-X không dành cho cấp huyện",
+         "Form PCMD-X is not reported at level district"},
+        {{.type = ISSUE_UNKNOWN_CELL, .arguments = {"district", "string"}},
+         "Biểu mẫu district không có ô string",
+         "Form district has no cell string"},
+        {{.type = ISSUE_NOT_ALLOWED_NOW, .arguments = {"of tomorrow"}},
+         "Không làm được khi đang ở trạng thái of tomorrow",
+         "Not possible in state of tomorrow"},
+    };
+    for (size_t i = 0; i < sizeof told / sizeof *told; i++) {
+        assert_string_equal(issue_detail(*state, &told[i].issue, LANGUAGE_VI), told[i].vi);
+        assert_string_equal(issue_detail(*state, &told[i].issue, LANGUAGE_EN), told[i].en);
+    }
+}
+
 static bool is_camel_case(const char *name) {
     return *name >= 'a' && *name <= 'z' && text_is_code(name, CODE_MAX) && strpbrk(name, "._-") == NULL;
 }
@@ -140,6 +165,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(a_flood_of_issues_is_cut_and_costs_no_more_memory, setup, teardown),
         cmocka_unit_test_setup_teardown(long_arguments_and_names_are_cut_between_characters, setup, teardown),
         cmocka_unit_test_setup_teardown(an_argument_is_not_read_as_a_template, setup, teardown),
+        cmocka_unit_test_setup_teardown(codes_stand_in_words_where_a_type_names_them, setup, teardown),
         cmocka_unit_test_setup_teardown(every_type_has_its_name_and_two_texts_that_agree, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -251,8 +251,39 @@ static void a_list_of_periods_may_only_go_on_at_its_end(void **state) {
     }
 }
 
+/* What could be sent can be sent again. */
+static void bounds_of_an_indicator_in_use_only_widen(void **state) {
+    (void)state;
+    static const struct {
+        int64_t min, max, after_min, after_max;
+        const char *member;
+    } changes[] = {{0, 100, 0, 100, NULL},
+                   {0, 100, -5, 200, NULL},
+                   {0, 100, QUANTITY_MISSING, QUANTITY_MISSING, NULL},
+                   {QUANTITY_MISSING, QUANTITY_MISSING, QUANTITY_MISSING, QUANTITY_MISSING, NULL},
+                   {0, 100, 1, 100, "/min"},
+                   {QUANTITY_MISSING, 100, 0, 100, "/min"},
+                   {0, 100, 0, 99, "/max"},
+                   {0, QUANTITY_MISSING, 0, 100, "/max"}};
+    for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
+        struct judged judged;
+        judged_begin(&judged);
+        struct indicator before = reached, after = reached;
+        before.min = changes[i].min;
+        before.max = changes[i].max;
+        after.min = changes[i].after_min;
+        after.max = changes[i].after_max;
+        indicator_evolves(&before, &after, &judged.issues);
+        assert_int_equal(judged.issues.count, changes[i].member != NULL);
+        if (changes[i].member)
+            assert_string_equal(judged.issues.first->pointer, changes[i].member);
+        arena_done(&judged.arena);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(bounds_of_an_indicator_in_use_only_widen),
         cmocka_unit_test(an_indicator_in_use_keeps_what_its_figures_mean),
         cmocka_unit_test(an_indicator_is_in_use_by_any_version_of_any_form),
         cmocka_unit_test(a_cell_keeps_its_index_for_ever),

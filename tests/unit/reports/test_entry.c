@@ -77,6 +77,9 @@ static const struct wrong wrongs[] = {
     {"{" HEAD ",'values':{" GOOD "},'version':1}", ISSUE_UNKNOWN_MEMBER, "/version"},
     {"{'form':'PAPER','unit':'00001','agency':'people-committee','period':{'code':'2023-H1'},'values':{}}",
      ISSUE_WRONG_TYPE, "/period"},
+    {"{" HEAD ",'values':{" GOOD "},'dataUntil':'2022-12-14'}", ISSUE_OUT_OF_BOUNDS, "/dataUntil"},
+    {"{" HEAD ",'values':{" GOOD "},'dataUntil':'2023-06-15'}", ISSUE_OUT_OF_BOUNDS, "/dataUntil"},
+    {"{" HEAD ",'state':'draft','dataUntil':'2023-06-15'}", ISSUE_OUT_OF_BOUNDS, "/dataUntil"},
     {"{" HEAD ",'state':'accepted','values':{" GOOD "}}", ISSUE_NOT_ONE_OF, "/state"},
 };
 
@@ -180,7 +183,12 @@ static const struct {
     {OWED "}", "2023-06-13", "periodNotOver"},
     {OWED ",'estimated':true}", "2023-06-13", ""},
     {OWED ",'dataUntil':'2023-05-31'}", "2023-06-13", ""},
+    {OWED ",'dataUntil':'2022-12-15'}", "2023-06-13", ""},
+    {OWED ",'dataUntil':'2023-06-14'}", "2023-06-30", ""},
+    {OWED ",'state':'draft','dataUntil':'2023-06-13'}", "2023-06-13", ""},
+    {OWED ",'state':'draft','dataUntil':'2023-06-14'}", "2023-06-13", "outOfBounds"},
     {OWED ",'state':'draft'}", "2022-12-14", "periodNotBegun"},
+    {OWED ",'state':'draft','dataUntil':'2022-12-31'}", "2022-12-14", "periodNotBegun"},
     {OWED "}", "2022-12-15", "periodNotOver"},
     {"{" HEAD ",'values':{" GOOD "}}", "2023-06-14", "notOwed"},
     {"{" HEAD ",'values':{'people':4,'stock':5}}", "2023-06-14", "ruleBroken notOwed"},
@@ -195,6 +203,31 @@ static void what_does_not_stand_in_the_way_is_a_warning(void **state) {
         const char *found = doubts(&paper, doubtful[i].document);
         if (strcmp(found, doubtful[i].doubts) != 0)
             fail_msg("%s on %s: %s", doubtful[i].document, doubtful[i].today, found);
+        paper_end(&paper);
+    }
+}
+
+/* What is handed in knows no figures of tomorrow, whichever day the period ends on. */
+static void figures_reach_no_further_than_today(void **state) {
+    static const struct {
+        const char *until, *told;
+    } days[] = {{"2023-06-13", NULL},
+                {"2023-06-14", "Must be between 2022-12-15 and 2023-06-13"},
+                {"2023-06-15", "Must be between 2022-12-15 and 2023-06-13"},
+                {"2022-12-14", "Must be between 2022-12-15 and 2023-06-13"}};
+    (void)state;
+    for (size_t i = 0; i < sizeof days / sizeof *days; i++) {
+        struct paper paper;
+        struct entry entry;
+        paper_begin(&paper);
+        assert_true(day_parse("2023-06-13", &paper.setting.today));
+        const char *document = arena_format(&paper.arena, OWED ",'dataUntil':'%s'}", days[i].until);
+        AUTO_JSON *json = paper_read(&paper, document, &entry);
+        const struct issue *found = paper.issues.first;
+        if (days[i].told)
+            assert_string_equal(issue_detail(&paper.arena, found, LANGUAGE_EN), days[i].told);
+        else
+            assert_null(found);
         paper_end(&paper);
     }
 }
@@ -302,6 +335,7 @@ int main(void) {
         cmocka_unit_test(a_draft_may_be_incomplete_and_is_not_submitted),
         cmocka_unit_test(nothing_happened_is_zero_but_for_stocks),
         cmocka_unit_test(what_does_not_stand_in_the_way_is_a_warning),
+        cmocka_unit_test(figures_reach_no_further_than_today),
         cmocka_unit_test(warnings_are_kept_and_told_in_the_readers_language),
         cmocka_unit_test(nothing_doubtful_is_kept_as_an_empty_list),
         cmocka_unit_test(a_stored_draft_is_judged_again_as_a_whole),

@@ -289,6 +289,8 @@ static void last_figures_stand_where_they_would_be_filled_in(void **state) {
     template.reporters[1].last_count = 3;
     assert_true(template_workbook_write(&template, &many, &fail));
     assert_string_equal(cell_of(&paper, &many, "Biểu", TABLE_ROW_HEADER, 5), "stock");
+    assert_non_null(strstr(cell_of(&paper, &many, "Biểu", TABLE_ROW_HEADER + 1, 3), "(người / persons)"));
+    assert_non_null(strstr(cell_of(&paper, &many, "Biểu", TABLE_ROW_HEADER + 1, 4), "(ha)"));
     assert_string_equal(cell_of(&paper, &many, "Biểu", TABLE_ROW_FIRST + 1, 5), "");
     assert_string_equal(cell_of(&paper, &many, "Kỳ trước", TABLE_ROW_FIRST + 1, 4), "2.5");
     assert_string_equal(cell_of(&paper, &many, "Đề xuất", TABLE_ROW_FIRST + 1, 4), "");
@@ -308,6 +310,8 @@ static void a_page_has_room_for_every_figure_and_no_markup_of_others(void **stat
     assert_non_null(strstr(text, "Đơn vị: Phúc Xá (00001)"));
     assert_non_null(strstr(text, "&lt;b&gt;&amp;"));
     assert_null(strstr(text, "<b>"));
+    assert_non_null(strstr(text, "<td class=\"unit\">người</td>"));
+    assert_null(strstr(text, ">person<"));
     size_t blanks = 0, pages = 0;
     for (const char *at = text; (at = strstr(at, "<td class=\"blank\">")) != NULL; at++)
         blanks++;
