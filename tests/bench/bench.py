@@ -20,7 +20,7 @@ BUSY_LOAD_PER_CORE, BUSY_OTHERS_PERCENT = 0.3, 10
 
 
 MEASURES = {"limits": measures.measure_limits, "posts": measures.measure_posts, "nation": measures.measure_nation,
-            "freshness": measures.measure_freshness, "imports": measures.measure_imports, "overload": measures.measure_overload}
+            "freshness": measures.measure_freshness, "imports": measures.measure_imports}
 
 
 def arguments():

@@ -10,7 +10,6 @@ POLL_SECONDS = 0.002
 DRAIN_POLL_SECONDS = 0.1  # slow, so that asking is not what costs
 BACKGROUND_PER_SECOND, BACKGROUND_SECONDS = 500, 10
 PROBES_MIN = 200
-OVERLOAD_CONNECTIONS = 512  # more than may wait
 LIMIT_COPY = ("Limits", "COPY of the nation's rows")
 LIMIT_COMMIT = ("Limits", "one row a commit, 1 connection")
 PARTS = {"reports": "reports service", "aggregation": "aggregation service", "postgres": "PostgreSQL", "postgres/reports": "  of it for reports",
@@ -254,47 +253,7 @@ def measure_imports(stack, figures, periods, sizes):
         figures.add(group, f"{name}: rolled up", "s", rolled_up, LIMIT_COPY)
 
 
-# 5: twice as much as can be done
-
-def ledger_count(stack, period):
-    with stack.database.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM reports.report_version WHERE form = %s AND period = %s", (nation.FORM, period))
-        return cursor.fetchone()[0]
-
-
-def seconds_until_normal(stack, lines):
-    """One after the other, those that were turned away: until ten in a row are let in."""
-    began, in_a_row = time.monotonic(), 0
-    for line in lines:
-        status = stack.call("reports", "POST", "/v1/reports", line, ok=(201, 503))[0].get("Retry-After")
-        in_a_row = 0 if status else in_a_row + 1
-        if in_a_row == 10:
-            break
-    return time.monotonic() - began
-
-
-def measure_overload(stack, figures, periods, sizes):
-    period, communes = periods.next()
-    sent = nation.reports(communes, period)
-    cut = len(sent) // 3
-    usual = post(stack, stack.bodies("usual.ndjson", nation.as_ndjson(sent[:cut])), 64)
-    shed_file = stack.bodies("shed.ndjson", b"")
-    before = stack.cpu()
-    result = post(stack, stack.bodies("overload.ndjson", nation.as_ndjson(sent[cut:])), OVERLOAD_CONNECTIONS, round(2 * usual["perSecond"]), shed_file)
-    spent = stack.cpu_between(before, stack.cpu())
-    if ledger_count(stack, period) != cut + result["good"]:
-        raise Failed(f"{cut + result['good']} were answered 201, {ledger_count(stack, period)} are in the ledger")
-    group = f"Twice as much as can be done, over {OVERLOAD_CONNECTIONS} connections"
-    offered = result["requests"] + result["shed"]
-    figures.add(group, "rate before", "reports/s", usual["perSecond"], more_is_better=True)
-    figures.add(group, "accepted", "reports/s", result["perSecond"], more_is_better=True)
-    figures.add(group, "accepted, answer p99", "ms", result["p99Ms"])
-    figures.add(group, "turned away by 503", "% of all", 100 * result["shed"] / offered)
-    figures.add(group, "until ten in a row are let in", "s", seconds_until_normal(stack, shed_file.read_bytes().splitlines()))
-    figures.add(group, "CPU that others took", "% of the machine", spent["others share"] * 100)
-
-
-# 6: reads, 7: memory
+# 5: reads, 6: memory
 
 def measure_reads(stack, figures, period, sizes):
     group = "Reads of the nation's roll-up, warm"

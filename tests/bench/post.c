@@ -1,11 +1,9 @@
 /* Sends each line of a file once as a POST over many keep-alive connections and says how fast the answers came, as one line of JSON.
  *
- *   post PORT PATH TOKEN_FILE BODIES_FILE CONNECTIONS [RATE [SHED_FILE]]
+ *   post PORT PATH TOKEN_FILE BODIES_FILE CONNECTIONS [RATE]
  *
  * RATE: requests a second over all connections; 0 or absent: as fast as answers come. A latency runs from when the request
- * was sent, not from when the rate would have had it. With SHED_FILE
- * a 503 is an answer too: it says Retry-After, its line goes into that file, and the latencies are those of the others. Loopback only. Exits 1
- * when an answer was another. */
+ * was sent, not from when the rate would have had it. Loopback only. Exits 1 when an answer was neither 200 nor 201. */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -36,8 +34,7 @@ struct run {
     const char *path, *bodies, *bodies_end, *next;
     char token[TOKEN_MAX];
     int epoll;
-    uint64_t sent, good, bad, shed;
-    FILE *shed_lines;
+    uint64_t sent, good, bad;
     int64_t *latencies_us;
     int64_t rate, began_us;
     int first_bad_status;
@@ -146,16 +143,6 @@ static int answer_status(struct connection *connection) {
     return (int)strtol(connection->answer + strlen("HTTP/1.1 "), NULL, 10);
 }
 
-static void shed(struct run *run, const struct connection *connection) {
-    const char *body = strstr(connection->request, "\r\n\r\n");
-    if (!strcasestr(connection->answer, "\r\nretry-after: "))
-        die("a 503 without Retry-After");
-    size_t size = connection->request_size - (size_t)(body + 4 - connection->request);
-    fwrite(body + 4, 1, size, run->shed_lines);
-    fputc('\n', run->shed_lines);
-    run->shed++;
-}
-
 static void pull(struct run *run, struct connection *connection) {
     ssize_t got = read(connection->socket, connection->answer + connection->answer_size,
                        ANSWER_MAX - 1 - connection->answer_size);
@@ -168,10 +155,6 @@ static void pull(struct run *run, struct connection *connection) {
     if (status < 0)
         return;
     connection->busy = false;
-    if (status == 503 && run->shed_lines) {
-        shed(run, connection);
-        return;
-    }
     run->latencies_us[run->good + run->bad] = now_us() - connection->began_us;
     if (status == 201 || status == 200) {
         run->good++;
@@ -192,12 +175,11 @@ static void report(struct run *run) {
     uint64_t count = run->good + run->bad, last = count > 0 ? count - 1 : 0;
     double seconds = (double)(now_us() - run->began_us) / 1e6;
     qsort(run->latencies_us, count, sizeof *run->latencies_us, compare);
-    printf("{\"requests\":%" PRIu64 ",\"good\":%" PRIu64 ",\"bad\":%" PRIu64 ",\"shed\":%" PRIu64
+    printf("{\"requests\":%" PRIu64 ",\"good\":%" PRIu64 ",\"bad\":%" PRIu64
            ",\"firstBadStatus\":%d,\"beganUs\":%" PRId64
            ",\"seconds\":%.3f,\"perSecond\":%.0f,\"p50Ms\":%.3f,\"p99Ms\":%.3f}\n",
-           count, run->good, run->bad, run->shed, run->first_bad_status, run->began_us, seconds,
-           (double)count / seconds, (double)run->latencies_us[last * 50 / 100] / 1000,
-           (double)run->latencies_us[last * 99 / 100] / 1000);
+           count, run->good, run->bad, run->first_bad_status, run->began_us, seconds, (double)count / seconds,
+           (double)run->latencies_us[last * 50 / 100] / 1000, (double)run->latencies_us[last * 99 / 100] / 1000);
 }
 
 static void go(struct run *run, struct connection *connections, int count) {
@@ -227,7 +209,7 @@ int main(int argc, char **argv) {
     static struct run run;
     size_t bodies_size, token_size;
     if (argc < 6) {
-        fprintf(stderr, "post PORT PATH TOKEN_FILE BODIES_FILE CONNECTIONS [RATE [SHED_FILE]]\n");
+        fprintf(stderr, "post PORT PATH TOKEN_FILE BODIES_FILE CONNECTIONS [RATE]\n");
         return 2;
     }
     const char *token = map_file(argv[3], &token_size);
@@ -237,8 +219,6 @@ int main(int argc, char **argv) {
     run.bodies_end = run.bodies + bodies_size;
     run.rate = argc > 6 ? strtol(argv[6], NULL, 10) : 0;
     int count = (int)strtol(argv[5], NULL, 10);
-    if (argc > 7 && !(run.shed_lines = fopen(argv[7], "w")))
-        die(argv[7]);
     if (count < 1 || count > CONNECTIONS_MAX)
         return 2;
     run.latencies_us = calloc(bodies_size / 2 + 1, sizeof *run.latencies_us);
@@ -254,7 +234,5 @@ int main(int argc, char **argv) {
     run.began_us = now_us();
     go(&run, connections, count);
     report(&run);
-    if (run.shed_lines && fclose(run.shed_lines) != 0)
-        die("the lines that were shed");
     return run.bad > 0;
 }
