@@ -236,7 +236,7 @@ def test_an_import_counts_by_its_rows_and_for_its_own_client_only(stack):
     imported = stack.call(method, path, body, token=importer, kind=kind)
     assert imported.status in (200, 422), imported
     assert left(imported)[2] <= 20000 - 2000, "ten rows are one request; it is told as it was when they were counted"
-    if not stack.provider:  # a real provider names the application, which is the same for both
+    if not stack.provider:  # which may know both by one name
         assert left(stack.call("GET", "/v1/reports?limit=1", token=other))[2] == 19999
 
 
