@@ -1,6 +1,7 @@
 /* POST /v1/consolidations/{id}/decisions: sign, send, discard; accept and return for a recipient. */
 #include "consolidation.h"
 #include "consolidation_document.h"
+#include "core/limits.h"
 #include "core/text.h"
 #include "domain/privacy.h"
 #include "routes.h"
@@ -29,7 +30,7 @@ static void read_rule(struct object *object, struct decision *decision) {
 
 static void read_reason(struct object *object, struct decision *decision) {
     struct place place = object_place(object, "reason");
-    const char *reason = object_text(object, "reason", OPTIONAL, CONSOLIDATION_REASON_BYTES_MAX);
+    const char *reason = object_text(object, "reason", OPTIONAL, REASON_BYTES_MAX);
     decision->reason = text_empty(reason) ? NULL : arena_text(&decision->call->arena, reason);
     if (decision->reason != NULL)
         privacy_check(object->issues, decision->reason, &place);

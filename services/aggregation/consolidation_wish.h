@@ -8,7 +8,6 @@
 enum {
     CONSOLIDATION_FORMS_MAX = 40,
     CONSOLIDATION_RECIPIENTS_MAX = 100,
-    CONSOLIDATION_REASON_BYTES_MAX = 2000,
 };
 
 struct consolidation_subject {

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/limits.h"
 #include "core/text.h"
 #include "figures_json.h"
 #include "home.h"
@@ -14,8 +15,6 @@
 #include "rollup_table.h"
 #include "sheet/csv_write.h"
 #include "stored_rollup_sql.h"
-
-enum { SERIES_MAX = 600 };
 
 struct point {
     struct period period;
@@ -74,7 +73,7 @@ static bool read_points(struct series *series, const char *from) {
         query_issue(call, "to", ISSUE_INCONSISTENT, from, NULL);
     while (call->issues.count == 0 && period.start <= question->period.start) {
         if (series->count == SERIES_MAX)
-            query_issue(call, "from", ISSUE_TOO_MANY, "600", NULL);
+            query_issue(call, "from", ISSUE_TOO_MANY, arena_format(&call->arena, "%d", SERIES_MAX), NULL);
         else
             add_point(series, &period);
         if (!period_next(&period, calendar, &period))

@@ -3,12 +3,13 @@
 
 #include <string.h>
 
+#include "core/limits.h"
 #include "core/text.h"
 #include "duty_show.h"
 #include "effect.h"
 #include "reference/decode.h"
 
-enum { ENTRIES_MAX = 20000, DAYS_MAX = 731, DAYS_DEFAULT = 365 };
+enum { DAYS_DEFAULT = 365 };
 
 const char *const duty_answers[] = {"application/json", "text/calendar", NULL};
 
@@ -27,7 +28,7 @@ static bool read_days(struct call *call, struct duty_calendar_question *question
         return false;
     if (question->to < question->from)
         query_issue(call, ISSUE_INCONSISTENT, "to", "from ≤ to");
-    else if (question->to - question->from > DAYS_MAX)
+    else if (question->to - question->from > DUTY_DAYS_MAX)
         query_issue(call, ISSUE_TOO_LONG, "to", call->language == LANGUAGE_VI ? "2 năm" : "2 years");
     return call->issues.count == before;
 }
@@ -82,9 +83,9 @@ static void reply_page(struct call *call, const struct snapshot *snapshot, const
 static void reply(struct call *call, const struct snapshot *snapshot, const struct duty_calendar_question *question,
                   const struct page *page) {
     struct duty_entry *entries;
-    size_t count = duty_calendar(snapshot, question, ENTRIES_MAX, &call->arena, &entries);
-    if (count > ENTRIES_MAX) {
-        query_issue(call, ISSUE_TOO_MANY, "to", arena_format(&call->arena, "%d", ENTRIES_MAX));
+    size_t count = duty_calendar(snapshot, question, DUTY_ENTRIES_MAX, &call->arena, &entries);
+    if (count > DUTY_ENTRIES_MAX) {
+        query_issue(call, ISSUE_TOO_MANY, "to", arena_format(&call->arena, "%d", DUTY_ENTRIES_MAX));
         call_refuse_issues(call);
     } else if (text_equal(call->answer_type, "text/calendar")) {
         reply_calendar(call, snapshot, entries, count);

@@ -192,6 +192,7 @@ static void post_read(struct call *call, struct change *change, const struct sna
         call_refuse_issues(call);
         return;
     }
+    call_rows(call, reorganisation.received);
     if (!is_new(call, change, reorganisation.code))
         return;
     if (reorganisation.received > IMPORT_SYNCHRONOUS_ROWS_MAX)

@@ -204,7 +204,7 @@ static void read_csv(struct reading *reading, const struct reorganisation_source
         return;
     struct table table = {
         .columns = columns, .needed = COLUMN_SHARE, .issues = reading->issues, .take = take_row, .taker = reading};
-    table_read(&table, source->bytes, source->size, EDGES_MAX);
+    table_read(&table, source->bytes, source->size, REORGANISATION_EDGES_MAX);
     reorganisation->received = table.rows;
 }
 
@@ -264,14 +264,14 @@ static void read_json(struct reading *reading, const struct reorganisation_sourc
     struct object object = object_root(body, reading->issues);
     read_head(reading, &object, source->code);
     bool dated = object_day(&object, "effectiveDate", REQUIRED, &reading->reorganisation->effective);
-    struct array edges = object_array(&object, "edges", REQUIRED, EDGES_MAX);
+    struct array edges = object_array(&object, "edges", REQUIRED, REORGANISATION_EDGES_MAX);
     for (size_t i = 0; dated && i < edges.count; i++) {
         struct place place;
         struct object edge = array_object(&edges, i, &place);
         read_edge(reading, &edge);
     }
     int64_t skipped = 0;
-    object_int(&object, "skipped", OPTIONAL, 0, EDGES_MAX, &skipped);
+    object_int(&object, "skipped", OPTIONAL, 0, REORGANISATION_EDGES_MAX, &skipped);
     reading->reorganisation->skipped = (uint32_t)skipped;
     reading->reorganisation->received = (uint32_t)edges.count;
     object_end(&object);

@@ -7,8 +7,6 @@
 #include "http/route.h"
 #include "reference/snapshot.h"
 
-enum { EDGES_MAX = 50000 };
-
 struct edge {
     const char *from, *to; /* stable ids */
     enum succession_kind kind;

@@ -12,14 +12,12 @@
 #include "target_told.h"
 #include "json/read.h"
 
-enum { SHARES_MAX = 2000 };
-
 /* NULL: there is no list. */
 static const struct allocation *read_shares(struct decoding *decoding, const json_t *body, uint32_t *ret_count) {
     struct object object = object_root(body, decoding->issues);
     struct object act = object_member(&object, "act", REQUIRED);
     shape_check(&act, shape_reference);
-    struct array array = object_array(&object, "allocations", REQUIRED, SHARES_MAX);
+    struct array array = object_array(&object, "allocations", REQUIRED, ALLOCATIONS_MAX);
     struct allocation *shares = arena_new_array(decoding->arena, struct allocation, array.count);
     for (size_t i = 0; i < array.count; i++) {
         char digits[48];

@@ -9,7 +9,7 @@
 #include "task_list.h"
 #include "json/read.h"
 
-enum { PERCENT_MAX = 100, EVIDENCE_MAX = 100 };
+enum { PERCENT_MAX = 100 };
 
 static const char *const state_words[] = {"notStarted", "ongoing", "done", "blocked", NULL};
 

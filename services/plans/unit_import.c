@@ -87,6 +87,7 @@ void unit_import_post(struct call *call) {
         return;
     struct unit_rows rows = {.arena = &call->arena, .issues = &call->issues};
     unit_rows_read(&rows, call->request_body, call->request_body_size);
+    call_rows(call, rows.received);
     if (call->issues.count > 0)
         call_refuse_issues(call);
     else if (rows.received > IMPORT_SYNCHRONOUS_ROWS_MAX)

@@ -6,8 +6,6 @@
 #include "core/map.h"
 #include "domain/unit_tree.h"
 
-enum { UNIT_ROWS_MAX = 100000 };
-
 /* A row of the file. */
 struct unit_row {
     uint32_t number; /* in the file */

@@ -4,14 +4,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/limits.h"
 #include "core/text.h"
 #include "domain/privacy.h"
 #include "report_access.h"
 #include "report_call.h"
 #include "report_handlers.h"
 #include "warning.h"
-
-enum { REASON_BYTES_MAX = 2000, REMARK_BYTES_MAX = 2000 };
 
 /* ---- What is asked */
 
@@ -206,8 +205,9 @@ void report_decide(struct call *call) {
     struct entry_setting setting = setting_of(call, snapshot);
     struct decision_asked asked;
     struct report current, next;
-    if (!call_query_only(call, no_query) || !decision_of_any(call) || !report_load(call, snapshot, &current) ||
-        report_replayed(call, snapshot))
+    AUTO_PLACE struct report_writer *place = place_take(call);
+    if (!place || !call_query_only(call, no_query) || !decision_of_any(call) ||
+        !report_load(call, snapshot, &current) || report_replayed(call, snapshot))
         return;
     const struct form_version *version = report_form_version(snapshot, &current);
     if (!version)

@@ -1,6 +1,7 @@
 /* Many decisions in one request: each is judged by itself, those that stand go to the writer together, and each has its own result. */
 #include <string.h>
 
+#include "core/limits.h"
 #include "core/map.h"
 #include "core/text.h"
 #include "decision.h"
@@ -13,7 +14,7 @@
 #include "service/idempotency.h"
 #include "service/origin.h"
 
-enum { DECISIONS_MAX = 1000, BROKEN_FROM = 500 };
+enum { BROKEN_FROM = 500 };
 
 /* One of the decisions, as far as it has come. */
 struct item {
@@ -312,7 +313,8 @@ static void decide_claimed(struct call *call, const struct snapshot *snapshot, s
 void reports_decide(struct call *call) {
     static const char *const no_query[] = {NULL};
     AUTO_SNAPSHOT *snapshot = reference_hold(service_of(call)->reference);
-    if (!call_query_only(call, no_query) || !decision_of_any(call))
+    AUTO_PLACE struct report_writer *place = place_take(call);
+    if (!place || !call_query_only(call, no_query) || !decision_of_any(call))
         return;
     AUTO_JSON *document = json_read(call->request_body, call->request_body_size, &call->issues);
     struct object root = object_root(document, &call->issues);

@@ -12,8 +12,6 @@
 #include "sent_back.h"
 #include "json/flat.h"
 
-enum { REASON_BYTES_MAX = 2000 };
-
 static const struct place form_place = {.name = "form"}, unit_place = {.name = "unit"};
 static const struct place agency_place = {.name = "agency"}, period_place = {.name = "period"};
 

@@ -310,6 +310,7 @@ void import_submit(struct call *call) {
     if (!request_read(call, snapshot, &request) || !rows_count(call, &request, &rows) ||
         !has_room(call, &request, rows))
         return;
+    call_rows(call, rows);
     struct import_row_stored import = import_begun(call, &request, rows);
     if (!request.dry_run && !begin(call, &request, &import, owner))
         return;

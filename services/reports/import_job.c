@@ -6,12 +6,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "core/limits.h"
 #include "core/text.h"
 #include "import_owner.h"
 #include "observe/log.h"
 #include "json/write.h"
 
-enum { QUEUE_MAX = 4, PROGRESS_US = 500000 };
+enum { PROGRESS_US = 500000 };
 
 struct import_job {
     struct import_job *next;
@@ -237,7 +238,7 @@ static void *worker_run(void *context) {
 
 bool import_worker_has_room(struct import_worker *worker) {
     pthread_mutex_lock(&worker->mutex);
-    bool room = worker->count < QUEUE_MAX;
+    bool room = worker->count < IMPORT_QUEUE_MAX;
     pthread_mutex_unlock(&worker->mutex);
     return room;
 }

@@ -39,7 +39,10 @@ void report_submit(struct call *call) {
     struct entry_setting setting = setting_of(call, snapshot);
     struct entry entry;
     struct report report;
+    AUTO_PLACE struct report_writer *place = place_take(call);
     AUTO_JSON *document = NULL;
+    if (!place)
+        return;
     call_query_known(call, no_query);
     if (!take_document(call, &setting, NULL, &entry, &document))
         return;
@@ -99,7 +102,8 @@ void report_change(struct call *call) {
     struct report current, next;
     struct entry entry;
     setting.is_change = true;
-    if (!call_query_only(call, no_query) || !report_load(call, snapshot, &current))
+    AUTO_PLACE struct report_writer *place = place_take(call);
+    if (!place || !call_query_only(call, no_query) || !report_load(call, snapshot, &current))
         return;
     if (!report_form_version(snapshot, &current)) {
         refuse_unknown_form(call, &current);

@@ -201,6 +201,21 @@ static void answer_outcome(struct call *call, const struct snapshot *snapshot, c
     }
 }
 
+struct report_writer *place_take(struct call *call) {
+    struct report_writer *writer = reports_of(call)->writer;
+    struct fail fail;
+    if (report_writer_enter(writer))
+        return writer;
+    fail_set(&fail, FAULT_BUSY, true, "place_take", "as many reports as may wait are waiting");
+    call_refuse_fail(call, &fail);
+    return NULL;
+}
+
+void place_leave(struct report_writer **writer) {
+    if (*writer)
+        report_writer_leave(*writer);
+}
+
 void write_prepare(struct report_write *write, const struct entry_setting *setting, struct buffer *payload) {
     const struct report *report = &write->report;
     uint32_t unit = unit_by_id(snapshot_tree(setting->snapshot), report->key.unit);

@@ -21,6 +21,12 @@ bool report_compare(struct call *call, const struct entry_setting *setting, stru
 bool report_compare_by(struct call *call, const struct entry_setting *setting, struct db *db,
                        struct entry *entry) MUST_CHECK;
 
+/* A place on the way to the ledger, for as long as the request is at work; asked for before its body is looked at. NULL: all are taken, the
+ * call is refused (503). */
+#define AUTO_PLACE __attribute__((cleanup(place_leave)))
+struct report_writer *place_take(struct call *call) MUST_CHECK;
+void place_leave(struct report_writer **writer);
+
 /* Hands a version to the writer and answers by what became of it. */
 void report_store(struct call *call, const struct snapshot *snapshot, const struct report *report, int status);
 

@@ -3,6 +3,7 @@
 
 #include <assert.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -35,6 +36,7 @@ struct report_writer {
     pthread_mutex_t mutex;
     pthread_cond_t work;
     struct report_write *first, **last; /* waiting */
+    _Atomic uint32_t taken;             /* places */
     bool stopping;
     moment_t recorded; /* the last moment given out */
     int64_t expired_us;
@@ -46,6 +48,21 @@ static void append(struct report_writer *writer, struct report_write *write) {
     write->next = NULL;
     *writer->last = write;
     writer->last = &write->next;
+}
+
+bool report_writer_enter(struct report_writer *writer) {
+    uint32_t taken = atomic_fetch_add(&writer->taken, 1);
+    if (taken < writer->options.places) {
+        metric_add(METRIC_REPORTS_WAITING, 1);
+        return true;
+    }
+    atomic_fetch_sub(&writer->taken, 1);
+    return false;
+}
+
+void report_writer_leave(struct report_writer *writer) {
+    atomic_fetch_sub(&writer->taken, 1);
+    metric_add(METRIC_REPORTS_WAITING, -1);
 }
 
 void report_writer_run(struct report_writer *writer, struct report_write *writes, size_t count) {

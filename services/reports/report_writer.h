@@ -14,9 +14,14 @@ struct report_writer;
 struct report_writer_options {
     const char *conninfo;
     struct relay *relay; /* woken after commits; NULL: none */
+    uint32_t places;     /* requests that may be under way to the ledger at once */
 };
 bool report_writer_start(const struct report_writer_options *options, struct report_writer **ret_writer,
                          struct fail *fail) MUST_CHECK;
+/* Takes a place for a request that is to be stored; false: all are taken, and waiting would only make the queue longer. Imports take
+ * none: what was accepted waits. */
+bool report_writer_enter(struct report_writer *writer) MUST_CHECK;
+void report_writer_leave(struct report_writer *writer);
 /* Hands them over and waits for all outcomes. Any thread. */
 void report_writer_run(struct report_writer *writer, struct report_write *writes, size_t count);
 void report_writer_stop(struct report_writer *writer); /* after the last report_writer_run */

@@ -18,6 +18,8 @@ const struct setting reports_settings[REPORTS_SETTING_COUNT] = {
      "How often is published up to which moment everything recorded is published, in milliseconds"},
     {"TONGHOP_INSTANCE", SETTING_TEXT, "1", 1, 32, SETTING_OPEN,
      "Name of this instance among those on the same host; the same after a restart"},
+    {"TONGHOP_REPORTS_WAITING_MAX", SETTING_NUMBER, "300", 1, 100000, SETTING_OPEN,
+     "Requests that wait for the ledger at once; one more is answered 503 and Retry-After"},
 };
 
 static bool feed_start(struct reports *reports, struct fail *fail) {
@@ -31,7 +33,11 @@ static bool feed_start(struct reports *reports, struct fail *fail) {
 }
 
 static bool writer_start(struct reports *reports, struct fail *fail) {
-    struct report_writer_options options = {.conninfo = reports->service->conninfo, .relay = reports->service->relay};
+    struct service *service = reports->service;
+    struct report_writer_options options = {
+        .conninfo = service->conninfo,
+        .relay = service->relay,
+        .places = (uint32_t)setting_number(&service->settings, "TONGHOP_REPORTS_WAITING_MAX")};
     return report_writer_start(&options, &reports->writer, fail);
 }
 

@@ -20,7 +20,7 @@ struct reports {
     struct mark_worker *marks;
 };
 
-enum { REPORTS_SETTING_COUNT = 3 };
+enum { REPORTS_SETTING_COUNT = 4 };
 extern const struct setting reports_settings[REPORTS_SETTING_COUNT];
 
 bool reports_start(struct service *service, struct fail *fail);

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "core/limits.h"
 #include "db/connection.h"
 #include "observe/metric.h"
 
@@ -34,6 +35,7 @@ struct db_pool {
     struct db **free; /* the most recently used last: it is the warmest */
     uint32_t free_count, lent_count, lost_count;
     struct waiter *first, **last;
+    uint32_t waiting;
     int64_t succeeded_us; /* the last answer any connection got */
     bool unreachable;     /* the last attempt to connect failed, with: */
     struct fail unreachable_fail;
@@ -60,6 +62,7 @@ static struct timespec time_at(int64_t monotonic_us) {
 static void waiter_append(struct db_pool *pool, struct waiter *waiter) {
     *pool->last = waiter;
     pool->last = &waiter->next;
+    pool->waiting++;
 }
 
 static void waiter_remove(struct db_pool *pool, struct waiter *waiter) {
@@ -69,6 +72,7 @@ static void waiter_remove(struct db_pool *pool, struct waiter *waiter) {
     *at = waiter->next;
     if (pool->last == &waiter->next)
         pool->last = at;
+    pool->waiting--;
 }
 
 /* Handing over to the first in the queue, instead of letting all race, keeps the order and wakes one thread only. */
@@ -241,11 +245,19 @@ static struct db *wait_for_one(struct db_pool *pool, uint32_t wait_ms, bool *ret
     return waiter.db;
 }
 
+/* Who would wait longer than anybody wants is told so at once. */
+static struct db *shed(const struct db_pool *pool, struct fail *fail) {
+    fail_set(fail, FAULT_BUSY, true, "db_borrow", "%u wait for a connection", pool->waiting);
+    return NULL;
+}
+
 static struct db *borrow(struct db_pool *pool, uint32_t wait_ms, struct fail *fail) {
     bool refused = false;
     struct db *db = pool->first == NULL ? take_free(pool) : NULL;
     if (db == NULL && pool->unreachable && nothing_connected(pool))
         refused = true;
+    else if (db == NULL && pool->waiting >= pool->size * WAITERS_A_CONNECTION)
+        return shed(pool, fail);
     else if (db == NULL)
         db = wait_for_one(pool, wait_ms, &refused);
     if (refused)

@@ -78,8 +78,11 @@ bool body_read(struct call *call, const struct request *request) {
     size_t size = body_size(request);
     if (call->route->bodies == BODY_NONE)
         return size == 0 || refuse_body(call, PROBLEM_UNREADABLE);
-    if (size > call->route->body_max)
+    if (size > call->route->body_max) {
+        issue_add_at(&call->issues, ISSUE_TOO_LONG, "", arena_format(&call->arena, "%zu B", call->route->body_max),
+                     NULL, NULL);
         return refuse_body(call, PROBLEM_TOO_LARGE);
+    }
     if (size == 0) {
         issue_add_at(&call->issues, ISSUE_REQUIRED, "", NULL, NULL, NULL);
         return refuse_body(call, PROBLEM_UNREADABLE);

@@ -17,6 +17,7 @@
 #include "core/issue.h"
 #include "core/limits.h"
 #include "http/problem.h"
+#include "http/rate.h"
 #include "http/route.h"
 #include "json/write.h"
 
@@ -54,6 +55,9 @@ struct call {
     bool withheld;        /* call_withhold */
     bool authorized;      /* authority was asked about the unit of this request and said yes */
 
+    struct rates *rates;   /* NULL: this client, or everybody, has no limit */
+    struct rate_left left; /* of what this client may ask for */
+
     int status; /* 0: not answered yet */
     struct buffer body;
     const char *content_type;
@@ -80,6 +84,9 @@ bool call_query_day(struct call *call, const char *name, day_t *ret_day);
 const char *call_cursor_make(struct call *call, const char *position);
 /* NULL with *ret_good true: no cursor given. *ret_good false: an issue was added. */
 const char *call_cursor_read(struct call *call, bool *ret_good);
+
+/* The request turned out to hold so many rows: they count against the rate of its client. */
+void call_rows(struct call *call, uint32_t rows);
 
 /* Begins a JSON answer in call->body. */
 struct json_writer call_json(struct call *call);

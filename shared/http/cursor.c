@@ -4,10 +4,11 @@
 #include <string.h>
 
 #include "core/base64url.h"
+#include "core/limits.h"
 #include "core/text.h"
 #include "http/call.h"
 
-enum { POSITION_BYTES_MAX = 512, SEAL_SIZE = 16, CURSOR_BYTES_MAX = 1024 };
+enum { POSITION_BYTES_MAX = 512, SEAL_SIZE = 16 };
 
 static bool is_filter(const struct parameter *parameter) {
     return strcmp(parameter->name, "cursor") != 0 && strcmp(parameter->name, "limit") != 0;

@@ -39,6 +39,8 @@ static bool framing_is_sound(struct call *call, const struct request *request) {
 
 static bool url_is_sound(struct call *call, const struct request *request) {
     if (strlen(request->url) > URL_BYTES_MAX) {
+        issue_add_at(&call->issues, ISSUE_TOO_LONG, "", arena_format(&call->arena, "%d B", URL_BYTES_MAX), NULL, NULL)
+            ->in = "path";
         call_refuse(call, PROBLEM_URL_TOO_LONG, NULL);
         return false;
     }
@@ -150,6 +152,7 @@ static void handle(struct call *call) {
 void exchange_run(const struct site *site, const struct request *request, struct call *call) {
     if (framing_is_sound(call, request) && url_is_sound(call, request) && route_is_found(call, site, request) &&
         query_read(call, request->url) && body_read(call, request) && caller_read(call, site->options, request) &&
-        key_is_given(call, request) && answer_is_acceptable(call))
+        rate_allows(call, site) && key_is_given(call, request) && answer_is_acceptable(call))
         handle(call);
+    rate_tell(call);
 }

@@ -16,6 +16,7 @@ struct site {
         void *state;
     } tables[SITE_TABLES_MAX];
     size_t table_count;
+    struct rates *rates; /* NULL: no limit */
 };
 
 /* Clock, trace and language of a fresh call. */
@@ -29,6 +30,10 @@ bool query_read(struct call *call, const char *url) MUST_CHECK;
 bool body_read(struct call *call, const struct request *request) MUST_CHECK;
 /* Finds out who calls and whether the route's scope is given; false: refused. */
 bool caller_read(struct call *call, const struct server_options *options, const struct request *request) MUST_CHECK;
+/* Takes the request out of its client's rate; false: refused. */
+bool rate_allows(struct call *call, const struct site *site) MUST_CHECK;
+/* Says in the answer what is left of it. */
+void rate_tell(struct call *call);
 /* Trace and span of the request, its own or new ones. */
 void trace_read(struct call *call, const char *traceparent);
 

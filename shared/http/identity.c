@@ -1,10 +1,12 @@
-/* Who calls, and under which trace. */
+/* Who calls, how often, and under which trace. */
 #include <string.h>
 #include <strings.h>
 #include <sys/random.h>
 
+#include "core/limits.h"
 #include "core/text.h"
 #include "http/exchange.h"
+#include "observe/metric.h"
 
 enum { TRACE_SIZE = 32, SPAN_SIZE = 16, TRACEPARENT_SIZE = 55 };
 
@@ -81,4 +83,29 @@ bool caller_read(struct call *call, const struct server_options *options, const 
         break;
     }
     return refuse_token(call, "Bearer error=\"invalid_token\"");
+}
+
+bool rate_allows(struct call *call, const struct site *site) {
+    if (!site->rates || !call->caller.client)
+        return true;
+    call->rates = site->rates;
+    if (rate_take(site->rates, call->caller.client, clock_monotonic_us(), &call->left))
+        return true;
+    metric_add(METRIC_HTTP_LIMITED, 1);
+    call_header(call, "Retry-After", arena_format(&call->arena, "%u", call->left.retry_s));
+    call_refuse(call, PROBLEM_TOO_MANY_REQUESTS, NULL);
+    return false;
+}
+
+void call_rows(struct call *call, uint32_t rows) {
+    if (call->rates)
+        rate_charge(call->rates, call->caller.client, rows / ROWS_A_REQUEST, clock_monotonic_us(), &call->left);
+}
+
+void rate_tell(struct call *call) {
+    if (!call->rates)
+        return;
+    call_header(call, "RateLimit-Policy", rates_policy(call->rates));
+    call_header(call, "RateLimit",
+                arena_format(&call->arena, "\"client\";r=%u;t=%u", call->left.requests, call->left.full_s));
 }

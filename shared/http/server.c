@@ -9,17 +9,17 @@
 #include <ulfius.h>
 #include <unistd.h>
 
+#include "core/limits.h"
 #include "http/admin.h"
 #include "http/exchange.h"
 #include "http/negotiate.h"
+#include "observe/allowance.h"
 #include "observe/log.h"
 #include "observe/metric.h"
 
 enum {
-    IDLE_SECONDS_MAX = 30,
     THREAD_STACK_BYTES = 512 * 1024,
     BACKLOG = 1024,
-    ADMIN_CONNECTIONS_MAX = 64,
     COMPRESS_BYTES_MIN = 1024,
     SLOW_US = 1000000,
     POLL_MS = 5,
@@ -37,6 +37,7 @@ struct server {
     struct server_options options;
     struct admin admin;
     struct listener service_port, admin_port;
+    struct rates *rates;
 };
 
 static void request_take(const struct _u_request *from, struct request *request) {
@@ -92,12 +93,19 @@ static void put_body(struct _u_response *to, struct call *call, const char *acce
     call->body = (struct buffer){0};
 }
 
+/* Of a client that asks too often one line a second is enough to know it. */
+static bool is_first_refused_in_a_second(const struct call *call) {
+    static struct allowance lines;
+    uint32_t refused;
+    return call->status == 429 && allowance_take(&lines, 1, clock_monotonic_us(), &refused);
+}
+
 static void record(const struct listener *listener, const struct call *call, const char *method, int64_t duration_us) {
     const char *pattern = call->route ? call->route->pattern : "-";
     if (!listener->is_admin)
         metric_request(call->route ? (uint32_t)(call->route - listener->server->options.routes) : METRIC_NO_ROUTE,
                        call->status, duration_us);
-    if (call->status >= 500 || duration_us > SLOW_US)
+    if (call->status >= 500 || duration_us > SLOW_US || is_first_refused_in_a_second(call))
         log_request(method, pattern, call->status, duration_us, call->trace_id, call->caller.client);
     else
         log_event(LOG_DEBUG, "http.request", "%s %s %d %s", method, pattern, call->status, call->trace_id);
@@ -163,7 +171,7 @@ static bool listener_run(struct listener *listener, uint32_t connections_max) {
         {MHD_OPTION_NOTIFY_COMPLETED, (intptr_t)request_ends, listener},
         {MHD_OPTION_URI_LOG_CALLBACK, (intptr_t)request_begins, listener},
         {MHD_OPTION_SOCK_ADDR, 0, &listener->address},
-        {MHD_OPTION_CONNECTION_TIMEOUT, IDLE_SECONDS_MAX, NULL},
+        {MHD_OPTION_CONNECTION_TIMEOUT, CONNECTION_IDLE_SECONDS_MAX, NULL},
         {MHD_OPTION_CONNECTION_LIMIT, (intptr_t)connections_max, NULL},
         {MHD_OPTION_CONNECTION_MEMORY_LIMIT, HEADER_MEMORY_BYTES_MAX, NULL},
         {MHD_OPTION_THREAD_STACK_SIZE, THREAD_STACK_BYTES, NULL},
@@ -247,15 +255,22 @@ static struct server *server_new(const struct server_options *options) {
         fail_stop("http", "no memory left");
     server->options = *options;
     server->admin.options = &server->options;
-    server->service_port =
-        (struct listener){.server = server, .site = {&server->options, {{options->routes, options->state}}, 1}};
+    server->rates = rates_new(options->rate_per_s, options->rate_burst);
+    server->service_port = (struct listener){
+        .server = server, .site = {&server->options, {{options->routes, options->state}}, 1, server->rates}};
     server->admin_port =
         (struct listener){.server = server,
                           .site = {&server->options,
                                    {{admin_routes, &server->admin}, {options->admin_routes, options->state}},
-                                   options->admin_routes ? 2 : 1},
+                                   options->admin_routes ? 2 : 1,
+                                   NULL},
                           .is_admin = true};
     return server;
+}
+
+static void server_free(struct server *server) {
+    rates_free(server->rates);
+    free(server);
 }
 
 static void listener_stop(struct listener *listener) {
@@ -272,12 +287,12 @@ bool server_start(const struct server_options *options, struct server **ret_serv
     struct server *server = server_new(options);
     metrics_prepare(options->routes);
     if (!listener_start(&server->admin_port, options->admin_port, ADMIN_CONNECTIONS_MAX, fail)) {
-        free(server);
+        server_free(server);
         return false;
     }
     if (!listener_start(&server->service_port, options->port, options->connections_max, fail)) {
         listener_stop(&server->admin_port);
-        free(server);
+        server_free(server);
         return false;
     }
     *ret_server = server;
@@ -304,5 +319,5 @@ void server_stop(struct server *server, uint32_t grace_ms) {
     if (listening >= 0)
         close(listening);
     listener_stop(&server->admin_port);
-    free(server);
+    server_free(server);
 }

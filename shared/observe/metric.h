@@ -10,6 +10,7 @@
 #define METRICS(M)                                                                                                          \
     M(HTTP_IN_FLIGHT,        GAUGE,     "tonghop_http_in_flight",                 "Requests being answered")                \
     M(HTTP_SHED,             COUNTER,   "tonghop_http_shed_total",                "Requests refused for overload")          \
+    M(HTTP_LIMITED,          COUNTER,   "tonghop_http_limited_total",             "Requests refused for the rate of their client") \
     M(DB_POOL_IN_USE,        GAUGE,     "tonghop_db_pool_in_use",                 "Database connections lent out")          \
     M(DB_POOL_WAIT_US,       COUNTER,   "tonghop_db_pool_wait_microseconds_total", "Time spent waiting for a connection")   \
     M(OUTBOX_PENDING,        GAUGE,     "tonghop_outbox_pending",                 "Outbox rows not yet published, as last seen") \
@@ -23,6 +24,7 @@
     M(GENERATION,            GAUGE,     "tonghop_reference_generation",           "Generation of the reference in use")     \
     M(REPORTS_STORED,        COUNTER,   "tonghop_reports_stored_total",           "Report versions stored")                 \
     M(REPORT_BATCHES,        COUNTER,   "tonghop_report_batches_total",           "Group commits")                          \
+    M(REPORTS_WAITING,       GAUGE,     "tonghop_reports_waiting",                "Requests that are to be stored, from their coming to their answer") \
     M(CUBE_LOADS,            COUNTER,   "tonghop_cube_loads_total",               "Cubes loaded whole")                     \
     M(CUBE_HITS,             COUNTER,   "tonghop_cube_hits_total",                "Cubes answered from memory")             \
     M(CUBE_BYTES,            GAUGE,     "tonghop_cube_bytes",                     "Memory held by cubes")                   \

@@ -3,8 +3,6 @@
 #include "core/text.h"
 #include "reference/decode.h"
 
-enum { UNITS_MAX = 2000 };
-
 struct extending {
     struct decoding decoding; /* codes mean the last day of the period */
     const struct form *form;
@@ -63,7 +61,7 @@ static bool is_listed(const uint32_t *units, uint32_t count, uint32_t unit) {
 
 static void decode_units(struct extending *extending, struct object *object) {
     struct decoding *decoding = &extending->decoding;
-    struct array array = object_array(object, "units", REQUIRED, UNITS_MAX);
+    struct array array = object_array(object, "units", REQUIRED, EXTENSION_UNITS_MAX);
     struct place list = object_place(object, "units"), due = object_place(object, "dueAt");
     uint32_t *units = arena_new_array(decoding->arena, uint32_t, array.count), count = 0;
     for (size_t i = 0; i < array.count; i++) {

@@ -7,7 +7,7 @@
 #include "core/text.h"
 #include "reference/decode.h"
 
-enum { ROW_TEXT_MAX = 20, RULE_TERMS_MAX = 50, DISAGGREGATION_MAX = 10, FUNCTIONS_MAX = 50 };
+enum { ROW_TEXT_MAX = 20, DISAGGREGATION_MAX = 10 };
 
 static const char *const compare_words[] = {"eq", "ge", "gt", "le", "lt", NULL};
 
@@ -330,7 +330,7 @@ static void decode_reporters(struct decoding *decoding, struct object *body, str
     const json_t *levels = json_object_get(body->json, "levels");
     if (json_is_array(levels) && json_array_size(levels) == 0)
         refuse_member(decoding, ISSUE_TOO_SHORT, body, "levels", "1");
-    version->functions = decode_codes(decoding, body, "functions", FUNCTIONS_MAX, &version->function_count);
+    version->functions = decode_codes(decoding, body, "functions", FORM_FUNCTIONS_MAX, &version->function_count);
     for (uint32_t i = 0; i < version->function_count; i++)
         for (uint32_t j = 0; j < i; j++)
             if (text_equal(version->functions[i], version->functions[j]))

@@ -5,8 +5,6 @@
 #include "core/text.h"
 #include "reference/decode.h"
 
-enum { ASKED_MAX = 2000 };
-
 struct reading {
     struct decoding *decoding;
     struct object *object;
@@ -118,7 +116,7 @@ static void check_level(struct reading *reading, uint32_t unit, const struct pla
 }
 
 static void decode_units_asked(struct reading *reading) {
-    struct array array = object_array(reading->object, "units", OPTIONAL, ASKED_MAX);
+    struct array array = object_array(reading->object, "units", OPTIONAL, REQUEST_NAMED_MAX);
     for (size_t i = 0; i < array.count; i++) {
         struct place place;
         struct decoding *decoding = reading->decoding;
@@ -134,7 +132,7 @@ static void decode_units_asked(struct reading *reading) {
 }
 
 static void decode_agencies_asked(struct reading *reading) {
-    struct array array = object_array(reading->object, "agencies", OPTIONAL, ASKED_MAX);
+    struct array array = object_array(reading->object, "agencies", OPTIONAL, REQUEST_NAMED_MAX);
     for (size_t i = 0; i < array.count; i++) {
         struct place place;
         const char *code = element(reading, &array, i, &place);

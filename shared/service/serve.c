@@ -126,6 +126,8 @@ static bool http_start(struct service *service, struct server **ret_server, stru
         .port = (uint16_t)setting_number(settings, "TONGHOP_HTTP_PORT"),
         .admin_port = (uint16_t)setting_number(settings, "TONGHOP_ADMIN_PORT"),
         .connections_max = (uint32_t)setting_number(settings, "TONGHOP_CONNECTIONS_MAX"),
+        .rate_per_s = (uint32_t)setting_number(settings, "TONGHOP_RATE_PER_S"),
+        .rate_burst = (uint32_t)setting_number(settings, "TONGHOP_RATE_BURST"),
         .routes = service->definition->routes,
         .admin_routes = operator_routes,
         .state = service,

@@ -26,6 +26,10 @@ static const struct setting common[] = {
     {"TONGHOP_LOG_LEVEL", SETTING_TEXT, "info", 4, 5, SETTING_OPEN, "Least level logged: debug, info, warn or error"},
     {"TONGHOP_CONNECTIONS_MAX", SETTING_NUMBER, "1000", 1, 100000, SETTING_OPEN,
      "Open client connections; more are not accepted"},
+    {"TONGHOP_RATE_PER_S", SETTING_NUMBER, "2000", 0, 1000000, SETTING_OPEN,
+     "Requests a second that one client (client_id and sub of its token) may make for long; 0: no limit"},
+    {"TONGHOP_RATE_BURST", SETTING_NUMBER, "20000", 1, 1000000, SETTING_OPEN,
+     "Requests that one client may make at once after a rest; ten rows of an import count as one"},
     {"TONGHOP_AUDIT_INTERVAL_S", SETTING_NUMBER, "600", 1, 86400, SETTING_OPEN,
      "Seconds after which the heads of the audit chains are published, where they have moved"},
 };

@@ -4,6 +4,7 @@
 #include <pthread.h>
 
 #include "core/clock.h"
+#include "core/limits.h"
 #include "observe/metric.h"
 
 static const struct statement statement_one = {"one", "SELECT 1"};
@@ -73,7 +74,7 @@ static void pooled_statements_have_a_time_limit(void **state) {
     db_pool_close(pool);
 }
 
-enum { WAITERS = 8 };
+enum { WAITERS = WAITERS_A_CONNECTION, SOON_US = 1000000 };
 
 static struct {
     struct db_pool *pool;
@@ -93,10 +94,10 @@ static void *stand_in_the_queue(void *context) {
     return NULL;
 }
 
-static void who_came_first_is_served_first(void **state) {
+static void who_came_first_is_served_first_and_who_is_one_too_many_not_at_all(void **state) {
     (void)state;
     struct fail fail;
-    struct db *held;
+    struct db *held, *none;
     pthread_t threads[WAITERS];
     int numbers[WAITERS];
     queue.pool = pool_of(1);
@@ -106,6 +107,10 @@ static void who_came_first_is_served_first(void **state) {
         pthread_create(&threads[i], NULL, stand_in_the_queue, &numbers[i]);
         pause_ms(50);
     }
+    int64_t began_us = clock_monotonic_us();
+    assert_false(db_borrow(queue.pool, 20000, &none, &fail));
+    assert_int_equal(fail.fault, FAULT_BUSY);
+    assert_true(clock_monotonic_us() - began_us < SOON_US);
     db_return(queue.pool, held);
     for (int i = 0; i < WAITERS; i++)
         pthread_join(threads[i], NULL);
@@ -225,7 +230,7 @@ int main(void) {
         cmocka_unit_test(who_finds_none_is_told_busy),
         cmocka_unit_test(an_open_transaction_is_rolled_back_on_return),
         cmocka_unit_test(pooled_statements_have_a_time_limit),
-        cmocka_unit_test(who_came_first_is_served_first),
+        cmocka_unit_test(who_came_first_is_served_first_and_who_is_one_too_many_not_at_all),
         cmocka_unit_test(many_threads_share_few_connections),
         cmocka_unit_test(a_session_ended_while_idle_is_not_lent),
         cmocka_unit_test(a_session_ended_in_use_fails_once_and_is_replaced),

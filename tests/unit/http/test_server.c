@@ -25,6 +25,7 @@ static struct {
     struct server *server;
     uint16_t port, admin_port;
     sem_t entered, released; /* of the slow handler */
+    size_t token_size;       /* of the last one that was checked */
     bool ready;
 } world;
 
@@ -92,6 +93,7 @@ static const struct route routes[] = {
 static enum token_verdict check_token(void *context, const char *token, struct arena *arena, moment_t now,
                                       struct caller *ret_caller) {
     (void)context, (void)arena, (void)now;
+    world.token_size = strlen(token);
     if (strcmp(token, "away") == 0)
         return TOKEN_UNCHECKABLE;
     ret_caller->client = ret_caller->subject = "portal";
@@ -520,6 +522,60 @@ static void incomplete_route_tables_do_not_start(void **state) {
     }
 }
 
+static void a_token_above_the_limit_is_not_even_looked_at(void **state) {
+    (void)state;
+    static char token[TOKEN_BYTES_MAX + 2], head[TOKEN_BYTES_MAX + 200];
+    for (size_t size = TOKEN_BYTES_MAX; size <= TOKEN_BYTES_MAX + 1; size++) {
+        memset(token, 'g', size);
+        int length = snprintf(head, sizeof head,
+                              "GET /v1/plans/38 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+                              "Authorization: Bearer %s\r\n\r\n",
+                              token);
+        int connection = dial(world.port);
+        say(connection, head, (size_t)length);
+        hear(connection, answer, sizeof answer);
+        close(connection);
+        assert_int_equal(status_of(answer), 401);
+        assert_int_equal(world.token_size, TOKEN_BYTES_MAX);
+    }
+}
+
+/* A server that lets each client ask three times at once, and once a second. */
+static void every_client_has_its_rate_and_is_told_of_it(void **state) {
+    (void)state;
+    struct server_options options = {.service = "reports",
+                                     .bind = "127.0.0.1",
+                                     .port = free_port(),
+                                     .admin_port = free_port(),
+                                     .connections_max = 10,
+                                     .rate_per_s = 1,
+                                     .rate_burst = 3,
+                                     .routes = routes,
+                                     .check_token = check_token,
+                                     .ready = is_ready};
+    struct server *server;
+    struct fail fail = {0};
+    assert_true(server_start(&options, &server, &fail));
+    assert_has(ask_port(options.port, "GET /v1/plans/38", GOOD, ""), "\r\nRateLimit: \"client\";r=2;t=1\r\n");
+    assert_has(answer, "\r\nRateLimit-Policy: \"client\";q=3;w=3\r\n");
+    assert_int_equal(status_of(ask_port(options.port, "GET /v1/forgetful", GOOD, "")), 500);
+    assert_has(answer, "\r\nRateLimit: \"client\";r=1;");
+    ask_port(options.port, "GET /v1/plans/38", GOOD, "");
+    assert_int_equal(status_of(ask_port(options.port, "GET /v1/plans/38", GOOD, "")), 429);
+    assert_has(answer, "\r\nRetry-After: 1\r\n");
+    assert_has(answer, "\r\nRateLimit: \"client\";r=0;t=3\r\n");
+    assert_has(answer, "urn:problem-type:tonghop:reports:tooManyRequests");
+    assert_int_equal(status_of(ask_port(options.port, "GET /v1/large", "", "")), 200);
+    assert_int_equal(status_of(ask_port(options.admin_port, "GET /readyz", "", "")), 200);
+    server_stop(server, 1000);
+}
+
+static void without_a_rate_nothing_is_said_of_one(void **state) {
+    (void)state;
+    for (int i = 0; i < 50; i++)
+        assert_null(strstr(ask("GET /v1/plans/38", GOOD, ""), "RateLimit"));
+}
+
 static void a_taken_port_is_told(void **state) {
     (void)state;
     struct server_options options = {.service = "x",
@@ -549,6 +605,9 @@ int main(void) {
         cmocka_unit_test(large_answers_are_compressed_for_who_can_read_them),
         cmocka_unit_test(the_admin_port_tells_how_the_service_is),
         cmocka_unit_test(a_taken_port_is_told),
+        cmocka_unit_test(a_token_above_the_limit_is_not_even_looked_at),
+        cmocka_unit_test(every_client_has_its_rate_and_is_told_of_it),
+        cmocka_unit_test(without_a_rate_nothing_is_said_of_one),
         cmocka_unit_test(incomplete_route_tables_do_not_start),
         cmocka_unit_test(stopping_answers_what_is_in_flight),
     };

@@ -18,6 +18,8 @@ static const struct audit_origin officer = {.subject = "someone",
                                             .roots = "001",
                                             .trace = "00-1-2-01"};
 
+enum { PLACES = 3 };
+
 struct desk {
     struct paper paper;
     struct report_writer *writer;
@@ -36,7 +38,7 @@ static int desk_begin(void **state) {
         "TRUNCATE report_version, idempotency, outbox; UPDATE ledger SET floor_us = 0; GRANT TRUNCATE ON audit TO "
         "CURRENT_USER;"
         "ALTER TABLE audit DISABLE TRIGGER audit_stays; TRUNCATE audit; ALTER TABLE audit ENABLE TRIGGER audit_stays");
-    struct report_writer_options options = {.conninfo = scratch_conninfo};
+    struct report_writer_options options = {.conninfo = scratch_conninfo, .places = PLACES};
     assert_done(report_writer_start(&options, &desk.writer, &fail), fail);
     *state = &desk;
     return 0;
@@ -468,6 +470,21 @@ static void of_many_who_change_the_same_version_one_wins(void **state) {
     assert_int_equal(scratch_number("SELECT count(DISTINCT recorded_us) FROM outbox"), VERSIONS);
 }
 
+static void there_are_so_many_places_and_who_leaves_gives_one_back(void **state) {
+    struct report_writer *writer = ((struct desk *)*state)->writer;
+    for (int round = 0; round < 2; round++) {
+        for (int i = 0; i < PLACES; i++)
+            assert_true(report_writer_enter(writer));
+        for (int i = 0; i < 100; i++)
+            assert_false(report_writer_enter(writer));
+        report_writer_leave(writer);
+        assert_true(report_writer_enter(writer));
+        assert_false(report_writer_enter(writer));
+        for (int i = 0; i < PLACES; i++)
+            report_writer_leave(writer);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_report_is_stored_with_its_key_and_its_event, desk_begin, desk_end),
@@ -490,6 +507,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(a_batch_that_is_refused_leaves_no_gap, desk_begin, desk_end),
         cmocka_unit_test_setup_teardown(without_its_entry_nothing_is_stored, desk_begin, desk_end),
         cmocka_unit_test_setup_teardown(of_many_who_change_the_same_version_one_wins, desk_begin, desk_end),
+        cmocka_unit_test_setup_teardown(there_are_so_many_places_and_who_leaves_gives_one_back, desk_begin, desk_end),
     };
     const struct CMUnitTest none[] = {cmocka_unit_test(skipped)};
     if (!scratch_begin())
