@@ -1,6 +1,7 @@
 /* POST /v1/consolidations/{id}/decisions: sign, send, discard; accept and return for a recipient. */
 #include "consolidation.h"
 #include "consolidation_document.h"
+#include "consolidation_withhold.h"
 #include "core/limits.h"
 #include "core/text.h"
 #include "domain/privacy.h"
@@ -143,6 +144,14 @@ static bool read_before(struct decision *decision, struct db *db, struct consoli
     return !*ret_any || consolidation_find(db, id, false, &decision->call->arena, ret_before, fail);
 }
 
+/* What the reference no longer knows is shown to nobody without the right to raw figures. */
+static bool withhold(struct decision *decision, struct db *db, struct fail *fail) {
+    struct arena *arena = &decision->call->arena;
+    struct consolidation_subject subject;
+    return !consolidation_subject_of(arena, decision->reader.snapshot, decision->consolidation, &subject) ||
+           consolidation_withhold(db, arena, &subject, decision->consolidation, fail);
+}
+
 static bool sign_editions(struct decision *decision, const struct consolidation *before, struct fail *fail) {
     struct consolidation *consolidation = decision->consolidation;
     for (int i = 0; i < EDITION_COUNT; i++) {
@@ -165,7 +174,8 @@ static bool sign(struct decision *decision, struct db *db, struct fail *fail) {
     consolidation->signed_at = decision->call->now;
     consolidation->signed_by = decision->call->caller.subject;
     return consolidation_number_next(db, consolidation, &consolidation->number, fail) &&
-           read_before(decision, db, &before, &any, fail) && sign_editions(decision, any ? &before : NULL, fail) &&
+           read_before(decision, db, &before, &any, fail) && withhold(decision, db, fail) &&
+           sign_editions(decision, any ? &before : NULL, fail) &&
            seal_key_store(db, seal_key_id(key), seal_key_public(key), decision->call->now, fail);
 }
 

@@ -32,6 +32,26 @@ static void write_cell(struct json_writer *json, const char *code, const json_t 
     write_object_end(json);
 }
 
+/* What is kept back as long as nobody has signed differs from everything, and tells nothing. */
+static bool cell_differs(const json_t *before, const json_t *after) {
+    return differ(before, after) && !text_equal(json_string_value(json_object_get(after, "status")), "confidential");
+}
+
+static bool cells_differ(const json_t *before, const json_t *after) {
+    const json_t *was = json_object_get(before, "cells"), *is = json_object_get(after, "cells");
+    const char *code;
+    json_t *cell;
+    json_object_foreach((json_t *)is, code, cell) {
+        if (cell_differs(json_object_get(was, code), cell))
+            return true;
+    }
+    json_object_foreach((json_t *)was, code, cell) {
+        if (json_object_get(is, code) == NULL)
+            return true;
+    }
+    return false;
+}
+
 static void write_cells(struct json_writer *json, const json_t *before, const json_t *after) {
     const json_t *was = json_object_get(before, "cells"), *is = json_object_get(after, "cells");
     const char *code;
@@ -39,7 +59,7 @@ static void write_cells(struct json_writer *json, const json_t *before, const js
     write_array(json, "cells");
     json_object_foreach((json_t *)is, code, cell) {
         const json_t *earlier = json_object_get(was, code);
-        if (differ(earlier, cell))
+        if (cell_differs(earlier, cell))
             write_cell(json, code, earlier, cell);
     }
     json_object_foreach((json_t *)was, code, cell) {
@@ -73,7 +93,7 @@ static void write_forms(struct json_writer *json, const struct consolidation_dif
     json_array_foreach(json_object_get(diff->after, "forms"), i, after) {
         const char *code = json_string_value(json_object_get(after, "form"));
         const json_t *before = element_named(json_object_get(diff->before, "forms"), "form", code);
-        if (before != NULL && (member_differs(before, after, "cells") || member_differs(before, after, "completeness")))
+        if (before != NULL && (cells_differ(before, after) || member_differs(before, after, "completeness")))
             write_form(json, before, after);
     }
     write_array_end(json);

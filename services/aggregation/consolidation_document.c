@@ -6,7 +6,7 @@
 
 #include "core/text.h"
 
-static const char *canonical_of(struct arena *arena, const json_t *json) {
+const char *document_canonical(struct arena *arena, const json_t *json) {
     char *text = json_canonical(json);
     const char *copy = arena_text(arena, text);
     free(text);
@@ -19,7 +19,7 @@ static bool document_with(struct arena *arena, const char *document, const json_
     AUTO_JSON *json = json_loads(document, JSON_REJECT_DUPLICATES, NULL);
     if (!json_is_object(json) || json_object_update(json, (json_t *)patch) != 0)
         return fail_set(fail, FAULT_BROKEN, false, "consolidation", "its document cannot be read");
-    *ret_document = canonical_of(arena, json);
+    *ret_document = document_canonical(arena, json);
     return true;
 }
 
@@ -49,7 +49,7 @@ static const char *payload_of(struct arena *arena, const char *id, const struct 
                               const char *moment) {
     AUTO_JSON *payload = json_pack("{s:s, s:I, s:s, s:s}", "consolidation", id, "number", (json_int_t)signing->number,
                                    "sha256", sha256, "signedAt", moment);
-    return canonical_of(arena, payload);
+    return document_canonical(arena, payload);
 }
 
 bool document_sign(struct arena *arena, const char *id, const struct signing *signing, struct edition_text *edition,
@@ -89,7 +89,7 @@ const char *document_verify(struct arena *arena, const json_t *file, const json_
         return "the file has no document";
     if (stated == NULL || seal == NULL)
         return "it was not signed: the file has no sha256 and no seal";
-    const char *canonical = canonical_of(arena, document);
+    const char *canonical = document_canonical(arena, document);
     sha256_text(canonical, strlen(canonical), digest);
     if (!text_equal(digest, stated))
         return arena_format(arena, "the document was changed: its SHA-256 is %s, the file says %.64s", digest, stated);

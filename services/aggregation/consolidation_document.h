@@ -7,6 +7,8 @@
 #include "json/read.h"
 #include "seal.h"
 
+/* As it is digested; in the arena. */
+const char *document_canonical(struct arena *arena, const json_t *json);
 /* A draft's: the figures with narratives (JSON) and nothing signed. In the arena, as all of these. */
 bool document_draft(struct arena *arena, const char *figures, const char *narratives, const char **ret_document, struct fail *fail) MUST_CHECK;
 /* The same document with other narratives. */

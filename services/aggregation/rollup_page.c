@@ -53,14 +53,15 @@ enum { LINES_ABREAST = 8 };
 enum absence {
     ABSENT_MISSING,
     ABSENT_CONFIDENTIAL,
+    ABSENT_WITHHELD,
     ABSENT_NO_SHARE,
     ABSENT_UNKNOWN,
     ABSENT_NOT_ADDITIVE,
     ESTIMATED,
     ABSENCES
 };
-static const char *const absences[ABSENCES] = {NULL,          "confidential", "noShare", "successionUnknown",
-                                               "notAdditive", "estimated"};
+static const char *const absences[ABSENCES] = {
+    NULL, "confidential", "withheld", "noShare", "successionUnknown", "notAdditive", "estimated"};
 
 struct page {
     const struct rollup_document *document;

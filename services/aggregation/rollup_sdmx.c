@@ -52,7 +52,8 @@ static void write_groups(struct sdmx *sdmx) {
 static enum sdmx_status status_of(const struct table_figures *figures, const char *digits) {
     if (digits)
         return figures->status ? STATUS_ESTIMATED : STATUS_NORMAL;
-    return text_equal(figures->status, sdmx_reasons[0]) ? STATUS_SUPPRESSED : STATUS_MISSING;
+    bool suppressed = text_equal(figures->status, sdmx_reasons[0]) || text_equal(figures->status, sdmx_reasons[1]);
+    return suppressed ? STATUS_SUPPRESSED : STATUS_MISSING;
 }
 
 static void write_reason(struct sdmx *sdmx, const char *status) {

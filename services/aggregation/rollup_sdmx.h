@@ -38,8 +38,8 @@ enum { SDMX_DIMENSIONS_BEHIND = 3 }; /* the disaggregations */
 /* The values that observations name by their index. */
 enum sdmx_coverage { COVERAGE_TOTAL, COVERAGE_OWN };
 enum sdmx_status { STATUS_NORMAL, STATUS_MISSING, STATUS_SUPPRESSED, STATUS_ESTIMATED };
-enum { SDMX_REASONS = 5 };
-extern const char *const sdmx_reasons[SDMX_REASONS]; /* the first is what makes a figure suppressed */
+enum { SDMX_REASONS = 6 };
+extern const char *const sdmx_reasons[SDMX_REASONS]; /* the first two are what makes a figure suppressed */
 
 /* Finds the dimensions, periods and keys of a table. */
 void sdmx_turn_to(struct sdmx *sdmx, uint32_t index);

@@ -11,8 +11,8 @@
 /* Places in the key. Those of the disaggregations lie between CELL and COVERAGE. */
 enum { KEY_FORM, KEY_CELL, KEY_DISAGGREGATION };
 
-const char *const sdmx_reasons[SDMX_REASONS] = {"confidential", "noShare", "successionUnknown", "notAdditive",
-                                                "estimated"};
+const char *const sdmx_reasons[SDMX_REASONS] = {"confidential",      "withheld",    "noShare",
+                                                "successionUnknown", "notAdditive", "estimated"};
 
 /* ---- What the message calls things */
 

@@ -181,7 +181,8 @@ static void about_table(const struct sheets *sheets) {
 }
 
 static void about_absences(const struct sheets *sheets) {
-    static const char *const statuses[] = {"confidential", "noShare", "successionUnknown", "notAdditive", "estimated"};
+    static const char *const statuses[] = {"confidential",      "withheld",    "noShare",
+                                           "successionUnknown", "notAdditive", "estimated"};
     for (size_t i = 0; i < sizeof statuses / sizeof *statuses; i++)
         about_row(sheets, absence_mark(statuses[i]), absence_meaning(statuses[i], sheets->document->language));
     about_row(sheets, said(sheets, "Ô trống", "Empty"), absence_meaning(NULL, sheets->document->language));

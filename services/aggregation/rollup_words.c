@@ -34,6 +34,8 @@ static const struct absence {
     {NULL, "…", "không có số liệu báo cáo", "nothing was reported"},
     {"confidential", "(x)", "số nhỏ, không công bố để bảo vệ thông tin cá nhân",
      "small counts, withheld to protect persons"},
+    {"withheld", "(m)", "số nhỏ, hoặc số mà từ đó tính ra được số nhỏ, không công bố để bảo vệ thông tin cá nhân",
+     "a small count, or one from which a small count would follow, withheld to protect persons"},
     {"noShare", "(p)", "đơn vị chỉ nhận một phần của đơn vị cũ, chưa có tỷ lệ để chia",
      "the unit holds a part of a former unit, and no share is known"},
     {"successionUnknown", "(k)", "có đơn vị cũ chưa rõ nay thuộc đơn vị nào",

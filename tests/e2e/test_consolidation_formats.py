@@ -146,21 +146,25 @@ def test_small_counts_are_in_no_format_for_a_reader_without_raw(stack, made):
     reader = stack.token("rollups:read", "38/labour", subject="reader")
     withheld = stack.get(path_of(made), token=reader)
     assert withheld["document"]["withheld"] and withheld["sha256"] != made["sha256"]
-    hidden = {(form["form"], code) for form in withheld["document"]["forms"] for code, cell in form["cells"].items() if cell.get("status") == "confidential"}
-    assert hidden and all(made["document"]["forms"][FORMS.index(form)]["cells"][code]["sum"] is not None for form, code in hidden)
+    nodes = [(form["form"], unit, own, node["cells"]) for form in withheld["document"]["forms"]
+             for unit, own, node in [(withheld["document"]["unitCode"], False, form), (withheld["document"]["unitCode"], True, form["own"])]
+             + [(child["unitCode"], False, child) for child in form["children"]]]
+    hidden = {(form, unit, own, code) for form, unit, own, cells in nodes for code, cell in cells.items() if cell.get("status") == "withheld"}
+    assert hidden
     for line in fetch(stack, path_of(made), "application/x-ndjson", token=reader).body.decode().splitlines():
         node = json.loads(line)
         for code, cell in node["cells"].items():
-            if (node["form"], code) in hidden:
-                assert {member for member, value in cell.items() if value is not None} <= {"reported", "status", "planned"}, cell
+            if (node["form"], node["unitCode"], node["node"] == "own", code) in hidden:
+                assert {member for member, value in cell.items() if value is not None} <= {"reported", "status"}, cell
     for row in csv.DictReader(io.StringIO(fetch(stack, path_of(made), "text/csv", token=reader).body.decode(), newline="")):
-        for form, code in hidden:
-            assert row[f"{form}.{code}"] == "" and row[f"{form}.{code}.status"] == "confidential"
-    for seen in observations_of(json.loads(fetch(stack, path_of(made), SDMX, token=reader).body)):
-        if (plain_id(seen["FORM"]["id"]), plain_id(seen["CELL"]["id"])) in hidden:
-            assert (seen["OBS_VALUE"], seen["OBS_STATUS"]) == (None, "Q")
+        for form, unit, own, code in hidden:
+            if (row["unitCode"], row["node"] == "own") == (unit, own):
+                assert row[f"{form}.{code}"] == "" and row[f"{form}.{code}.status"] == "withheld"
+    suppressed = [seen for seen in observations_of(json.loads(fetch(stack, path_of(made), SDMX, token=reader).body)) if seen["OBS_STATUS"] == "Q"]
+    assert all(seen["OBS_VALUE"] is None for seen in suppressed)
+    assert {(plain_id(seen["FORM"]["id"]), plain_id(seen["CELL"]["id"])) for seen in suppressed} == {(form, code) for form, _, _, code in hidden}
     page = fetch(stack, path_of(made), "text/html", token=reader).body.decode()
-    assert withheld["sha256"] in page and made["sha256"] not in page and "(x) :" in page
+    assert withheld["sha256"] in page and made["sha256"] not in page and "(m) :" in page
 
 
 def test_what_is_not_offered_is_refused_and_json_is_the_first_choice(stack, made):
