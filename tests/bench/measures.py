@@ -28,12 +28,14 @@ class Sizes:
     def __init__(self, quick):
         self.posts = {1: 500, 16: 1500, 64: 1500} if quick else {1: 2000, 16: 4000, 64: 4000}
         self.reads = 200 if quick else 500
+        self.year = 2 if quick else YEAR_MONTHS
         self.warm = 1500 if quick else 10000  # a young Java broker spends most of its time compiling itself
 
 
 class Periods:
     def __init__(self, units):
         self.units, self.nations, self.others = units, list(nation.NATION_MONTHS), nation.months()
+        self.year = []  # the months whose nation is stored for measure_year
 
     def next(self):
         period = next(self.others)
@@ -253,7 +255,78 @@ def measure_imports(stack, figures, periods, sizes):
         figures.add(group, f"{name}: rolled up", "s", rolled_up, LIMIT_COPY)
 
 
-# 5: reads, 6: memory
+# 5: a stored year: what reading costs where no cube is at hand
+
+YEAR_MONTHS = 12
+
+
+def load_year(stack, periods, sizes):
+    """The nation in each of its months; once, for all runs."""
+    while len(periods.year) < sizes.year:
+        period, communes = periods.next()
+        sent = nation.reports(communes, period)
+        headers, answer = stack.call("reports", "POST", f"/v1/imports?form={nation.FORM}&period={period}&mode=partial", nation.as_csv(sent), "text/csv")
+        stack.finish("reports", headers, answer, POLL_SECONDS)
+        wait_reported(stack, period, len(sent), DRAIN_POLL_SECONDS)
+        check_totals(stack, period, sent)
+        periods.year.append((period, communes[0], sent[0]))
+
+
+def timed(ask):
+    began = time.monotonic()
+    ask()
+    return (time.monotonic() - began) * 1000
+
+
+def correct(stack, period, unit, before):
+    """One commune says something else; the answer of its POST was before."""
+    found = stack.get("reports", "/v1/reports", form=nation.FORM, unit=unit, period=period)["items"][0]
+    values = {code: value for code, value in zip(nation.CELLS, before.cells) if value is not None}
+    body = {"form": nation.FORM, "unit": unit, "agency": nation.AGENCY, "period": period, "state": "submitted",
+            "values": {**values, nation.CELLS[0]: (values.get(nation.CELLS[0], 0) + found["version"]) % nation.VALUE_MAX}, "reason": "generated"}
+    stack.put("reports", f"/v1/reports/{found['id']}", body, {"If-Match": f'"{found["version"]}"'})
+
+
+def changed_reads(stack, year):
+    """The first look at a nation after one of its reports was corrected, once the correction has come through."""
+    for period, unit, report in year:
+        before = rollup(stack, period)["cells"][nation.CELLS[0]]["sum"]
+        correct(stack, period, unit, report)
+        while True:
+            began = time.monotonic()
+            shown = rollup(stack, period)["cells"][nation.CELLS[0]]["sum"]
+            taken = (time.monotonic() - began) * 1000
+            if shown != before:
+                yield taken
+                break
+
+
+def measure_year(stack, figures, periods, sizes):
+    load_year(stack, periods, sizes)
+    months = [period for period, _, _ in periods.year]
+    group = f"Reads of {len(months)} stored months of the nation, {len(months) * nation_size(periods):,} reports"
+    past = stack.get("aggregation", f"/v1/rollups/{nation.FORM}/VN/{months[0]}")["asOf"]
+    path = f"/v1/rollups/{nation.FORM}/VN"
+    figures.add(group, "as of a past moment (no cube), p50", "ms",
+                percentile_ms([1000 * timed(lambda month=month: stack.get("aggregation", f"{path}/{month}", asOf=past)) for month in months], 50))
+    changed = [1000 * ms for ms in changed_reads(stack, periods.year)]
+    figures.add(group, "the first after a correction, p50", "ms", percentile_ms(changed, 50))
+    figures.add(group, "the first after a correction, worst", "ms", max(changed) / 1000)
+    ends = {"from": min(months), "to": max(months), "every": "month", "form": nation.FORM, "cell": nation.CELLS[0]}
+    for who, unit in (("the nation", "VN"), ("a province", "38")):
+        first = timed(lambda unit=unit: stack.get("aggregation", "/v1/series", unit=unit, **ends))
+        figures.add(group, f"series of {who}, first", "ms", first)
+        figures.add(group, f"series of {who}, again", "ms", timed(lambda unit=unit: stack.get("aggregation", "/v1/series", unit=unit, **ends)))
+    figures.add(group, "all recounted and compared", "s", sum(timed(lambda month=month: recount(stack, month)) for month in months) / 1000)
+
+
+def recount(stack, period):
+    result = stack.call("aggregation", "POST", "/v1/recomputations", {"form": nation.FORM, "period": period})[1]
+    if result.get("differences"):
+        raise Failed(f"{period} is written down in another way than it counts: {str(result)[:2000]}")
+
+
+# 6: reads, 7: memory
 
 def measure_reads(stack, figures, period, sizes):
     group = "Reads of the nation's roll-up, warm"
