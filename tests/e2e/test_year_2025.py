@@ -4,6 +4,7 @@ and the reports that it sent."""
 import collections
 import csv
 import json
+import os
 import re
 import subprocess
 import sys
@@ -69,8 +70,9 @@ def run(stack, tmp_path_factory):
     secret.write_text(stack.token(ALL_SCOPES, "VN", subject="year-2025"))
 
     def once():
-        command = [sys.executable, str(CHECKOUT / "examples/year_2025.py"), "--url", f"http://127.0.0.1:{stack.port}", "--token-file", str(secret)]
-        done = subprocess.run(command, check=True, capture_output=True, text=True)
+        command = [sys.executable, str(CHECKOUT / "examples/year_2025.py"), "--url", stack.url, "--token-file", str(secret)]
+        trust = {"SSL_CERT_FILE": stack.authority} if stack.authority else {}
+        done = subprocess.run(command, check=True, capture_output=True, text=True, env={**os.environ, **trust})
         sections = dict(re.findall(r"^(\d)\. .*\n((?:.+\n)+)", done.stdout, re.MULTILINE))
         return done, {number: [re.split(r" {2,}", line.strip()) for line in text.splitlines()] for number, text in sections.items()}
 
