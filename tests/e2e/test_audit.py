@@ -202,7 +202,7 @@ def test_an_import_that_is_cancelled_leaves_one_entry(watch):
     client = watch.stack.sql("SELECT client FROM reports.import ORDER BY created_us DESC LIMIT 1")[0][0]
     with held(watch.stack, f"import.reports.{owner}"):
         watch.stack.sql("INSERT INTO reports.import (id, client, key, fingerprint, mode, state, total, sha256, created_us, owner)"
-                        " VALUES (%s, %s, %s, '', 'partial', 'queued', 1, '', 1, %s)", job, client, job, owner)
+                        " VALUES (%s, %s, %s, '', 'partial', 'queued', 1, repeat('0', 64), 1, %s)", job, client, job, owner)
         _, added = watch.effect("cancelImport", "DELETE", "/v1/imports/" + job)
         watch.leaves(0, "DELETE", "/v1/imports/" + job)
     assert added[0][8] == f"import:{job}"

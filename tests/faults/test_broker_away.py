@@ -14,7 +14,8 @@ TOPIC = "tonghop.report.v1"
 
 
 def outbox(stack):
-    return stack.sql("SELECT count(*) FROM reports.outbox")[0][0]
+    """Reports that wait; heads of audit chains and reminders wait beside them."""
+    return stack.sql("SELECT count(*) FROM reports.outbox WHERE topic = %s", TOPIC)[0][0]
 
 
 def ready(stack):
