@@ -121,19 +121,12 @@ void consolidation_post(struct call *call) {
     struct consolidation_text text;
     struct consolidation draft;
     struct consolidation_sources sources;
-    struct fail fail = {0};
     if (!call_query_only(call, no_query) || !read_wish(call, snapshot, &subject, &text) || !may_draft(call, &subject))
         return;
     AUTO_LEASE lease = {0};
-    enum key_claim claim = KEY_FAILED;
     bool complete;
-    if (db_lease(service_of(call)->pool, &lease, &fail) && db_begin(lease.db, &fail))
-        claim = idempotency_claim(lease.db, call, &fail);
-    if (claim == KEY_ANSWERED)
-        return;
-    if (claim == KEY_FAILED)
-        call_refuse_fail(call, &fail);
-    else if (has_caught_up(call, &complete) && make_draft(call, &subject, &text, complete, &draft, &sources))
+    if (idempotency_begin(call, &lease) && has_caught_up(call, &complete) &&
+        make_draft(call, &subject, &text, complete, &draft, &sources))
         store_draft(call, lease.db, snapshot, &draft, &sources);
 }
 

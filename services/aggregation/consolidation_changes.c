@@ -120,11 +120,7 @@ static bool read_place(struct call *call, struct consolidation_source *ret_after
 
 static void write_source(struct json_writer *json, const struct consolidation_source *source) {
     write_object(json, NULL);
-    write_text(json, "form", source->form);
-    write_text(json, "period", source->period);
-    write_text(json, "unit", source->unit);
-    write_text(json, "agency", source->agency);
-    write_text(json, "report", source->report);
+    write_source_names(json, source);
     write_int(json, "epoch", source->epoch);
     write_int(json, "version", source->version);
     write_object_end(json);

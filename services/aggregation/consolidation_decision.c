@@ -251,18 +251,10 @@ void consolidation_decide(struct call *call) {
     struct consolidation consolidation;
     struct decision decision = {
         .call = call, .reader = {snapshot, &call->caller, call_today(call)}, .consolidation = &consolidation};
-    struct fail fail = {0};
     AUTO_LEASE lease = {0};
-    enum key_claim claim = KEY_FAILED;
-    if (!call_query_only(call, no_query))
+    if (!call_query_only(call, no_query) || !idempotency_begin(call, &lease))
         return;
-    if (db_lease(service_of(call)->pool, &lease, &fail) && db_begin(lease.db, &fail))
-        claim = idempotency_claim(lease.db, call, &fail);
-    if (claim == KEY_ANSWERED)
-        return;
-    if (claim == KEY_FAILED)
-        call_refuse_fail(call, &fail);
-    else if (consolidation_load(call, lease.db, snapshot, true, &consolidation) && decision_read(&decision) &&
-             may_decide(&decision))
+    if (consolidation_load(call, lease.db, snapshot, true, &consolidation) && decision_read(&decision) &&
+        may_decide(&decision))
         decide(&decision, lease.db);
 }

@@ -192,11 +192,7 @@ static void write_version(struct json_writer *json, const char *name, const stru
 static void write_report(struct json_writer *json, const struct source_change *change) {
     const struct consolidation_source *source = change->after != NULL ? change->after : change->before;
     write_object(json, NULL);
-    write_text(json, "form", source->form);
-    write_text(json, "period", source->period);
-    write_text(json, "unit", source->unit);
-    write_text(json, "agency", source->agency);
-    write_text(json, "report", source->report);
+    write_source_names(json, source);
     write_version(json, "before", change->before);
     write_version(json, "after", change->after);
     write_object_end(json);

@@ -115,3 +115,11 @@ size_t sources_compare(struct arena *arena, const struct consolidation_sources *
     }
     return count;
 }
+
+void write_source_names(struct json_writer *json, const struct consolidation_source *source) {
+    write_text(json, "form", source->form);
+    write_text(json, "period", source->period);
+    write_text(json, "unit", source->unit);
+    write_text(json, "agency", source->agency);
+    write_text(json, "report", source->report);
+}

@@ -3,6 +3,7 @@
 #ifndef TONGHOP_AGGREGATION_CONSOLIDATION_SOURCE_H
 #define TONGHOP_AGGREGATION_CONSOLIDATION_SOURCE_H
 
+#include "json/write.h"
 #include "seal.h"
 #include "tally.h"
 
@@ -29,6 +30,9 @@ void sources_gather(struct arena *arena, const struct tally *tally, const char *
 bool sources_close(struct consolidation_sources *sources);
 /* SHA-256 of a line "form|period|unit|agency|report|epoch|version" for each. */
 const char *sources_digest(const struct consolidation_sources *sources, char ret_text[SHA256_TEXT_SIZE]);
+
+/* The members that name the report; `json` stands inside an object. */
+void write_source_names(struct json_writer *json, const struct consolidation_source *source);
 
 /* What became of a report between two lists. */
 struct source_change {

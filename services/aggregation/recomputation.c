@@ -123,12 +123,9 @@ void recomputation_post(struct call *call) {
         return;
     }
     AUTO_LEASE lease = {0};
-    enum key_claim claim = KEY_FAILED;
-    if (db_lease(service_of(call)->pool, &lease, &fail) && db_begin(lease.db, &fail))
-        claim = idempotency_claim(lease.db, call, &fail);
-    if (claim == KEY_ANSWERED)
+    if (!idempotency_begin(call, &lease))
         return;
-    if (claim == KEY_FAILED || !count_again(call, snapshot, &wanted, &recomputation, &fail))
+    if (!count_again(call, snapshot, &wanted, &recomputation, &fail))
         call_refuse_fail(call, &fail);
     else
         store_and_answer(call, lease.db, &recomputation);

@@ -302,11 +302,10 @@ static void decide_claimed(struct call *call, const struct snapshot *snapshot, s
     many.payloads = arena_new_array(&call->arena, struct buffer, list->count);
     many.written = arena_new_array(&call->arena, struct item *, list->count);
     request_fingerprint(call, many.fingerprint);
-    enum key_claim claim = KEY_FAILED;
-    if (db_lease(service_of(call)->pool, &lease, &fail) && db_begin(lease.db, &fail))
-        claim = idempotency_claim(lease.db, call, &fail);
+    if (!idempotency_begin(call, &lease))
+        return;
     many.db = lease.db;
-    if (claim == KEY_FAILED || (claim == KEY_CLAIMED && !decide_all(&many, list, &fail)))
+    if (!decide_all(&many, list, &fail))
         call_refuse_fail(call, &fail);
 }
 

@@ -4,6 +4,7 @@
 #include "core/buffer.h"
 #include "core/text.h"
 #include "service/idempotency_sql.h"
+#include "service/service.h"
 
 enum { KEPT_DAYS = 30 };
 
@@ -59,6 +60,16 @@ enum key_claim idempotency_claim(struct db *db, struct call *call, struct fail *
     call_header(call, "Retry-After", "1");
     call_refuse(call, PROBLEM_REQUEST_IN_PROGRESS, NULL);
     return KEY_ANSWERED;
+}
+
+bool idempotency_begin(struct call *call, struct db_lease *ret_lease) {
+    struct fail fail = {0};
+    enum key_claim claim = KEY_FAILED;
+    if (db_lease(service_of(call)->pool, ret_lease, &fail) && db_begin(ret_lease->db, &fail))
+        claim = idempotency_claim(ret_lease->db, call, &fail);
+    if (claim == KEY_FAILED)
+        call_refuse_fail(call, &fail);
+    return claim == KEY_CLAIMED;
 }
 
 bool idempotency_keep(struct db *db, const struct call *call, const struct answer *answer, struct fail *fail) {

@@ -23,6 +23,8 @@ enum key_claim {
 
 /* In the open transaction of the effect, before anything else. */
 enum key_claim idempotency_claim(struct db *db, struct call *call, struct fail *fail) MUST_CHECK;
+/* The same on a connection of the service's pool, in a transaction that begins with it. False: the call has its answer, or its refusal. */
+bool idempotency_begin(struct call *call, struct db_lease *ret_lease) MUST_CHECK;
 /* Before the commit: keeps the answer, with call->body as it will be sent. */
 bool idempotency_keep(struct db *db, const struct call *call, const struct answer *answer,
                       struct fail *fail) MUST_CHECK;

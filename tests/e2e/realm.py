@@ -1,7 +1,8 @@
 """A few units on both sides of a reorganisation with a report each: whose they are, and who stands where to them."""
 
-import time
 import uuid
+
+from stack import waiting
 
 WRITE, READ = "reports:read reports:write", "reports:read"
 PROVINCE, OTHER_PROVINCE, DATE, PERIOD = "38", "40", "2024-12-14", "2024"
@@ -9,15 +10,7 @@ PROVINCE, OTHER_PROVINCE, DATE, PERIOD = "38", "40", "2024-12-14", "2024"
 WHOLE, CUT, HEIR, OTHER_HEIR = "14755@2012-01-01", "14758@2012-01-01", "14758", "14797"
 SIBLING, DISTRICT = "14761@2012-01-01", "380@2012-01-01"
 
-
-def wait_for(what, seconds=20):
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        found = what()
-        if found:
-            return found
-        time.sleep(0.1)
-    raise AssertionError("never came true")
+wait_for = waiting(20)
 
 
 class Realm:

@@ -9,6 +9,7 @@ import pathlib
 import ssl
 import subprocess
 import sys
+import time
 import uuid
 
 import psycopg2
@@ -19,6 +20,20 @@ sys.path.insert(0, str(CHECKOUT / "deploy/local"))
 from provider import Provider  # noqa: E402
 
 ALL_SCOPES = "plans:read plans:write reports:read reports:write reports:review rollups:read raw consolidations:write admin"
+
+
+def waiting(seconds_usual):
+    """wait_for: asks again until what is asked for is there, and answers with it."""
+    def wait_for(what, seconds=seconds_usual):
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            found = what()
+            if found:
+                return found
+            time.sleep(0.1)
+        raise AssertionError("never came true")
+
+    return wait_for
 
 
 class Answer:

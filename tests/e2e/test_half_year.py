@@ -10,14 +10,13 @@ import io
 import json
 import os
 import sys
-import time
 import uuid
 
 import openpyxl
 import pytest
 
 import topics
-from stack import CHECKOUT
+from stack import CHECKOUT, waiting
 
 sys.path.insert(0, str(CHECKOUT / "examples/clients/python"))
 
@@ -32,15 +31,7 @@ PROVINCE, PERIOD, DATE = "22", "2024-H1", "2024-06-14"
 FLOOD = f"X-flood-{MARK}"
 DUE, FAR = "2024-06-20T17:00:00Z", "2099-12-31T17:00:00Z"  # long over, and not yet
 
-
-def wait_for(what, seconds=30):
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        found = what()
-        if found:
-            return found
-        time.sleep(0.1)
-    raise AssertionError("never came true")
+wait_for = waiting(30)
 
 
 def good(answer, *statuses):

@@ -17,7 +17,7 @@ import yaml
 from confluent_kafka import Consumer, TopicPartition
 
 import topics
-from stack import CHECKOUT, today
+from stack import CHECKOUT, today, waiting
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORM, POLICE_FORM = "PCMD-S", "PCMD-P"
@@ -38,15 +38,7 @@ def by_unit(items):
 def report(unit, state="submitted", form=FORM, period=PERIOD, agency="people-committee", values=None):
     return {"form": form, "unit": unit, "agency": agency, "period": period, "state": state, "values": values or {"staffTotal": 5, "staffTrained": 1}}
 
-
-def wait_for(what, seconds=10):
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        found = what()
-        if found:
-            return found
-        time.sleep(0.1)
-    raise AssertionError("never came true")
+wait_for = waiting(10)
 
 
 # ---- The list

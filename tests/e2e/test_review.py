@@ -4,14 +4,13 @@ import concurrent.futures
 import csv
 import html
 import re
-import time
 import uuid
 
 import jsonschema
 import pytest
 import yaml
 
-from stack import CHECKOUT
+from stack import CHECKOUT, waiting
 
 OFFICER, REVIEWER = "reports:read reports:write", "reports:read reports:review"
 BOTH = "reports:read reports:write reports:review"
@@ -19,15 +18,7 @@ PROVINCE, DATE = "38", "2024-06-14"
 # Thanh Hóa's wards of 2024: the first went whole into the new 14758, the second was cut up between the new 14758 and 14797.
 WHOLE, CUT, HEIR, OTHER_HEIR = "14755", "14758", "14758", "14797"
 
-
-def wait_for(what, seconds=15):
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        found = what()
-        if found:
-            return found
-        time.sleep(0.1)
-    raise AssertionError("never came true")
+wait_for = waiting(15)
 
 
 @pytest.fixture(scope="module")
