@@ -54,7 +54,10 @@ enum { LEDGER_BATCH_MAX = 100 };
 /* A connection for storing. */
 struct ledger {
     struct db *db; /* NULL: not open */
-    int32_t row_type, entry_type, epoch;
+    struct {
+        int32_t write, entry, version, key, event;
+    } types; /* numbers that this database gave to the composite types */
+    int32_t epoch;
     moment_t floor;         /* as the last batch saw it */
     struct audit_head head; /* of the chain it has claimed */
     struct buffer items;    /* of what ledger_store has stored: the list of an audit entry */

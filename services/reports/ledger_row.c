@@ -6,7 +6,7 @@
 #include "db/binary.h"
 #include "present.h"
 
-enum { WRITE_COLUMNS = 33, STORED_COLUMNS = 27 };
+enum { WRITE_COLUMNS = 33, STORED_COLUMNS = 27, VERSION_COLUMNS = 28, KEY_COLUMNS = 7, EVENT_COLUMNS = 9 };
 
 static bool has_missing(const int64_t *cells, uint32_t count) {
     for (uint32_t i = 0; i < count; i++)
@@ -96,6 +96,49 @@ void ledger_row_add(struct buffer *to, struct report_write *write) {
     size_t warnings = to->size;
     column_text(to, TYPE_JSON, write->report.warnings);
     digest(to->bytes + report, report_end - report, to->bytes + warnings, to->size - warnings, write->digest);
+    length_close(to, start);
+}
+
+void ledger_version_add(struct buffer *to, struct report_write *write) {
+    size_t start = length_open(to);
+    binary_int32(to, VERSION_COLUMNS);
+    size_t stored = to->size;
+    add_report(to, &write->report);
+    column_text(to, TYPE_JSON, write->report.warnings);
+    digest(to->bytes + stored, to->size - stored, NULL, 0, write->digest);
+    column_text(to, TYPE_TEXT, write->root);
+    length_close(to, start);
+}
+
+void ledger_key_add(struct buffer *to, const struct report_write *write) {
+    const struct report *report = &write->report;
+    size_t start = length_open(to);
+    binary_int32(to, KEY_COLUMNS);
+    column_text(to, TYPE_TEXT, report->client);
+    column_text(to, TYPE_TEXT, write->key);
+    column_bytes(to, TYPE_BYTEA, write->fingerprint, SHA256_SIZE);
+    column_uuid(to, report->id);
+    column_int(to, report->version);
+    column_int(to, write->status);
+    column_moment(to, report->recorded);
+    length_close(to, start);
+}
+
+void ledger_event_add(struct buffer *to, const struct report_write *write) {
+    const struct report *report = &write->report;
+    char id[UUID_TEXT_SIZE];
+    uuid_new(report->recorded, id);
+    size_t start = length_open(to);
+    binary_int32(to, EVENT_COLUMNS);
+    column_uuid(to, id);
+    column_text(to, TYPE_TEXT, "tonghop.report.v1");
+    column_text(to, TYPE_TEXT, report->key.unit);
+    column_text(to, TYPE_TEXT, event_type(report));
+    column_text(to, TYPE_TEXT, report->id);
+    column_bigint(to, report->version);
+    column_moment(to, report->recorded);
+    column_text(to, TYPE_TEXT, write->trace);
+    column_payload(to, write);
     length_close(to, start);
 }
 

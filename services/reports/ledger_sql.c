@@ -1,4 +1,4 @@
-/* Stores versions, keys, events and audit entries with one statement, and finds out what stood in the way of those it did not store. */
+/* Stores what can be stored of a batch, and finds out what stood in the way of the rest. A batch that goes in as a whole: ledger_whole.c. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -11,7 +11,7 @@ enum { NUMBER_TEXT = 24, OBJECT_SIZE = sizeof "report:" + UUID_TEXT_SIZE };
 /* ---- Storing */
 
 /* A moment of recording is unique in the batch, so it names the row. Look-ups are lateral with a limit: always by index, row by row. */
-#define STORE(condition, audited)                                                                                      \
+#define STORE(condition)                                                                                               \
     "WITH given AS MATERIALIZED (SELECT * FROM unnest($1::report_write_2[]) WITH ORDINALITY"                           \
     "      AS w (period_year, form, unit, agency, period, version, report, form_version, function, period_start, "     \
     "period_end, state,"                                                                                               \
@@ -41,36 +41,21 @@ enum { NUMBER_TEXT = 24, OBJECT_SIZE = sizeof "report:" + UUID_TEXT_SIZE };
     " events AS (INSERT INTO outbox (id, topic, key, type, subject, version, recorded_us, trace, payload)"             \
     "      SELECT gen_random_uuid(), 'tonghop.report.v1', unit, event, report::text, version, recorded_us, trace, "    \
     "payload FROM given"                                                                                               \
-    "       WHERE recorded_us IN (SELECT recorded_us FROM stored) ORDER BY ordinal)" audited                           \
+    "       WHERE recorded_us IN (SELECT recorded_us FROM stored) ORDER BY ordinal)"                                   \
     " SELECT g.ordinal, g.recorded_us IN (SELECT recorded_us FROM stored), k.same, k.report, k.version, k.status, "    \
     "       k.created_us, (SELECT floor_us FROM ledger)"                                                               \
     "  FROM given g LEFT JOIN known k USING (ordinal)"
 
 #define ENTRY_COLUMNS                                                                                                  \
     "chain, seq, recorded_us, subject, client, action, object, version, stored, address, roots, trace, items, hash"
-#define ENTRIES_INSERT(array)                                                                                          \
-    "INSERT INTO audit (" ENTRY_COLUMNS ") SELECT " ENTRY_COLUMNS " FROM unnest(" array "::audit_write[])"
-/* Hashed for all that is given, so all of it goes in or nothing does. */
-#define AUDITED                                                                                                        \
-    ", audited AS (" ENTRIES_INSERT("$3") " WHERE (SELECT audit_whole((SELECT count(*) FROM stored), "                 \
-                                          "(SELECT count(*) FROM given))))"
-
-/* Looking for the version before in all partitions costs as much as storing: a batch of first versions does without. */
-#define FOLLOWS                                                                                                        \
-    " AND (version = 1 OR EXISTS (SELECT FROM report_version p WHERE p.period_year = g.period_year"                    \
-    "      AND p.form = g.form AND p.unit = g.unit AND p.agency = g.agency AND p.period = g.period"                    \
-    "      AND p.version = g.version - 1))"
 
 enum store { STORE_FIRST, STORE_NEXT, STORE_COUNT };
-static const struct statement store_plain[STORE_COUNT] = {
-    [STORE_FIRST] = {"report_store_first", STORE("", "")},
-    [STORE_NEXT] = {"report_store_next", STORE(FOLLOWS, "")},
+static const struct statement store_statements[STORE_COUNT] = {
+    [STORE_FIRST] = {"report_store_first", STORE("")},
+    [STORE_NEXT] = {"report_store_next", STORE(LEDGER_FOLLOWS)},
 };
-static const struct statement store_audited[STORE_COUNT] = {
-    [STORE_FIRST] = {"report_store_first_audited", STORE("", AUDITED)},
-    [STORE_NEXT] = {"report_store_next_audited", STORE(FOLLOWS, AUDITED)},
-};
-static const struct statement entries_insert = {"report_entries_insert", ENTRIES_INSERT("$1")};
+const struct statement ledger_entries_insert = {
+    "ledger_entries", "INSERT INTO audit (" ENTRY_COLUMNS ") SELECT " ENTRY_COLUMNS " FROM unnest($1::audit_write[])"};
 
 static void take_outcome(struct report_write *write, const PGresult *rows, int row) {
     write->fresh = db_flag(rows, row, 1);
@@ -91,7 +76,7 @@ static void take_outcome(struct report_write *write, const PGresult *rows, int r
         write->outcome = ours ? WRITE_STORED : WRITE_KEY_REPLAY;
 }
 
-static bool store_failed(struct db *db, const PGresult *result, struct fail *fail) {
+bool ledger_failed(struct db *db, const PGresult *result, struct fail *fail) {
     const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
     const char *message = state ? PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY) : "the connection was lost";
     bool may_pass = !state || db_broken(db) || strncmp(state, "22", 2) != 0;
@@ -107,7 +92,7 @@ static enum store kind_of(struct report_write *const *writes, size_t count) {
     return STORE_FIRST;
 }
 
-enum { BATCH, ROOTS, ENTRIES, ARRAYS_MAX };
+enum { BATCH, ROOTS, ARRAYS_MAX };
 
 /* All in binary form but the roots. */
 static PGresult *run_arrays(struct ledger *ledger, const struct statement *statement,
@@ -123,7 +108,7 @@ static PGresult *run_arrays(struct ledger *ledger, const struct statement *state
 }
 
 static void batch_render(struct ledger *ledger, struct report_write *const *writes, size_t count, struct buffer *to) {
-    array_head(to, ledger->row_type, false, count);
+    array_head(to, ledger->types.write, false, count);
     for (size_t i = 0; i < count; i++)
         ledger_row_add(to, writes[i]);
 }
@@ -149,9 +134,9 @@ static bool store_without_entries(struct ledger *ledger, struct report_write *co
     batch_render(ledger, writes, count, &batch);
     roots_render(writes, count, &roots);
     const struct buffer *const arrays[] = {[BATCH] = &batch, [ROOTS] = &roots.text};
-    AUTO_RESULT *rows = run_arrays(ledger, &store_plain[kind_of(writes, count)], arrays, ENTRIES);
+    AUTO_RESULT *rows = run_arrays(ledger, &store_statements[kind_of(writes, count)], arrays, ARRAYS_MAX);
     if (PQresultStatus(rows) != PGRES_TUPLES_OK)
-        return store_failed(ledger->db, rows, fail);
+        return ledger_failed(ledger->db, rows, fail);
     take_outcomes(ledger, writes, rows);
     return true;
 }
@@ -183,45 +168,19 @@ static void entry_add(struct audit_head *head, const struct report_write *write,
     audit_row_add(to, head, &entry);
 }
 
-static void entries_render(const struct ledger *ledger, struct report_write *const *writes, size_t count,
+void ledger_entries_render(const struct ledger *ledger, struct report_write *const *writes, size_t count,
                            struct audit_head *head, struct buffer *to) {
-    array_head(to, ledger->entry_type, false, count);
+    array_head(to, ledger->types.entry, false, count);
     for (size_t i = 0; i < count; i++)
         entry_add(head, writes[i], to);
 }
 
-/* Where another has written to the chain, who holds its lock without our knowing, nothing more may be added by us. */
-static bool audited_failed(struct ledger *ledger, const PGresult *result, struct fail *fail) {
+bool ledger_audited_failed(struct ledger *ledger, const PGresult *result, struct fail *fail) {
     const char *constraint = PQresultErrorField(result, PG_DIAG_CONSTRAINT_NAME);
-    (void)!store_failed(ledger->db, result, fail);
+    (void)!ledger_failed(ledger->db, result, fail);
     if (constraint && strcmp(constraint, "audit_pkey") == 0)
         ledger_close(ledger);
     return false;
-}
-
-static bool is_not_whole(const PGresult *result) {
-    const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
-    return state && strcmp(state, "TH001") == 0;
-}
-
-/* All of them in one statement; *ret_whole false: not all could be stored, so none is. */
-static bool store_whole(struct ledger *ledger, struct report_write *const *writes, size_t count, bool *ret_whole,
-                        struct fail *fail) {
-    AUTO_BUFFER batch = {0};
-    AUTO_BUFFER entries = {0};
-    struct db_array roots __attribute__((cleanup(db_array_done)));
-    struct audit_head head = ledger->head;
-    batch_render(ledger, writes, count, &batch);
-    roots_render(writes, count, &roots);
-    entries_render(ledger, writes, count, &head, &entries);
-    const struct buffer *const arrays[] = {[BATCH] = &batch, [ROOTS] = &roots.text, [ENTRIES] = &entries};
-    AUTO_RESULT *rows = run_arrays(ledger, &store_audited[kind_of(writes, count)], arrays, ARRAYS_MAX);
-    *ret_whole = PQresultStatus(rows) == PGRES_TUPLES_OK;
-    if (!*ret_whole)
-        return is_not_whole(rows) || audited_failed(ledger, rows, fail);
-    take_outcomes(ledger, writes, rows);
-    ledger->head = head;
-    return true;
 }
 
 static bool fresh_audit(struct ledger *ledger, struct report_write *const *writes, size_t count,
@@ -234,9 +193,9 @@ static bool fresh_audit(struct ledger *ledger, struct report_write *const *write
             fresh[fresh_count++] = writes[i];
     if (fresh_count == 0)
         return true;
-    entries_render(ledger, fresh, fresh_count, head, &entries);
-    AUTO_RESULT *result = run_arrays(ledger, &entries_insert, (const struct buffer *[]){&entries}, 1);
-    return PQresultStatus(result) == PGRES_COMMAND_OK || audited_failed(ledger, result, fail);
+    ledger_entries_render(ledger, fresh, fresh_count, head, &entries);
+    AUTO_RESULT *result = run_arrays(ledger, &ledger_entries_insert, (const struct buffer *[]){&entries}, 1);
+    return PQresultStatus(result) == PGRES_COMMAND_OK || ledger_audited_failed(ledger, result, fail);
 }
 
 /* Those that can be stored, and entries for exactly them. What was stored is not before it is committed. */
@@ -256,7 +215,7 @@ static bool store_part(struct ledger *ledger, struct report_write *const *writes
 
 bool ledger_store_audited(struct ledger *ledger, struct report_write *const *writes, size_t count, struct fail *fail) {
     bool whole;
-    if (!store_whole(ledger, writes, count, &whole, fail))
+    if (!ledger_store_whole(ledger, writes, count, &whole, fail))
         return false;
     return whole || store_part(ledger, writes, count, fail);
 }
@@ -322,19 +281,19 @@ bool ledger_explain(struct ledger *ledger, struct report_write *const *writes, s
 static bool session_facts(struct ledger *ledger, struct fail *fail) {
     static const struct statement statement = {
         "ledger_facts",
-        "SELECT 'report_write_2'::regtype::oid::bigint, epoch, 'audit_write'::regtype::oid::bigint FROM ledger"};
+        "SELECT epoch, 'report_write_2'::regtype::oid::bigint, 'audit_write'::regtype::oid::bigint,"
+        "       'version_row'::regtype::oid::bigint, 'key_row'::regtype::oid::bigint, 'event_row'::regtype::oid::bigint"
+        "  FROM ledger"};
     AUTO_RESULT *result = db_run(ledger->db, &statement, 0, NULL, fail);
     if (!result || db_rows(result) != 1)
         return result != NULL && fail_set(fail, FAULT_BROKEN, false, "ledger_open", "the ledger has no epoch");
-    ledger->row_type = (int32_t)db_int(result, 0, 0);
-    ledger->epoch = (int32_t)db_int(result, 0, 1);
-    ledger->entry_type = (int32_t)db_int(result, 0, 2);
+    ledger->epoch = (int32_t)db_int(result, 0, 0);
+    ledger->types.write = (int32_t)db_int(result, 0, 1);
+    ledger->types.entry = (int32_t)db_int(result, 0, 2);
+    ledger->types.version = (int32_t)db_int(result, 0, 3);
+    ledger->types.key = (int32_t)db_int(result, 0, 4);
+    ledger->types.event = (int32_t)db_int(result, 0, 5);
     return true;
-}
-
-static bool prepare(struct ledger *ledger, const struct statement *statement, struct fail *fail) {
-    AUTO_RESULT *result = PQprepare(db_handle(ledger->db), statement->name, statement->sql, 0, NULL);
-    return PQresultStatus(result) == PGRES_COMMAND_OK || store_failed(ledger->db, result, fail);
 }
 
 /* One generic plan for every batch, which must not be made for the tables' size of today. */
@@ -347,9 +306,9 @@ static bool session_begin(struct ledger *ledger, struct fail *fail) {
         !session_facts(ledger, fail))
         return false;
     for (int kind = 0; kind < STORE_COUNT; kind++)
-        if (!prepare(ledger, &store_plain[kind], fail) || !prepare(ledger, &store_audited[kind], fail))
+        if (!db_prepare(ledger->db, &store_statements[kind], fail))
             return false;
-    return prepare(ledger, &entries_insert, fail);
+    return ledger_prepare_whole(ledger, fail);
 }
 
 bool ledger_open(const char *conninfo, struct ledger *ret_ledger, struct fail *fail) {

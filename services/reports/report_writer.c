@@ -3,6 +3,7 @@
 
 #include <assert.h>
 #include <pthread.h>
+#include <semaphore.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,8 +26,8 @@ static const int64_t expire_every_us = INT64_C(3600) * 1000000;
 
 /* Those that were handed over together; lives on the stack of who waits. */
 struct write_group {
-    pthread_cond_t done;
-    size_t open; /* without outcome */
+    sem_t done;
+    size_t open; /* without outcome; the writer's thread alone counts */
 };
 
 struct report_writer {
@@ -68,7 +69,7 @@ void report_writer_leave(struct report_writer *writer) {
 void report_writer_run(struct report_writer *writer, struct report_write *writes, size_t count) {
     struct write_group group = {.open = count};
     int64_t deadline_us = clock_monotonic_us() + WAIT_US_MAX;
-    pthread_cond_init(&group.done, NULL);
+    sem_init(&group.done, 0, 0);
     pthread_mutex_lock(&writer->mutex);
     assert(!writer->stopping);
     for (size_t i = 0; i < count; i++) {
@@ -78,10 +79,11 @@ void report_writer_run(struct report_writer *writer, struct report_write *writes
         append(writer, &writes[i]);
     }
     pthread_cond_signal(&writer->work);
-    while (group.open > 0)
-        pthread_cond_wait(&group.done, &writer->mutex);
     pthread_mutex_unlock(&writer->mutex);
-    pthread_cond_destroy(&group.done);
+    while (sem_wait(&group.done) != 0) {
+        /* a signal came in between */
+    }
+    sem_destroy(&group.done);
 }
 
 static moment_t later(moment_t first, moment_t second) {
@@ -156,15 +158,14 @@ static void batch_stamp(struct report_writer *writer, struct batch *batch) {
     }
 }
 
-static void batch_end(struct report_writer *writer, struct batch *batch) {
-    pthread_mutex_lock(&writer->mutex);
+/* Without the lock, for which all who are woken would queue. After the last one of a group is told, its memory is no longer ours. */
+static void batch_end(struct batch *batch) {
     for (size_t i = 0; i < batch->count; i++) {
         assert(batch->writes[i]->outcome != WRITE_WAITING);
         struct write_group *group = batch->writes[i]->group;
         if (--group->open == 0)
-            pthread_cond_signal(&group->done);
+            sem_post(&group->done);
     }
-    pthread_mutex_unlock(&writer->mutex);
 }
 
 /* ---- Storing it */
@@ -299,7 +300,7 @@ static void batch_run(struct report_writer *writer, struct batch *batch) {
     batch_stamp(writer, batch);
     batch_store(writer, batch);
     batch_count(writer, batch);
-    batch_end(writer, batch);
+    batch_end(batch);
 }
 
 /* ---- The thread */

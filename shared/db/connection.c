@@ -239,15 +239,15 @@ static PGresult *exec(struct db *db, const struct statement *statement, int coun
                               : PQexecPrepared(db->connection, statement->name, count, values, NULL, NULL, format);
 }
 
-static bool prepared(struct db *db, const struct statement *statement, struct fail *fail) {
+bool db_prepare(struct db *db, const struct statement *statement, struct fail *fail) {
     return is_prepared(db, statement) || prepare(db, statement, fail);
 }
 
 static PGresult *run(struct db *db, const struct statement *statement, int count, const char *const *values, int format,
                      struct fail *fail) {
-    if (db->reader != NULL && (!prepared(db, &become, fail) || !prepared(db, &unbecome, fail)))
+    if (db->reader != NULL && (!db_prepare(db, &become, fail) || !db_prepare(db, &unbecome, fail)))
         return NULL;
-    if (!prepared(db, statement, fail))
+    if (!db_prepare(db, statement, fail))
         return NULL;
     PGresult *result = exec(db, statement, count, values, format);
     if (outcome(db, result, statement->name, fail))
@@ -274,7 +274,7 @@ bool db_do(struct db *db, const struct statement *statement, int count, const ch
 bool db_start(struct db *db, const struct statement *statement, int count, const char *const *values,
               struct fail *fail) {
     assert(db->reader == NULL);
-    if (!prepared(db, statement, fail))
+    if (!db_prepare(db, statement, fail))
         return false;
     if (PQsendQueryPrepared(db->connection, statement->name, count, values, NULL, NULL, FORMAT_TEXT) == 1)
         return true;

@@ -1,4 +1,5 @@
-/* What the audit costs: batches of reports stored without and with entries, turn and turn about; CPU a report here and in PostgreSQL. */
+/* What storing costs: batches of reports without and with audit entries, turn and turn about; CPU a report here and in PostgreSQL. The number of
+ * reports in a batch may be given. */
 #include "../unit/db/scratch.h"
 
 #include <inttypes.h>
@@ -6,7 +7,15 @@
 #include "db/migrate.h"
 #include "ledger.h"
 
-enum { ROUNDS = 8, BATCHES = 60, BATCH = LEDGER_BATCH_MAX, CELLS = 60, PAYLOAD = 1200 };
+enum {
+    ROUNDS = 8,
+    REPORTS = 6000,
+    BATCH_MAX = LEDGER_BATCH_MAX,
+    CELLS = 60,
+    PAYLOAD = 1200,
+    UNIT_SIZE = 32,
+    KEY_SIZE = 40
+};
 
 static const struct audit_origin officer = {.subject = "officer-0815",
                                             .client = "office",
@@ -14,14 +23,16 @@ static const struct audit_origin officer = {.subject = "officer-0815",
                                             .address = "203.0.113.7",
                                             .roots = "38",
                                             .trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"};
-static struct report_write writes[BATCH];
-static char units[BATCH][32], payload[PAYLOAD];
+static struct report_write writes[BATCH_MAX];
+static char units[BATCH_MAX][UNIT_SIZE], keys[BATCH_MAX][KEY_SIZE], payload[PAYLOAD];
+static int batch_size = BATCH_MAX;
 static int64_t cells[CELLS];
 static moment_t recorded;
 
 static void batch_make(const struct ledger *ledger, int round, int batch) {
-    for (int i = 0; i < BATCH; i++) {
-        snprintf(units[i], sizeof units[i], "%02d%03d%03d@2012-01-01", round, batch, i);
+    for (int i = 0; i < batch_size; i++) {
+        snprintf(units[i], UNIT_SIZE, "%02d%04d%03d@2012-01-01", round, batch, i);
+        snprintf(keys[i], KEY_SIZE, "bench-%02d-%04d-%03d", round, batch, i);
         writes[i] =
             (struct report_write){.report = {.key = {"BENCH-60", units[i], "people-committee", "2025-M03", 2025},
                                              .version = 1,
@@ -43,6 +54,7 @@ static void batch_make(const struct ledger *ledger, int round, int batch) {
                                              .submitted_by = "officer-0815",
                                              .subject = "officer-0815",
                                              .client = "office"},
+                                  .key = keys[i],
                                   .payload = payload,
                                   .payload_size = PAYLOAD,
                                   .trace = officer.trace,
@@ -71,29 +83,31 @@ static int64_t backend_ns(const struct ledger *ledger) {
 
 static void round_run(struct ledger *ledger, int round, bool audited) {
     int64_t own = 0, backend = backend_ns(ledger);
-    struct report_write *given[BATCH];
+    struct report_write *given[BATCH_MAX];
     struct fail fail;
-    for (int batch = 0; batch < BATCHES; batch++) {
+    for (int batch = 0; batch < REPORTS / batch_size; batch++) {
         batch_make(ledger, round, batch);
-        for (int i = 0; i < BATCH; i++)
+        for (int i = 0; i < batch_size; i++)
             given[i] = &writes[i];
         int64_t begun = own_ns();
-        assert_done(audited ? ledger_store_audited(ledger, given, BATCH, &fail)
-                            : ledger_store(ledger, given, BATCH, &fail),
+        assert_done(audited ? ledger_store_audited(ledger, given, (size_t)batch_size, &fail)
+                            : ledger_store(ledger, given, (size_t)batch_size, &fail),
                     fail);
         own += own_ns() - begun;
         buffer_clear(&ledger->items);
     }
     printf("%-16s %6.2f µs here, %6.2f µs in PostgreSQL\n", audited ? "with entries" : "without entries",
-           (double)own / 1000 / BATCHES / BATCH, (double)(backend_ns(ledger) - backend) / 1000 / BATCHES / BATCH);
+           (double)own / 1000 / REPORTS, (double)(backend_ns(ledger) - backend) / 1000 / REPORTS);
 }
 
-int main(void) {
+int main(int count, char **arguments) {
     struct fail fail;
     struct db *db = NULL;
     struct ledger ledger;
     uint32_t applied;
-    if (!scratch_begin())
+    if (count > 1)
+        batch_size = (int)strtol(arguments[1], NULL, 10);
+    if (batch_size < 1 || batch_size > BATCH_MAX || !scratch_begin())
         return 1;
     memset(payload, 'x', sizeof payload);
     for (int i = 0; i < CELLS; i++)

@@ -254,6 +254,61 @@ static void what_a_reader_may_not_is_a_failure_and_the_connection_goes_on(void *
     assert_i_am(NULL, "", "");
 }
 
+/* ---- Together */
+
+static struct db_call call_of(const struct statement *statement) {
+    return (struct db_call){.statement = statement};
+}
+
+static void prepared(const struct statement *statement) {
+    assert_done(db_prepare(db, statement, &failure), failure);
+}
+
+static void what_runs_together_is_there_as_a_whole(void **state) {
+    (void)state;
+    static const struct statement first = {"box_first", "INSERT INTO box VALUES (1), (2) RETURNING 7"},
+                                  second = {"box_second", "INSERT INTO box VALUES (3)"};
+    scratch_do("CREATE TABLE box (id int PRIMARY KEY)");
+    prepared(&first);
+    prepared(&second);
+    AUTO_RESULT *result = db_run_together(db, (struct db_call[]){call_of(&first), call_of(&second)}, 2);
+    assert_int_equal(PQresultStatus(result), PGRES_TUPLES_OK);
+    assert_int_equal(db_int(result, 0, 0), 7);
+    assert_false(db_broken(db));
+    assert_int_equal(scratch_number("SELECT count(*) FROM box"), 3);
+}
+
+static void what_fails_together_leaves_nothing_and_says_why(void **state) {
+    (void)state;
+    static const struct statement good = {"crate_good", "INSERT INTO crate VALUES (1)"},
+                                  bad = {"crate_bad", "INSERT INTO crate VALUES (2), (2)"},
+                                  after = {"crate_after", "INSERT INTO crate VALUES (3)"};
+    scratch_do("CREATE TABLE crate (id int PRIMARY KEY)");
+    prepared(&good);
+    prepared(&bad);
+    prepared(&after);
+    AUTO_RESULT *result = db_run_together(db, (struct db_call[]){call_of(&good), call_of(&bad), call_of(&after)}, 3);
+    assert_string_equal(PQresultErrorField(result, PG_DIAG_SQLSTATE), "23505");
+    assert_string_equal(PQresultErrorField(result, PG_DIAG_CONSTRAINT_NAME), "crate_pkey");
+    assert_int_equal(scratch_number("SELECT count(*) FROM crate"), 0);
+    AUTO_RESULT *again = db_run_together(db, (struct db_call[]){call_of(&good)}, 1);
+    assert_int_equal(PQresultStatus(again), PGRES_COMMAND_OK);
+    assert_false(db_broken(db));
+}
+
+static void a_connection_lost_on_the_way_is_broken_and_nothing_is_there(void **state) {
+    (void)state;
+    static const struct statement good = {"sack_good", "INSERT INTO sack VALUES (1)"},
+                                  end = {"sack_end", "SELECT pg_terminate_backend(pg_backend_pid())"};
+    scratch_do("CREATE TABLE sack (id int PRIMARY KEY)");
+    prepared(&good);
+    prepared(&end);
+    AUTO_RESULT *result = db_run_together(db, (struct db_call[]){call_of(&good), call_of(&end), call_of(&good)}, 3);
+    assert_int_not_equal(PQresultStatus(result), PGRES_COMMAND_OK);
+    assert_true(db_broken(db));
+    assert_int_equal(scratch_number("SELECT count(*) FROM sack"), 0);
+}
+
 int main(void) {
     const struct CMUnitTest none[] = {cmocka_unit_test(skipped)};
     const struct CMUnitTest tests[] = {
@@ -269,6 +324,10 @@ int main(void) {
         cmocka_unit_test_setup_teardown(a_commit_of_a_failed_transaction_is_no_commit, connect_db, disconnect_db),
         cmocka_unit_test_setup_teardown(a_snapshot_reads_and_does_not_write, connect_db, disconnect_db),
         cmocka_unit_test_setup_teardown(a_rollback_undoes_and_may_be_repeated, connect_db, disconnect_db),
+        cmocka_unit_test_setup_teardown(what_runs_together_is_there_as_a_whole, connect_db, disconnect_db),
+        cmocka_unit_test_setup_teardown(what_fails_together_leaves_nothing_and_says_why, connect_db, disconnect_db),
+        cmocka_unit_test_setup_teardown(a_connection_lost_on_the_way_is_broken_and_nothing_is_there, connect_db,
+                                        disconnect_db),
         cmocka_unit_test_setup_teardown(a_reader_is_one_for_his_own_statements_only, connect_db, disconnect_db),
         cmocka_unit_test_setup_teardown(what_a_reader_may_not_is_a_failure_and_the_connection_goes_on, connect_db,
                                         disconnect_db),
