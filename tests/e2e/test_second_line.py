@@ -43,7 +43,7 @@ def environment_of(stack, service):
         name, _, value = row.decode().partition("=")
         if name.startswith("TONGHOP_") or name in ("ASAN_OPTIONS", "LSAN_OPTIONS", "UBSAN_OPTIONS"):
             environment[name] = value
-    return environment | {"TONGHOP_HTTP_PORT": str(port_free()), "TONGHOP_ADMIN_PORT": str(port_free()), "TONGHOP_DB_POOL": "3",
+    return environment | {"TONGHOP_HTTP_PORT": str(port_free()), "TONGHOP_ADMIN_PORT": str(port_free()),
                           "TONGHOP_KAFKA_BROKERS": f"127.0.0.1:{port_free()}"}
 
 
