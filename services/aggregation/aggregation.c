@@ -56,6 +56,7 @@ static bool reports_start(struct aggregation *aggregation, struct fail *fail) {
         .brokers = service->brokers,
         .instance = setting_text(&service->settings, "TONGHOP_INSTANCE"),
         .batch_max = BATCH_MAX,
+        .copies_only = true,
         .apply = received_apply,
         .context = aggregation,
     };

@@ -15,7 +15,6 @@ struct gathering {
     const PGresult *rows;
     int first, end; /* of the rows */
     struct report_leaf **leaves;
-    struct report_leaf **by_report; /* the same, ordered by unit and agency */
     size_t count, capacity;
     int64_t values[COUNTED_VIEWS][CELLS_MAX]; /* of the report being folded */
 };
@@ -204,8 +203,6 @@ static bool gather_rows(struct gathering *gathering, struct fail *fail) {
             return false;
         gather(gathering, report_leaf_new(&leaf, cell_count));
     }
-    gathering->by_report =
-        arena_copy(&gathering->arena, gathering->leaves, gathering->count * sizeof(struct report_leaf *));
     if (gathering->count > 0)
         qsort(gathering->leaves, gathering->count, sizeof(struct report_leaf *), compare_places);
     return true;
@@ -226,6 +223,7 @@ static struct cube *cube_new(struct cube_ground *ground, const struct change_mar
     cube->seen.count = seen->count;
     cube->seen.marks = arena_copy(&arena, seen->marks, seen->count * sizeof *seen->marks);
     cube->leaves = arena_new_array(&arena, struct report_leaf *, leaves_max);
+    cube->figures = arena_new_array(&arena, struct leaf, leaves_max);
     cube->arena = arena;
     return cube;
 }
@@ -234,43 +232,49 @@ static bool counts(const struct report_leaf *leaf) {
     return leaf->counted[COUNTED_SUBMITTED].values != NULL;
 }
 
+static struct leaf figures_of(const struct report_leaf *leaf) {
+    struct leaf figures = {.position = leaf->position, .obliged = leaf->obliged, .timeliness = leaf->timeliness};
+    for (int view = 0; view < COUNTED_VIEWS; view++)
+        figures.values[view] = leaf->counted[view].values;
+    return figures;
+}
+
 static void cube_take(struct cube *cube, struct report_leaf *leaf) {
     if (!counts(leaf))
         return;
     report_leaf_keep(leaf);
-    cube->leaves[cube->input.leaf_count++] = leaf;
+    cube->leaf_bytes += leaf->bytes;
+    cube->leaves[cube->input.leaf_count] = leaf;
+    cube->figures[cube->input.leaf_count++] = figures_of(leaf);
 }
 
-static const struct leaf *figures_of(struct cube *cube) {
-    struct leaf *leaves = arena_new_array(&cube->arena, struct leaf, cube->input.leaf_count);
-    for (uint32_t i = 0; i < cube->input.leaf_count; i++) {
-        const struct report_leaf *leaf = cube->leaves[i];
-        leaves[i] = (struct leaf){.position = leaf->position, .obliged = leaf->obliged, .timeliness = leaf->timeliness};
-        for (int view = 0; view < COUNTED_VIEWS; view++)
-            leaves[i].values[view] = leaf->counted[view].values;
-        cube->bytes += leaf->bytes;
-    }
-    return leaves;
-}
-
-/* All leaves are in: adds up. The cube is gone after a failure. */
-static struct cube *cube_close(struct cube *cube, struct fail *fail) {
+static void input_set(struct cube *cube) {
     const struct cube_ground *ground = cube->ground;
-    bool overflow = false;
     cube->input.slice = ground->owed->slice;
     cube->input.cells = ground->version->cells;
     cube->input.cell_count = ground->version->cell_count;
     cube->input.obligations = ground->owed->obligations;
     cube->input.obligation_count = (uint32_t)ground->owed->count;
-    cube->input.leaves = figures_of(cube);
-    cube->rollup = rollup_compute(&cube->arena, &cube->input, &overflow);
-    cube->bytes += cube->arena.bytes;
+    cube->input.leaves = cube->figures;
+}
+
+/* The cube is gone after a failure. */
+static struct cube *cube_close(struct cube *cube, bool overflow, struct fail *fail) {
+    const struct cube_ground *ground = cube->ground;
+    cube->bytes = cube->leaf_bytes + cube->arena.bytes;
     if (!overflow)
         return cube;
     fail_set(fail, FAULT_BROKEN, false, "cube", "a sum of %s in %s is beyond what a figure may be", ground->form->code,
              ground->period.code);
     cube_release(cube);
     return NULL;
+}
+
+static struct cube *cube_sum(struct cube *cube, struct fail *fail) {
+    bool overflow = false;
+    input_set(cube);
+    cube->rollup = rollup_compute(&cube->arena, &cube->input, &overflow);
+    return cube_close(cube, overflow, fail);
 }
 
 static void gathering_done(struct gathering *gathering) {
@@ -288,7 +292,7 @@ struct cube *cube_load_rows(struct cube_ground *ground, const PGresult *versions
     struct cube *cube = cube_new(ground, seen, gathering.count);
     for (size_t i = 0; i < gathering.count; i++)
         cube_take(cube, gathering.leaves[i]);
-    return cube_close(cube, fail);
+    return cube_sum(cube, fail);
 }
 
 struct cube *cube_load(struct cube_ground *ground, const PGresult *versions, const struct change_marks *seen,
@@ -296,41 +300,107 @@ struct cube *cube_load(struct cube_ground *ground, const PGresult *versions, con
     return cube_load_rows(ground, versions, 0, db_rows(versions), seen, fail);
 }
 
-static int compare_reports(const void *a, const void *b) {
-    const struct report_leaf *left = *(struct report_leaf *const *)a, *right = *(struct report_leaf *const *)b;
-    int order = strcmp(left->unit, right->unit);
-    return order != 0 ? order : strcmp(left->agency, right->agency);
-}
+/* ---- Following */
 
-static bool is_changed(const struct gathering *changed, struct report_leaf *leaf) {
-    return changed->count > 0 &&
-           bsearch(&leaf, changed->by_report, changed->count, sizeof(struct report_leaf *), compare_reports) != NULL;
-}
+/* What has changed since a cube was made: leaves that are no longer what they were, and those that stand in their place. */
+struct following {
+    const struct cube *before;
+    const struct gathering *changed;
+    uint32_t *gone; /* of before->leaves, in order */
+    size_t gone_count;
+    uint32_t *positions; /* at which something has changed */
+    size_t position_count;
+};
 
-/* What has not changed and what has, in order. A leaf may have changed its place too, when its form version is not known yet. */
-static void merge(struct cube *cube, const struct cube *before, const struct gathering *changed) {
-    size_t next = 0;
-    for (uint32_t i = 0; i < before->input.leaf_count; i++) {
-        struct report_leaf *leaf = before->leaves[i];
-        if (is_changed(changed, leaf))
-            continue;
-        while (next < changed->count && report_leaf_compare(changed->leaves[next], leaf) < 0)
-            cube_take(cube, changed->leaves[next++]);
-        cube_take(cube, leaf);
+/* The first that does not stand before it. */
+static uint32_t place_of(const struct cube *cube, const struct report_leaf *leaf) {
+    uint32_t low = 0, high = cube->input.leaf_count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (report_leaf_compare(cube->leaves[middle], leaf) < 0)
+            low = middle + 1;
+        else
+            high = middle;
     }
-    while (next < changed->count)
-        cube_take(cube, changed->leaves[next++]);
+    return low;
+}
+
+static void look_for(struct following *following, const struct report_leaf *leaf, uint32_t position) {
+    const struct report_leaf then = {.position = position, .unit = leaf->unit, .agency = leaf->agency};
+    uint32_t at = place_of(following->before, &then);
+    if (at < following->before->input.leaf_count && report_leaf_compare(following->before->leaves[at], &then) == 0)
+        following->gone[following->gone_count++] = at;
+    following->positions[following->position_count++] = position;
+}
+
+static int compare_places_in_cube(const void *a, const void *b) {
+    const uint32_t *left = a, *right = b;
+    return (*left > *right) - (*left < *right);
+}
+
+/* It stood in the place of its unit, or in none: the version of the form that it was filled in by may not have been known. */
+static void following_begin(struct following *following, struct arena *arena) {
+    const struct gathering *changed = following->changed;
+    const struct cube_ground *ground = following->before->ground;
+    following->gone = arena_new_array(arena, uint32_t, 2 * changed->count);
+    following->positions = arena_new_array(arena, uint32_t, 2 * changed->count);
+    for (size_t i = 0; i < changed->count; i++) {
+        uint32_t unit = unit_by_id(snapshot_tree(ground->snapshot), changed->leaves[i]->unit);
+        look_for(following, changed->leaves[i], UNIT_NONE);
+        if (unit != UNIT_NONE && ground->owed->slice->position_of[unit] != UNIT_NONE)
+            look_for(following, changed->leaves[i], ground->owed->slice->position_of[unit]);
+    }
+    if (following->gone_count > 0)
+        qsort(following->gone, following->gone_count, sizeof *following->gone, compare_places_in_cube);
+}
+
+static void take_range(struct cube *cube, const struct cube *before, uint32_t from, uint32_t to) {
+    uint32_t count = to - from, at = cube->input.leaf_count;
+    if (count == 0)
+        return;
+    memcpy(cube->leaves + at, before->leaves + from, count * sizeof *cube->leaves);
+    memcpy(cube->figures + at, before->figures + from, count * sizeof *cube->figures);
+    for (uint32_t i = 0; i < count; i++)
+        report_leaf_keep(cube->leaves[at + i]);
+    cube->input.leaf_count += count;
+}
+
+/* What has not changed and what has, in order. */
+static void merge(struct cube *cube, const struct following *following) {
+    const struct cube *before = following->before;
+    const struct gathering *changed = following->changed;
+    uint32_t next = 0;
+    size_t gone = 0, come = 0;
+    cube->leaf_bytes = before->leaf_bytes;
+    while (gone < following->gone_count || come < changed->count) {
+        uint32_t leaves_at = gone < following->gone_count ? following->gone[gone] : before->input.leaf_count;
+        uint32_t comes_at = come < changed->count ? place_of(before, changed->leaves[come]) : UINT32_MAX;
+        bool takes = comes_at <= leaves_at;
+        take_range(cube, before, next, takes ? comes_at : leaves_at);
+        next = takes ? comes_at : leaves_at + 1;
+        if (takes)
+            cube_take(cube, changed->leaves[come++]);
+        else
+            cube->leaf_bytes -= before->leaves[following->gone[gone++]]->bytes;
+    }
+    take_range(cube, before, next, before->input.leaf_count);
 }
 
 struct cube *cube_follow(const struct cube *before, const PGresult *changed, const struct change_marks *seen,
                          struct fail *fail) {
     AUTO_GATHERING gathering = {.ground = before->ground, .rows = changed, .end = db_rows(changed)};
+    struct following following = {.before = before, .changed = &gathering};
+    bool overflow = false;
     if (!gather_rows(&gathering, fail))
         return NULL;
     atomic_fetch_add(&before->ground->holds, 1);
     struct cube *cube = cube_new(before->ground, seen, before->input.leaf_count + gathering.count);
-    merge(cube, before, &gathering);
-    return cube_close(cube, fail);
+    following_begin(&following, &gathering.arena);
+    merge(cube, &following);
+    input_set(cube);
+    cube->rollup = rollup_follow(&cube->arena, before->rollup, &cube->input, following.positions,
+                                 following.position_count, &overflow);
+    return cube_close(cube, overflow, fail);
 }
 
 const struct report_leaf *cube_find(const struct cube *cube, uint32_t position, const char *agency) {

@@ -1,7 +1,8 @@
 /* A cube: what counts of all reports of one form and period, with the sums of every node of the tree, both views side by side.
  *
  * A cube never changes. It is read whole from the stored versions (cube_load), or made from an older one and the leaves that changed
- * since (cube_follow); both fold versions by the same code and add up by domain/rollup. Holds: cube_keep, cube_release. */
+ * since (cube_follow), where only the nodes above these are added up again; both fold versions by the same code and add up by domain/rollup.
+ * Holds: cube_keep, cube_release. */
 #ifndef TONGHOP_AGGREGATION_CUBE_H
 #define TONGHOP_AGGREGATION_CUBE_H
 
@@ -26,9 +27,11 @@ struct cube {
     struct cube_ground *ground;
     struct change_marks seen;
     struct report_leaf **leaves; /* as input.leaves */
+    struct leaf *figures;        /* input.leaves, while the cube is being made */
     struct rollup_input input;
     const struct rollup *rollup;
-    size_t bytes;           /* of memory, shared leaves included */
+    size_t leaf_bytes;      /* of memory, of its leaves; some are shared with other cubes */
+    size_t bytes;           /* of memory, leaves included */
     atomic_size_t *account; /* where bytes are kept count of; NULL: nowhere */
 };
 

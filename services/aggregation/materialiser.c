@@ -11,7 +11,12 @@
 #include "pipeline/worker.h"
 #include "stored_rollup_sql.h"
 
-enum { PENDING_MAX = 200 };
+/* Under load nothing but writing down could be done all day: it may take a tenth of the time, as long as nobody waits too long for it. What is
+ * read of roll-ups comes from cubes and is as fresh as ever. */
+enum { PENDING_MAX = 200, RESTS_PER_TURN = 9, REST_MS_MAX = 5000, US_IN_MS = 1000 };
+
+/* With more changed units than this nearly every node above them has changed. */
+enum { CHANGED_UNITS_MAX = 200 };
 
 struct materialiser {
     struct materialiser_options options;
@@ -46,12 +51,30 @@ static const char **payloads_of(struct arena *arena, const struct cube *cube, co
     return payloads;
 }
 
-static bool write_changes(struct turn *turn, struct db *db, const struct cube *cube, moment_t now, struct fail *fail) {
+/* All nodes; or, where the rows are right but for a few reports, those above these. */
+static bool nodes_affected(struct turn *turn, struct db *db, const struct pending_rollup *pending,
+                           const struct cube *cube, struct node_list *ret_nodes, struct fail *fail) {
+    const char **units;
+    size_t count;
+    *ret_nodes = (struct node_list){.all = true};
+    if (pending->marks == NULL || strcmp(pending->basis, turn->basis) != 0)
+        return true;
+    if (!units_changed_read(db, pending, CHANGED_UNITS_MAX + 1, &turn->arena, &units, &count, fail))
+        return false;
+    if (count <= CHANGED_UNITS_MAX)
+        node_list_above(&turn->arena, cube, units, count, ret_nodes);
+    return true;
+}
+
+static bool write_changes(struct turn *turn, struct db *db, const struct pending_rollup *pending,
+                          const struct cube *cube, moment_t now, struct fail *fail) {
     const char *form = cube->ground->form->code, *period = cube->ground->period.code;
     struct stored_rollups before, after, changed;
-    if (!rollups_read(db, form, period, &turn->arena, &before, fail))
+    struct node_list nodes;
+    if (!nodes_affected(turn, db, pending, cube, &nodes, fail) ||
+        !rollups_read(db, form, period, &nodes, &turn->arena, &before, fail))
         return false;
-    stored_rollups_of(&turn->arena, cube, &after);
+    stored_rollups_of(&turn->arena, cube, &nodes, &after);
     stored_rollups_changed(&turn->arena, &before, &after, now, &changed);
     if (!rollups_write(db, form, period, &changed, payloads_of(&turn->arena, cube, &changed), now, fail))
         return false;
@@ -64,7 +87,7 @@ static bool write_all(struct turn *turn, struct db *db, const struct pending_rol
                       struct fail *fail) {
     moment_t now = clock_now();
     const char *marks = cube == NULL ? pending->received : marks_text(&turn->arena, &cube->seen);
-    return (cube == NULL || write_changes(turn, db, cube, now, fail)) &&
+    return (cube == NULL || write_changes(turn, db, pending, cube, now, fail)) &&
            rollup_state_store(db, pending, marks, turn->basis, now, fail);
 }
 
@@ -112,9 +135,10 @@ static bool recount_at(struct materialiser *materialiser, struct db *db, const s
                        const struct form *form, const struct period *period, struct arena *arena,
                        struct recount *ret_recount, struct fail *fail) {
     const char *marks;
+    static const struct node_list all = {.all = true};
     struct stored_rollups stored, counted;
     if (!rollup_state_read(db, form->code, period->code, arena, &marks, fail) ||
-        !rollups_read(db, form->code, period->code, arena, &stored, fail))
+        !rollups_read(db, form->code, period->code, &all, arena, &stored, fail))
         return false;
     ret_recount->compared = (uint32_t)stored.count;
     if (marks == NULL)
@@ -122,7 +146,7 @@ static bool recount_at(struct materialiser *materialiser, struct db *db, const s
     AUTO_CUBE *cube = cube_cache_received(materialiser->options.cubes, db, snapshot, form, period, marks, fail);
     if (cube == NULL)
         return false;
-    stored_rollups_of(arena, cube, &counted);
+    stored_rollups_of(arena, cube, &all, &counted);
     stored_rollups_changed(arena, &stored, &counted, 1, &ret_recount->differences);
     return true;
 }
@@ -247,10 +271,17 @@ static void tell(struct materialiser *materialiser, bool good, const struct fail
         log_fail(LOG_WARN, "rollups.failing", fail);
 }
 
+static uint32_t rest_ms(const struct materialiser *materialiser, int64_t took_us) {
+    int64_t rest = took_us * RESTS_PER_TURN / US_IN_MS, least = materialiser->options.interval_ms;
+    rest = rest < REST_MS_MAX ? rest : REST_MS_MAX;
+    return (uint32_t)(rest < least ? least : rest);
+}
+
 static void run(void *context) {
     struct materialiser *materialiser = context;
     while (!worker_stopping(&materialiser->worker)) {
         struct fail fail = {0};
+        int64_t began_us = clock_monotonic_us();
         bool good =
             take_turn(materialiser, &fail) && (!is_time_for_sample(materialiser) || sample(materialiser, &fail));
         tell(materialiser, good, &fail);
@@ -258,7 +289,7 @@ static void run(void *context) {
             worker_go_on(&materialiser->worker);
         else
             worker_hold_back(&materialiser->worker);
-        worker_sleep(&materialiser->worker, materialiser->options.interval_ms);
+        worker_sleep(&materialiser->worker, rest_ms(materialiser, clock_monotonic_us() - began_us));
     }
 }
 

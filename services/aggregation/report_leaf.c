@@ -21,6 +21,13 @@ static bool views_share(const struct report_leaf *leaf) {
     return leaf->counted[COUNTED_SUBMITTED].values == leaf->counted[COUNTED_ACCEPTED].values;
 }
 
+/* Most reports are not accepted yet, or as they were submitted. */
+static size_t value_sets(const struct report_leaf *leaf) {
+    bool submitted = leaf->counted[COUNTED_SUBMITTED].values != NULL;
+    bool accepted = leaf->counted[COUNTED_ACCEPTED].values != NULL && !views_share(leaf);
+    return (size_t)submitted + accepted;
+}
+
 static const int64_t *values_place(int64_t **at, const int64_t *values, uint32_t cell_count) {
     if (values == NULL)
         return NULL;
@@ -31,7 +38,7 @@ static const int64_t *values_place(int64_t **at, const int64_t *values, uint32_t
 
 /* Figures first, so that they are aligned; a leaf of a form without cells still has values that are not NULL. */
 struct report_leaf *report_leaf_new(const struct report_leaf *from, uint32_t cell_count) {
-    size_t figures = (size_t)cell_count * sizeof(int64_t) * COUNTED_VIEWS;
+    size_t figures = (size_t)cell_count * sizeof(int64_t) * value_sets(from);
     size_t bytes = sizeof *from + figures + text_size(from->unit) + text_size(from->agency) + text_size(from->function);
     struct report_leaf *leaf = malloc(bytes);
     if (leaf == NULL)
@@ -40,7 +47,7 @@ struct report_leaf *report_leaf_new(const struct report_leaf *from, uint32_t cel
     atomic_init(&leaf->holds, 1);
     leaf->bytes = bytes;
     int64_t *values = (int64_t *)(leaf + 1);
-    char *texts = (char *)(values + (size_t)cell_count * COUNTED_VIEWS);
+    char *texts = (char *)values + figures;
     struct counted_report *submitted = &leaf->counted[COUNTED_SUBMITTED], *accepted = &leaf->counted[COUNTED_ACCEPTED];
     submitted->values = values_place(&values, submitted->values, cell_count);
     accepted->values = views_share(from) ? submitted->values : values_place(&values, accepted->values, cell_count);

@@ -76,26 +76,69 @@ static int compare_rows(const void *a, const void *b) {
     return strcmp(left->unit, right->unit);
 }
 
-void stored_rollups_of(struct arena *arena, const struct cube *cube, struct stored_rollups *ret_rollups) {
+static bool is_inner(const struct unit_slice *slice, uint32_t position) {
+    return position == 0 || slice->subtree_end[position] > position + 1;
+}
+
+static void take_node(struct arena *arena, const struct cube *cube, uint32_t position, struct stored_rollups *rollups) {
     const struct unit_slice *slice = cube->input.slice;
-    size_t capacity = 0;
-    *ret_rollups = (struct stored_rollups){.count = 0};
-    for (uint32_t i = 0; i < slice->count; i++) {
-        bool is_inner = slice->subtree_end[i] > i + 1;
-        if (!is_inner && i > 0)
-            continue;
-        struct stored_rollup row = {.unit = slice->tree->units[slice->unit_of[i]].id,
-                                    .figures = figures_of(arena, cube, i),
-                                    .figure_count = figure_count_of(cube->input.cell_count)};
-        if (says_nothing(&row))
-            continue;
-        ret_rollups->rows =
-            arena_grow(arena, ret_rollups->rows, ret_rollups->count, &capacity, sizeof *ret_rollups->rows);
-        ret_rollups->rows[ret_rollups->count++] = row;
-    }
+    struct stored_rollup row = {.unit = slice->tree->units[slice->unit_of[position]].id,
+                                .figures = figures_of(arena, cube, position),
+                                .figure_count = figure_count_of(cube->input.cell_count)};
+    if (!says_nothing(&row))
+        rollups->rows[rollups->count++] = row;
+}
+
+static uint32_t inner_count(const struct unit_slice *slice) {
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < slice->count; i++)
+        count += is_inner(slice, i);
+    return count;
+}
+
+void stored_rollups_of(struct arena *arena, const struct cube *cube, const struct node_list *nodes,
+                       struct stored_rollups *ret_rollups) {
+    const struct unit_slice *slice = cube->input.slice;
+    size_t most = nodes->all ? inner_count(slice) : nodes->count;
+    *ret_rollups = (struct stored_rollups){.rows = arena_new_array(arena, struct stored_rollup, most)};
+    for (uint32_t i = 0; nodes->all && i < slice->count; i++)
+        if (is_inner(slice, i))
+            take_node(arena, cube, i, ret_rollups);
+    for (size_t i = 0; !nodes->all && i < nodes->count; i++)
+        take_node(arena, cube, nodes->positions[i], ret_rollups);
     if (ret_rollups->count > 0)
         qsort(ret_rollups->rows, ret_rollups->count, sizeof *ret_rollups->rows, compare_rows);
 }
+
+/* ---- The nodes above some units */
+
+/* From the unit upwards, until a node that is marked already. */
+static void mark_path(const struct unit_slice *slice, const char *unit_id, bool *marked) {
+    uint32_t unit = unit_by_id(slice->tree, unit_id);
+    uint32_t position = unit == UNIT_NONE ? UNIT_NONE : slice->position_of[unit];
+    for (; position != UNIT_NONE && !marked[position]; position = slice->parent[position])
+        marked[position] = true;
+}
+
+void node_list_above(struct arena *arena, const struct cube *cube, const char *const *units, size_t count,
+                     struct node_list *ret_nodes) {
+    const struct unit_slice *slice = cube->input.slice;
+    size_t most = count * LEVEL_COUNT + 1;
+    bool *marked = arena_new_array(arena, bool, slice->count);
+    *ret_nodes = (struct node_list){.units = arena_new_array(arena, const char *, most),
+                                    .positions = arena_new_array(arena, uint32_t, most)};
+    for (size_t i = 0; i < count; i++)
+        mark_path(slice, units[i], marked);
+    for (uint32_t i = 0; i < slice->count; i++) {
+        if (i > 0 && (!marked[i] || !is_inner(slice, i)))
+            continue;
+        assert(ret_nodes->count < most);
+        ret_nodes->units[ret_nodes->count] = slice->tree->units[slice->unit_of[i]].id;
+        ret_nodes->positions[ret_nodes->count++] = i;
+    }
+}
+
+/* ---- What has changed */
 
 static bool same_figures(const struct stored_rollup *a, const struct stored_rollup *b) {
     return !a->gone && !b->gone && a->figure_count == b->figure_count &&

@@ -23,8 +23,18 @@ struct stored_rollups {
     size_t count;
 };
 
-/* The inner nodes of a cube in which something is owed or reported; revisions are 0. */
-void stored_rollups_of(struct arena *arena, const struct cube *cube, struct stored_rollups *ret_rollups);
+/* Some inner nodes of a cube, or all. */
+struct node_list {
+    bool all;
+    const char **units; /* stable ids */
+    uint32_t *positions;
+    size_t count;
+};
+/* The inner nodes in which the units are, and the top, which also counts those that are nowhere. */
+void node_list_above(struct arena *arena, const struct cube *cube, const char *const *units, size_t count, struct node_list *ret_nodes);
+
+/* Those of the nodes in which something is owed or reported; revisions are 0. */
+void stored_rollups_of(struct arena *arena, const struct cube *cube, const struct node_list *nodes, struct stored_rollups *ret_rollups);
 
 /* What has to be written so that `before` becomes `after`: changed and new rows with their next revision, and those that are gone. Revisions are
  * at least `least`: a moment, so that what is rebuilt from nothing goes on above what followers have seen. */

@@ -140,12 +140,55 @@ static bool take_rows(const PGresult *rows, struct arena *arena, struct stored_r
     return true;
 }
 
-bool rollups_read(struct db *db, const char *form, const char *period, struct arena *arena,
-                  struct stored_rollups *ret_rollups, struct fail *fail) {
+/* A topic that was made anew since then says everything again. */
+bool units_changed_read(struct db *db, const struct pending_rollup *pending, uint32_t limit, struct arena *arena,
+                        const char ***ret_units, size_t *ret_count, struct fail *fail) {
+    static const struct statement statement = {
+        "units_changed_read",
+        "WITH written AS MATERIALIZED ("
+        "  SELECT split_part(text, ':', 1)::int AS partition, split_part(text, ':', 2)::bigint AS last_offset,"
+        "         split_part(text, ':', 3)::bigint AS topic_generation"
+        "    FROM unnest(string_to_array($3, ' ')) AS text"
+        "), mark AS MATERIALIZED ("
+        "  SELECT partition, CASE WHEN written.topic_generation = change_mark.topic_generation"
+        "                         THEN written.last_offset ELSE -1 END AS last_offset"
+        "    FROM change_mark LEFT JOIN written USING (partition) WHERE form = $1 AND period = $2"
+        ") "
+        "SELECT DISTINCT unit FROM mark CROSS JOIN LATERAL ("
+        "  SELECT unit FROM report_version AS received"
+        "   WHERE received.form = $1 AND received.period = $2 AND received.partition = mark.partition"
+        "     AND received.\"offset\" > mark.last_offset OFFSET 0) AS behind LIMIT $4::int"};
+    const char *const values[] = {pending->form, pending->period, pending->marks, arena_format(arena, "%u", limit)};
+    AUTO_RESULT *rows = db_run(db, &statement, 4, values, fail);
+    if (rows == NULL)
+        return false;
+    *ret_count = (size_t)db_rows(rows);
+    *ret_units = arena_new_array(arena, const char *, *ret_count);
+    for (int row = 0; row < db_rows(rows); row++)
+        (*ret_units)[row] = arena_text(arena, db_text(rows, row, 0));
+    return true;
+}
+
+static PGresult *rollups_read_some(struct db *db, const char *form, const char *period, const struct node_list *nodes,
+                                   struct fail *fail) {
+    static const struct statement statement = {"rollups_read_some",
+                                               "SELECT unit, revision, gone, figures FROM rollup"
+                                               " WHERE form = $1 AND period = $2 AND unit = ANY ($3::text[])"
+                                               " ORDER BY unit"};
+    struct db_array units __attribute__((cleanup(db_array_done)));
+    db_array_begin(&units);
+    for (size_t i = 0; i < nodes->count; i++)
+        db_array_text(&units, nodes->units[i]);
+    return db_run_binary(db, &statement, 3, (const char *[]){form, period, db_array_end(&units)}, fail);
+}
+
+bool rollups_read(struct db *db, const char *form, const char *period, const struct node_list *nodes,
+                  struct arena *arena, struct stored_rollups *ret_rollups, struct fail *fail) {
     static const struct statement statement = {"rollups_read", "SELECT unit, revision, gone, figures FROM rollup"
                                                                " WHERE form = $1 AND period = $2 ORDER BY unit"};
     const char *const values[] = {form, period};
-    AUTO_RESULT *rows = db_run_binary(db, &statement, 2, values, fail);
+    AUTO_RESULT *rows =
+        nodes->all ? db_run_binary(db, &statement, 2, values, fail) : rollups_read_some(db, form, period, nodes, fail);
     return rows != NULL && take_rows(rows, arena, ret_rollups, fail);
 }
 

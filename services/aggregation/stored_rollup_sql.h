@@ -36,8 +36,12 @@ bool rollup_state_read(struct db *db, const char *form, const char *period, stru
 /* Any form and period that is written down; NULL: none is. */
 bool rollup_state_sample(struct db *db, struct arena *arena, const char **ret_form, const char **ret_period, struct fail *fail) MUST_CHECK;
 
-bool rollups_read(struct db *db, const char *form, const char *period, struct arena *arena, struct stored_rollups *ret_rollups,
-                  struct fail *fail) MUST_CHECK;
+/* Units of which something was received since the rows were computed; at most `limit` of them. */
+bool units_changed_read(struct db *db, const struct pending_rollup *pending, uint32_t limit, struct arena *arena, const char ***ret_units,
+                        size_t *ret_count, struct fail *fail) MUST_CHECK;
+
+bool rollups_read(struct db *db, const char *form, const char *period, const struct node_list *nodes, struct arena *arena,
+                  struct stored_rollups *ret_rollups, struct fail *fail) MUST_CHECK;
 /* Of a unit, for those of the periods (text[]) whose rows were computed with all that was received and with one of the bases (text[]): ret_periods[i] is
  * that of ret_rollups->rows[i], which has no figures where nothing is owed or reported. */
 bool rollups_read_unit(struct db *db, const char *form, const char *unit, const char *bases, const char *periods, struct arena *arena,

@@ -65,7 +65,8 @@ void group_close(struct group_member *member);
 /* Drops what was read and asks offset_of again for every partition: after a failure, or when another went on in our place. */
 void group_rewind(struct group_member *member);
 bool group_broken(const struct group_member *member); /* a fatal error: close it and open another */
-void group_commit(struct group_member *member, int32_t partition, int64_t next_offset); /* for lag tools only; failures are ignored */
+/* For lag tools only: told to the broker about once a second, by a later poll; failures are ignored. */
+void group_commit(struct group_member *member, int32_t partition, int64_t next_offset);
 
 /* Up to `max` records that are there, waiting at most wait_ms for the first. Records live until the next poll or close. False: an error worth a log line;
  * records may be there all the same (*ret_count is always set), and polling may go on. *ret_at_end: the last known end was reached. */

@@ -5,11 +5,15 @@
 #include <inttypes.h>
 
 #include "bus/consumer.h"
+#include "core/clock.h"
+
+enum { COMMIT_EVERY_US = 1000000 };
 
 /* Where reading stands in an assigned partition. */
 struct place {
     int32_t partition;
     int64_t next; /* offset; negative: the start */
+    int64_t done; /* offset that the broker has not been told yet; 0: it knows */
 };
 
 struct group_member {
@@ -19,6 +23,7 @@ struct group_member {
     struct place *places;
     size_t place_count, place_capacity;
     bool pending, closing;
+    int64_t told_us; /* when the broker heard last how far its owner is */
     struct intake intake;
 };
 
@@ -180,10 +185,29 @@ void group_rewind(struct group_member *member) {
     member->pending = member->place_count > 0;
 }
 
+/* Nobody but people looks at these: a word for every batch would cost the broker more than the batch. */
+static void tell_done(struct group_member *member) {
+    int64_t now = clock_monotonic_us();
+    if (now - member->told_us < COMMIT_EVERY_US)
+        return;
+    AUTO_PARTITIONS *partitions = rd_kafka_topic_partition_list_new((int)member->place_count);
+    for (size_t i = 0; i < member->place_count; i++) {
+        struct place *place = &member->places[i];
+        if (place->done > 0)
+            rd_kafka_topic_partition_list_add(partitions, member->options.topic, place->partition)->offset =
+                place->done;
+        place->done = 0;
+    }
+    member->told_us = now;
+    if (partitions->cnt > 0)
+        rd_kafka_commit(member->client, partitions, 1);
+}
+
 bool group_poll(struct group_member *member, uint32_t wait_ms, struct record *ret_records, size_t max,
                 size_t *ret_count, struct fail *fail) {
     if (member->pending)
         settle(member);
+    tell_done(member);
     bool taken = intake_take(&member->intake, member->client, &member->arena, wait_ms, max, fail);
     *ret_count = 0;
     for (size_t i = 0; i < member->intake.count; i++)
@@ -196,9 +220,9 @@ bool group_poll(struct group_member *member, uint32_t wait_ms, struct record *re
 }
 
 void group_commit(struct group_member *member, int32_t partition, int64_t next_offset) {
-    AUTO_PARTITIONS *partitions = rd_kafka_topic_partition_list_new(1);
-    rd_kafka_topic_partition_list_add(partitions, member->options.topic, partition)->offset = next_offset;
-    rd_kafka_commit(member->client, partitions, 1);
+    struct place *place = find_place(member, partition);
+    if (place != NULL)
+        place->done = next_offset;
 }
 
 /* By what the last fetches told: no question to the broker. */

@@ -6,6 +6,8 @@
 #include "domain/rollup.h"
 
 #include <assert.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "core/text.h"
 
@@ -289,9 +291,7 @@ struct rollup *rollup_compute(struct arena *arena, const struct rollup_input *in
     return walk.overflow ? NULL : walk.rollup;
 }
 
-const struct rollup_input *rollup_source(const struct rollup *rollup) {
-    return rollup->input;
-}
+/* ---- Following an earlier one */
 
 /* The first leaf that stands at or behind a position. */
 static uint32_t first_leaf_from(const struct rollup_input *input, uint32_t position) {
@@ -304,6 +304,115 @@ static uint32_t first_leaf_from(const struct rollup_input *input, uint32_t posit
             high = middle;
     }
     return low;
+}
+
+static uint32_t slot_count(const struct rollup *rollup) {
+    return inner_count(rollup->input->slice);
+}
+
+static struct rollup *rollup_copy(struct arena *arena, const struct rollup *before, const struct rollup_input *input) {
+    struct rollup *rollup = arena_copy(arena, before, sizeof *before);
+    size_t sums = (size_t)slot_count(before) * input->cell_count;
+    rollup->input = input;
+    rollup->slot_of = arena_copy(arena, before->slot_of, input->slice->count * sizeof *before->slot_of);
+    rollup->extremes = arena_copy(arena, before->extremes, input->cell_count * sizeof *before->extremes);
+    for (uint32_t view = 0; view < COUNTED_VIEWS; view++)
+        rollup->sums[view] = arena_copy(arena, before->sums[view], sums * sizeof *before->sums[view]);
+    return rollup;
+}
+
+static int compare_downwards(const void *a, const void *b) {
+    const uint32_t *left = a, *right = b;
+    return (*left < *right) - (*left > *right);
+}
+
+/* Each once, what lies below before what lies above: in pre-order that is from back to front. */
+static size_t nodes_above(const struct unit_slice *slice, const uint32_t *positions, size_t count,
+                          uint32_t *ret_nodes) {
+    size_t found = 0, kept = 0;
+    for (size_t i = 0; i < count; i++)
+        for (uint32_t at = positions[i]; at != UNIT_NONE; at = slice->parent[at])
+            if (is_inner(slice, at))
+                ret_nodes[found++] = at;
+    if (found > 0)
+        qsort(ret_nodes, found, sizeof *ret_nodes, compare_downwards);
+    for (size_t i = 0; i < found; i++)
+        if (i == 0 || ret_nodes[i] != ret_nodes[kept - 1])
+            ret_nodes[kept++] = ret_nodes[i];
+    return kept;
+}
+
+/* What a closed node says, as the running sums were when it was closed; of cells that are not added up only how many gave them. */
+static void running_add_closed(const struct rollup *rollup, struct running *running, const struct cell_sum *cells) {
+    for (uint32_t i = 0; i < rollup->input->cell_count; i++) {
+        bool adds = cells[i].sum != QUANTITY_MISSING && !takes_extreme(&rollup->input->cells[i]);
+        unsigned __int128 biased =
+            ((unsigned __int128)cells[i].reported << 63) + (unsigned __int128)(__int128)(adds ? cells[i].sum : 0);
+        running->low[i] += (uint64_t)biased & UINT32_MAX;
+        running->high[i] += (uint64_t)(biased >> 32);
+        running->reported[i] += cells[i].reported;
+    }
+    for (uint32_t i = 0; i < rollup->extreme_count; i++) {
+        uint32_t cell = rollup->extremes[i];
+        enum over_units rule = rollup->input->cells[cell].indicator->over_units;
+        running->extreme[cell] = more_extreme(rule, running->extreme[cell], cells[cell].sum);
+    }
+}
+
+static void add_closed(struct walk *walk, uint32_t position) {
+    const struct rollup *rollup = walk->rollup;
+    size_t at = (size_t)rollup->slot_of[position] * rollup->input->cell_count;
+    for (uint32_t view = 0; view < COUNTED_VIEWS; view++)
+        running_add_closed(rollup, &walk->open[0].running[view], &rollup->sums[view][at]);
+}
+
+static void leaves_add(struct walk *walk, uint32_t position) {
+    const struct rollup_input *input = walk->rollup->input;
+    for (; walk->leaf < input->leaf_count && input->leaves[walk->leaf].position == position; walk->leaf++)
+        leaf_add(walk, &input->leaves[walk->leaf]);
+}
+
+/* From its own leaves, those of its children, and the sums of children that have children of their own. */
+static void node_sum(struct walk *walk, uint32_t position) {
+    const struct rollup_input *input = walk->rollup->input;
+    const struct unit_slice *slice = input->slice;
+    node_open(walk, position);
+    walk->leaf = first_leaf_from(input, position);
+    leaves_add(walk, position);
+    for (uint32_t child = position + 1; child < slice->subtree_end[position]; child = slice->subtree_end[child]) {
+        if (!is_inner(slice, child)) {
+            leaves_add(walk, child);
+            continue;
+        }
+        add_closed(walk, child);
+        walk->leaf = first_leaf_from(input, slice->subtree_end[child]);
+    }
+    node_close(walk);
+}
+
+static void own_check_at(struct walk *walk, uint32_t position) {
+    const struct rollup_input *input = walk->rollup->input;
+    if (position != UNIT_NONE)
+        own_check(walk, first_leaf_from(input, position), first_leaf_from(input, position + 1));
+}
+
+struct rollup *rollup_follow(struct arena *arena, const struct rollup *before, const struct rollup_input *input,
+                             const uint32_t *positions, size_t count, bool *ret_overflow) {
+    assert(input->slice == before->input->slice && input->cells == before->input->cells);
+    struct walk walk = {.rollup = rollup_copy(arena, before, input)};
+    uint32_t *nodes = arena_new_array(arena, uint32_t, count * LEVEL_COUNT);
+    walk_prepare(arena, &walk);
+    for (size_t i = 0; i < count; i++)
+        own_check_at(&walk, positions[i]);
+    size_t node_count = nodes_above(input->slice, positions, count, nodes);
+    for (size_t i = 0; i < node_count; i++)
+        node_sum(&walk, nodes[i]);
+    *ret_overflow = walk.overflow;
+    return walk.overflow ? NULL : walk.rollup;
+}
+
+const struct rollup_input *rollup_source(const struct rollup *rollup) {
+    return rollup->input;
 }
 
 static uint32_t first_obligation_from(const struct rollup_input *input, uint32_t position) {

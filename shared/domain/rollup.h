@@ -61,6 +61,10 @@ struct rollup; /* the sums of every inner node, both views; positions as in the 
 
 /* NULL with *ret_overflow set when a sum leaves the range of a quantity. The input must outlive it. */
 struct rollup *rollup_compute(struct arena *arena, const struct rollup_input *input, bool *ret_overflow);
+/* The same where the input differs from that of an earlier roll-up only in the leaves at these positions: only the nodes above them are added up,
+ * each from the nodes and leaves below it. Says bit for bit what rollup_compute would. */
+struct rollup *rollup_follow(struct arena *arena, const struct rollup *before, const struct rollup_input *input, const uint32_t *positions,
+                             size_t count, bool *ret_overflow);
 size_t rollup_bytes(const struct rollup_input *input); /* memory it will take, for reservation before loading */
 
 void rollup_completeness(const struct rollup *rollup, uint32_t position, struct completeness *ret_completeness);

@@ -59,7 +59,8 @@ static bool connect_database(struct inbox *inbox, struct fail *fail) {
         return true;
     db_close(inbox->db);
     inbox->db = NULL;
-    return db_open(inbox->options.conninfo, inbox->client, &inbox->db, fail);
+    return db_open(inbox->options.conninfo, inbox->client, &inbox->db, fail) &&
+           (!inbox->options.copies_only || db_script(inbox->db, "SET synchronous_commit = off", fail));
 }
 
 /* 0 is what a new row holds; the start of the partition may lie behind it. */
@@ -113,15 +114,6 @@ static bool move_offsets(struct inbox *inbox, const struct record *records, size
     return all || fail_set(fail, FAULT_CONFLICT, true, "inbox", "another member went on in %s", inbox->options.topic);
 }
 
-static bool apply_runs(struct inbox *inbox, const struct record *records, size_t count, struct fail *fail) {
-    struct run run;
-    for (size_t from = 0; next_run(records, count, &from, &run);) {
-        if (!inbox->options.apply(inbox->options.context, inbox->db, run.records, run.count, fail))
-            return false;
-    }
-    return true;
-}
-
 /* What holds once the transaction is committed. */
 static void moved(struct inbox *inbox, const struct record *records, size_t count) {
     struct run run;
@@ -135,7 +127,8 @@ static void moved(struct inbox *inbox, const struct record *records, size_t coun
 
 static bool store_batch(struct inbox *inbox, const struct record *records, size_t count, struct fail *fail) {
     bool stored = db_begin(inbox->db, fail) && move_offsets(inbox, records, count, fail) &&
-                  apply_runs(inbox, records, count, fail) && db_commit(inbox->db, fail);
+                  inbox->options.apply(inbox->options.context, inbox->db, records, count, fail) &&
+                  db_commit(inbox->db, fail);
     if (!stored) {
         db_rollback(inbox->db);
         return false;

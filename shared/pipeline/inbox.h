@@ -22,7 +22,10 @@ struct inbox_options {
     const char *service, *group, *topic, *conninfo, *brokers;
     const char *instance; /* NULL: the host's name. Instances of a service on one host need different ones, the same after a restart */
     uint32_t batch_max; /* 2000 */
-    /* Stores the batch inside the open transaction. All records are of one partition run in offset order. Replays call it from other
+    /* What is stored is a copy of the topic and nothing more: a crash of the server may take the last moments of it back together with the
+     * offsets, and they are read again. Spares a flush of the log for every batch. */
+    bool copies_only;
+    /* Stores the batch inside the open transaction. Records are ordered by partition, and by offset in each. Replays call it from other
      * threads at the same time, each with one record. */
     bool (*apply)(void *context, struct db *db, const struct record *records, size_t count, struct fail *fail);
     void (*applied)(void *context); /* after the commit; may be NULL */

@@ -257,6 +257,63 @@ static void every_node_is_the_sum_of_its_leaves(void **state) {
     }
 }
 
+/* A figure becomes another one, a report is withdrawn, or a second agency of the unit reports too. Returns where. */
+static uint32_t change_one_leaf(void) {
+    uint32_t at = chance(country.input.leaf_count), position = country.leaves[at].position;
+    struct leaf *leaf = &country.leaves[at];
+    uint32_t behind = country.input.leaf_count - at - 1;
+    switch (chance(3)) {
+    case 0:
+        memmove(leaf, leaf + 1, behind * sizeof *leaf);
+        country.input.leaf_count--;
+        break;
+    case 1:
+        if (country.input.leaf_count == LEAVES_MAX)
+            break;
+        memmove(leaf + 1, leaf, (behind + 1) * sizeof *leaf);
+        country.input.leaf_count++;
+        break;
+    default:
+        for (int view = 0; view < COUNTED_VIEWS; view++)
+            leaf->values[view] = country.values[chance(LEAVES_MAX)][chance(COUNTED_VIEWS)];
+    }
+    return position;
+}
+
+static void expect_same_sums(const struct rollup *a, const struct rollup *b) {
+    struct cell_sum of_a[CELLS], of_b[CELLS];
+    for (uint32_t position = 0; position < country.slice.count; position++)
+        for (int view = 0; view < COUNTED_VIEWS; view++) {
+            rollup_cells(a, position, (enum counted)view, of_a);
+            rollup_cells(b, position, (enum counted)view, of_b);
+            for (int cell = 0; cell < CELLS; cell++) {
+                assert_int_equal(of_a[cell].sum, of_b[cell].sum);
+                assert_int_equal(of_a[cell].reported, of_b[cell].reported);
+            }
+        }
+}
+
+/* Again and again, so that what was followed is followed. */
+static void what_follows_says_what_is_computed_anew(void **state) {
+    (void)state;
+    enum { CHANGES_MAX = 5, STEPS = 6 };
+    for (tree = 1; tree <= RANDOM_TREES; tree++) {
+        seed = tree * UINT64_C(0x9E3779B97F4A7C15);
+        given_a_random_country();
+        const struct rollup *followed = computed();
+        for (int step = 0; step < STEPS; step++) {
+            uint32_t positions[CHANGES_MAX], count = 0;
+            bool overflow = true;
+            for (uint32_t wanted = 1 + chance(CHANGES_MAX); count < wanted && country.input.leaf_count > 0;)
+                positions[count++] = change_one_leaf();
+            followed = rollup_follow(&arena, followed, &country.input, positions, count, &overflow);
+            assert_false(overflow);
+            expect_same_sums(followed, computed());
+        }
+        arena_reset(&arena);
+    }
+}
+
 /* The order among the leaves of a unit is all that may differ between two loads. */
 static void the_order_of_leaves_changes_no_bit(void **state) {
     (void)state;
@@ -325,6 +382,23 @@ static void a_sum_beyond_a_quantity_is_said_not_wrapped(void **state) {
     for (uint32_t i = 2; i <= 30; i++)
         report_value(i, QUANTITY_MAX); /* 64 bits alone would have wrapped more than once */
     expect_overflow(true);
+}
+
+/* Only the first leaf is new; with the second, which was there before, it is too much. */
+static void what_follows_says_that_a_sum_is_beyond_a_quantity(void **state) {
+    (void)state;
+    static const uint32_t changed[] = {2};
+    uint32_t north = add_unit(add_unit(UNIT_NONE));
+    add_unit(north);
+    add_unit(north);
+    report_value(2, 0);
+    report_value(3, QUANTITY_MAX);
+    const struct rollup *before = computed();
+    for (int view = 0; view < COUNTED_VIEWS; view++)
+        country.values[0][view][0] = 1;
+    bool overflow = false;
+    assert_null(rollup_follow(&arena, before, &country.input, changed, 1, &overflow));
+    assert_true(overflow);
 }
 
 static void a_unit_beyond_a_quantity_is_said_where_its_parent_is_not(void **state) {
@@ -430,6 +504,8 @@ static void states_have_names(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         CASE(every_node_is_the_sum_of_its_leaves),
+        CASE(what_follows_says_what_is_computed_anew),
+        CASE(what_follows_says_that_a_sum_is_beyond_a_quantity),
         CASE(the_order_of_leaves_changes_no_bit),
         CASE(the_leaves_of_a_subtree_are_a_run),
         CASE(a_sum_beyond_a_quantity_is_said_not_wrapped),
