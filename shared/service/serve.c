@@ -1,9 +1,11 @@
 /* Starts a service step by step, waits for a signal, and takes it down in the opposite order. */
+#include <malloc.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "core/text.h"
 #include "observe/log.h"
@@ -11,7 +13,7 @@
 #include "service/operator.h"
 #include "service/serve.h"
 
-enum { DRAIN_MS_MAX = 25000, PAUSE_MS_MIN = 250, PAUSE_MS_MAX = 5000 };
+enum { DRAIN_MS_MAX = 25000, PAUSE_MS_MIN = 250, PAUSE_MS_MAX = 5000, TIDY_S = 5 };
 
 static sigset_t stop_signals(void) {
     sigset_t signals;
@@ -138,10 +140,25 @@ static bool http_start(struct service *service, struct server **ret_server, stru
     return server_start(&options, ret_server, fail);
 }
 
+/* As many heaps as threads that run at a time: else each connection's thread would keep in its own what was freed there. */
+static void heaps_limit(void) {
+    mallopt(M_ARENA_MAX, (int)sysconf(_SC_NPROCESSORS_ONLN));
+}
+
+/* What was freed between things still in use goes back to the system now and then: after the reference was read, or a country's figures. */
+static int signal_or_tidy(const sigset_t *signals) {
+    static const struct timespec pause = {.tv_sec = TIDY_S};
+    int number = sigtimedwait(signals, NULL, &pause);
+    if (number < 0)
+        malloc_trim(0);
+    return number;
+}
+
 static void wait_for_signal(void) {
     sigset_t signals = stop_signals();
-    int number = 0;
-    sigwait(&signals, &number);
+    int number = -1;
+    while (number < 0)
+        number = signal_or_tidy(&signals);
     log_event(LOG_INFO, "service.stopping", "%s", number == SIGTERM ? "SIGTERM" : "SIGINT");
     signals_release();
 }
@@ -183,6 +200,7 @@ int serve(struct service *service) {
     struct fail fail = {0};
     struct db *db = NULL;
     signals_hold();
+    heaps_limit();
     if (database_wait(service, &db) == WAITED_STOP)
         return EXIT_SUCCESS;
     if (!serve_schema(service, db, &fail)) {

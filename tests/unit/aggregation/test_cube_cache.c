@@ -10,6 +10,7 @@
 #include "cube_cache.h"
 #include "received.h"
 #include "service/service.h"
+#include "stored_rollup_sql.h"
 #include "tally.h"
 
 enum { PARTITIONS = 3, VERSIONS_MAX = 6, DELIVERIES = 400, SEEDS = 3 };
@@ -236,6 +237,91 @@ static void any_order_of_versions_gives_the_sums_counted_by_hand(void **state) {
     }
 }
 
+/* ---- What is written down of it */
+
+static const struct node_list everywhere = {.all = true};
+
+static void assert_same_rows(const struct stored_rollups *a, const struct stored_rollups *b) {
+    assert_int_equal(a->count, b->count);
+    for (size_t i = 0; i < a->count; i++) {
+        assert_string_equal(a->rows[i].unit, b->rows[i].unit);
+        assert_int_equal(a->rows[i].gone, b->rows[i].gone);
+        assert_memory_equal(a->rows[i].figures, b->rows[i].figures, a->rows[i].figure_count * sizeof(int64_t));
+    }
+}
+
+/* Those of the nodes, as they would be read. */
+static struct stored_rollups rows_at(struct arena *arena, const struct stored_rollups *rows,
+                                     const struct node_list *nodes) {
+    struct stored_rollups found = {.rows = arena_new_array(arena, struct stored_rollup, rows->count)};
+    for (size_t i = 0; i < rows->count; i++)
+        for (size_t j = 0; j < nodes->count; j++)
+            if (text_equal(rows->rows[i].unit, nodes->units[j]))
+                found.rows[found.count++] = rows->rows[i];
+    return found;
+}
+
+static struct node_list nodes_changed_since(struct arena *arena, const struct cube *before, const struct cube *after) {
+    const struct pending_rollup pending = {
+        .form = "FORM", .period = "2023-H1", .marks = marks_text(arena, &before->seen)};
+    struct node_list nodes;
+    struct fail fail;
+    const char **changed;
+    size_t count;
+    AUTO_LEASE lease = {0};
+    assert_done(db_lease(pool, &lease, &fail), fail);
+    assert_done(units_changed_read(lease.db, &pending, 100, arena, &changed, &count, &fail), fail);
+    node_list_above(arena, after, changed, count, &nodes);
+    return nodes;
+}
+
+static void the_nodes_above_what_changed_are_all_that_is_written(void **state) {
+    (void)state;
+    enum { CHANGES = 150, LEAST = 1 };
+    uint64_t dice = 42;
+    bool any = false;
+    struct cube_cache *cache = cube_cache_new(ROOM, pool);
+    struct cube *before = cube_of(cache, "2023-H1");
+    for (int i = 0; i < CHANGES; i++) {
+        struct arena arena = {0};
+        struct version version = random_version(&dice);
+        struct stored_rollups was, is, changed, there, some, changed_there;
+        deliver(&version, 1);
+        struct cube *after = cube_of(cache, "2023-H1");
+        struct node_list nodes = nodes_changed_since(&arena, before, after);
+        stored_rollups_of(&arena, before, &everywhere, &was);
+        stored_rollups_of(&arena, after, &everywhere, &is);
+        stored_rollups_of(&arena, after, &nodes, &some);
+        stored_rollups_changed(&arena, &was, &is, LEAST, &changed);
+        there = rows_at(&arena, &was, &nodes);
+        stored_rollups_changed(&arena, &there, &some, LEAST, &changed_there);
+        assert_same_rows(&changed, &changed_there);
+        any |= changed.count > 1;
+        cube_release(before);
+        before = after;
+        arena_done(&arena);
+    }
+    assert_true(any);
+    cube_release(before);
+    cube_cache_free(cache);
+}
+
+/* Offsets of a topic that was made anew say nothing about what came before. */
+static void after_a_new_topic_everything_has_changed(void **state) {
+    (void)state;
+    struct arena arena = {0};
+    struct version version = {units[0], "2023-H1", 1, 1, 5, REPORT_SUBMITTED, 1};
+    struct cube_cache *cache = cube_cache_new(ROOM, pool);
+    deliver(&version, 1);
+    struct cube *cube = cube_of(cache, "2023-H1");
+    assert_int_equal(nodes_changed_since(&arena, cube, cube).count, 1); /* the top, which is always looked at */
+    scratch_do("UPDATE change_mark SET topic_generation = topic_generation + 1");
+    assert_true(nodes_changed_since(&arena, cube, cube).count > 1);
+    cube_release(cube);
+    cube_cache_free(cache);
+    arena_done(&arena);
+}
+
 static const struct version reported = {.unit = "00001@2012-01-01",
                                         .period = "2023-H1",
                                         .epoch = 1,
@@ -428,6 +514,8 @@ int main(void) {
         cmocka_unit_test_setup(the_least_recently_asked_for_makes_room, clear),
         cmocka_unit_test_setup(whoever_asks_sees_all_that_was_stored_before, clear),
         cmocka_unit_test_setup(a_year_is_made_of_its_halves_leaf_by_leaf, clear),
+        cmocka_unit_test_setup(the_nodes_above_what_changed_are_all_that_is_written, clear),
+        cmocka_unit_test_setup(after_a_new_topic_everything_has_changed, clear),
     };
     const struct CMUnitTest without_database[] = {cmocka_unit_test(skipped)};
     if (getenv("TONGHOP_TEST_DB") == NULL)
