@@ -302,7 +302,7 @@ struct cube *cube_load(struct cube_ground *ground, const PGresult *versions, con
 
 /* ---- Following */
 
-/* What has changed since a cube was made: leaves that are no longer what they were, and those that stand in their place. */
+/* What has changed since a cube was made: leaves that are no longer what they were, and those in their place. */
 struct following {
     const struct cube *before;
     const struct gathering *changed;
@@ -338,7 +338,7 @@ static int compare_places_in_cube(const void *a, const void *b) {
     return (*left > *right) - (*left < *right);
 }
 
-/* It stood in the place of its unit, or in none: the version of the form that it was filled in by may not have been known. */
+/* It stood in the place of its unit, or in none: the version of its form may not have been known. */
 static void following_begin(struct following *following, struct arena *arena) {
     const struct gathering *changed = following->changed;
     const struct cube_ground *ground = following->before->ground;

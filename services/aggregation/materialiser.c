@@ -11,8 +11,8 @@
 #include "pipeline/worker.h"
 #include "stored_rollup_sql.h"
 
-/* Under load nothing but writing down could be done all day: it may take a tenth of the time, as long as nobody waits too long for it. What is
- * read of roll-ups comes from cubes and is as fresh as ever. */
+/* Under load nothing but writing down could be done all day: it may take a tenth of the time, as long as nobody waits
+ * too long for it. What is read of roll-ups comes from cubes and is as fresh as ever. */
 enum { PENDING_MAX = 200, RESTS_PER_TURN = 9, REST_MS_MAX = 5000, US_IN_MS = 1000 };
 
 /* With more changed units than this nearly every node above them has changed. */

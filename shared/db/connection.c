@@ -5,7 +5,8 @@
 #include <poll.h>
 #include <string.h>
 
-/* Our statements take milliseconds: helpers and compiled plans cost more than they save, and helpers make scans of whole tables look cheap. */
+/* Our statements take milliseconds: helpers and compiled plans cost more than they save, and helpers make scans of
+ * whole tables look cheap. */
 #define SESSION_OPTIONS                                                                                                \
     "-c lock_timeout=5s -c idle_in_transaction_session_timeout=30s -c max_parallel_workers_per_gather=0"               \
     " -c jit=off"

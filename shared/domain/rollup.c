@@ -342,7 +342,8 @@ static size_t nodes_above(const struct unit_slice *slice, const uint32_t *positi
     return kept;
 }
 
-/* What a closed node says, as the running sums were when it was closed; of cells that are not added up only how many gave them. */
+/* What a closed node says, as the running sums were when it was closed; of cells that are not added up only how many
+ * gave them. */
 static void running_add_closed(const struct rollup *rollup, struct running *running, const struct cell_sum *cells) {
     for (uint32_t i = 0; i < rollup->input->cell_count; i++) {
         bool adds = cells[i].sum != QUANTITY_MISSING && !takes_extreme(&rollup->input->cells[i]);

@@ -140,12 +140,13 @@ static bool http_start(struct service *service, struct server **ret_server, stru
     return server_start(&options, ret_server, fail);
 }
 
-/* As many heaps as threads that run at a time: else each connection's thread would keep in its own what was freed there. */
+/* As many heaps as threads that run at a time: else each connection's thread would keep what was freed in its own. */
 static void heaps_limit(void) {
     mallopt(M_ARENA_MAX, (int)sysconf(_SC_NPROCESSORS_ONLN));
 }
 
-/* What was freed between things still in use goes back to the system now and then: after the reference was read, or a country's figures. */
+/* What was freed between things still in use goes back to the system: after the reference was read, or a country's
+ * figures. */
 static int signal_or_tidy(const sigset_t *signals) {
     static const struct timespec pause = {.tv_sec = TIDY_S};
     int number = sigtimedwait(signals, NULL, &pause);
