@@ -11,6 +11,8 @@ import bench
 import compare
 import figures
 import nation
+import work
+from stack import Failed
 from targets import Target
 
 HERE = {"cores": 2, "model": "A", "memoryGiB": 24.0}
@@ -92,8 +94,9 @@ class Targets(unittest.TestCase):
         self.assertEqual(self.judged(50, most=100), (True, "  met            answers: 50.0, wanted ≤ 100 ms, by 2.00 ×"))
         self.assertEqual(self.judged(250, most=100), (False, "  MISSED         answers: 250, wanted ≤ 100 ms, by 2.50 ×"))
         self.assertEqual(self.judged(50, least=100)[1], "  MISSED         answers: 50.0, wanted ≥ 100 ms, by 2.00 ×")
-        self.assertEqual(self.judged(0, most=0)[0], True)
-        self.assertEqual(self.judged(1, most=0)[0], False)
+        self.assertTrue(self.judged(100, least=100)[0])
+        self.assertTrue(self.judged(0, most=0)[0])
+        self.assertFalse(self.judged(1, most=0)[0])
 
     def test_a_disturbed_figure_says_so(self):
         self.assertIn("busy machine", self.judged(50, 80, most=100)[1])
@@ -138,6 +141,19 @@ class Data(unittest.TestCase):
         way = units.ancestors("2025-M05", "00001")
         self.assertEqual((way[0], way[-2:], len(way)), ("00001", ["01", "VN"], 4))
         self.assertEqual(len(units.communes("2025-M05")), nation.NATION)
+
+    def test_a_wrong_sum_or_count_is_not_measured(self):
+        sent = nation.reports(["00001", "00004"], "2025-M05")
+        node = {"completeness": {"reported": 2}, "cells": {code: {"sum": total, "reported": count} for code, (total, count) in nation.totals(sent).items()}}
+        work.check_node(node, sent, "right")
+        cell = node["cells"][nation.CELLS[7]]
+        for member in ("sum", "reported"):
+            cell[member] += 1
+            with self.assertRaises(Failed):
+                work.check_node(node, sent, "wrong")
+            cell[member] -= 1
+        with self.assertRaises(Failed):
+            work.check_node(node, sent[:1], "one too many")
 
     def test_the_table_prints(self):
         with contextlib.redirect_stdout(io.StringIO()) as out:
