@@ -22,7 +22,7 @@ class Sizes:
         self.sustain_seconds = 3 if quick else 8
         self.overload_seconds = 2 if quick else 5
         self.year_months = 2 if quick else 12
-        self.series_months = 24 if quick else 120
+        self.series_months = 120
         self.round_trips = 50 if quick else 300
 
 
