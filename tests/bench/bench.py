@@ -9,30 +9,50 @@ import subprocess
 import sys
 import time
 
-import measures
-import nation
-from figures import Figures
+import compare
+import measure_imports
+import measure_life
+import measure_limits
+import measure_overload
+import measure_reads
+import measure_spread
+import measure_writes
+import warm
+import work
+from figures import OTHERS_PERCENT_MAX, Figures, print_table
 from stack import Failed, Stack
 
 CHECKOUT = pathlib.Path(__file__).resolve().parents[2]
-RUNS_MAX = 5  # months that the generated form may be sent for
-BUSY_LOAD_PER_CORE, BUSY_OTHERS_PERCENT = 0.3, 10
+RUNS_OF_A_RESULT, RUNS_MAX = 5, 9
+BUSY_LOAD_PER_CORE = 0.3
+NO_RESULT = 3  # exit code: measured, but not what may be called a result
 
-
-MEASURES = {"limits": measures.measure_limits, "posts": measures.measure_posts, "nation": measures.measure_nation,
-            "freshness": measures.measure_freshness, "imports": measures.measure_imports, "year": measures.measure_year}
+EACH = {"limits": measure_limits.measure, "posts": measure_writes.measure_posts, "deadline": measure_writes.measure_deadline,
+        "sustained": measure_writes.measure_sustained, "imports": measure_imports.measure_imports, "reads": measure_reads.measure_reads,
+        "under": measure_reads.measure_under, "year": measure_reads.measure_year, "overload": measure_overload.measure_overload}
+ONCE = {"followed": measure_writes.measure_followed, "cold": measure_reads.measure_cold, "start": measure_life.measure_start,
+        "spread": measure_spread.measure_spread}
+OTHERS = ["growth", "storage"]
+NEED_YEAR, NEED_SERIES = {"reads", "year", "cold"}, {"reads", "under"}
 
 
 def arguments():
+    every = [*EACH, *ONCE, *OTHERS]
     parser = argparse.ArgumentParser(prog="tests/bench/run", description="Measures Tonghop on this machine")
-    parser.add_argument("--runs", type=int, default=3, help="runs of each measure, 1 to 5 (3)")
-    parser.add_argument("--quick", action="store_true", help="one short run")
-    parser.add_argument("--only", action="append", metavar="MEASURE", choices=list(MEASURES), help=f"only these: {', '.join(MEASURES)}")
+    parser.add_argument("--runs", type=int, default=RUNS_OF_A_RESULT, help=f"runs of each short measure, 1 to {RUNS_MAX} ({RUNS_OF_A_RESULT})")
+    parser.add_argument("--quick", action="store_true", help="one short run, for a look")
+    parser.add_argument("--long", action="store_true", help="also a million reports by CSV, and growth to 10^6")
+    parser.add_argument("--longest", action="store_true", help="also growth to 10^7; needs 40 GB")
+    parser.add_argument("--only", action="append", metavar="MEASURE", choices=every, help=f"only these: {', '.join(every)}")
+    parser.add_argument("--compare", metavar="FILE", help="an earlier result; without it the newest of tests/bench/results")
+    parser.add_argument("--keep", metavar="NAME", help="where it is a result, keep it as tests/bench/results/NAME.json")
     parser.add_argument("--dry-run", action="store_true", help="only check these arguments")
     given = parser.parse_args()
     if not 1 <= given.runs <= RUNS_MAX:
         parser.error(f"--runs must be 1 to {RUNS_MAX}")
     given.runs = 1 if given.quick else given.runs
+    given.long |= given.longest
+    given.only = given.only or every
     return given
 
 
@@ -52,74 +72,140 @@ def tell(text):
     print(text, file=sys.stderr, flush=True)
 
 
-def run_all(stack, figures, given):
-    sizes, periods = measures.Sizes(given.quick), measures.Periods(nation.Units())
-    measures.measure_memory(stack, figures, "just started")
+def sized(bench, measure, *more):
+    """Runs a measure of sizes, which others do not change."""
+    measure(bench, *more)
+    bench.figures.judge(0)
+
+
+def judged(bench, measure, *more):
+    """Runs a measure, and says to its figures what others took of the machine meanwhile."""
+    before = bench.stack.cpu()
+    measure(bench, *more)
+    others = bench.stack.cpu_between(before, bench.stack.cpu())["others share"] * 100
+    bench.figures.judge(others)
+    if others > OTHERS_PERCENT_MAX:
+        tell(f"  others took {others:.0f} % of the machine meanwhile: no measurement")
+
+
+def prepare(bench, only):
     began = time.monotonic()
-    measures.load(stack)
-    measures.wait_known(stack, periods)
-    tell(f"Units, form and duty are known to all services after {time.monotonic() - began:.1f} s")
-    measures.measure_memory(stack, figures, "idle, units loaded")
-    measures.warm(stack, periods, sizes)
+    work.load(bench)
+    work.wait_known(bench)
+    tell(f"Units, forms and duties are known to all services after {time.monotonic() - began:.1f} s")
+    sized(bench, work.memory, "units loaded")
+    warm.warm(bench, tell)
+    if "growth" in only:
+        tell("growth: 10^4")
+        judged(bench, measure_life.growth, 4)
+    if NEED_YEAR & only:
+        tell("a national year")
+        measure_reads.year_load(bench)
+    if NEED_SERIES & only:
+        tell("ten years of a province, the example programme")
+        measure_reads.series_load(bench)
+        work.load_example(bench)
+
+
+def run_all(bench, given):
+    only = set(given.only)
+    sized(bench, work.memory, "just started")
+    prepare(bench, only)
     for run in range(1, given.runs + 1):
-        for name in given.only or MEASURES:
-            tell(f"run {run} of {given.runs}: {name}")
-            MEASURES[name](stack, figures, periods, sizes)
-    measures.measure_memory(stack, figures, "at the end")
+        for name in EACH:
+            if name in only:
+                tell(f"run {run} of {given.runs}: {name}")
+                judged(bench, EACH[name])
+    if "growth" in only and not given.quick:
+        tell("growth: 10^5")
+        judged(bench, measure_life.growth, 5)
+    if given.long:
+        run_long(bench, given, only)
+    for name in ONCE:
+        if name in only:
+            tell(name)
+            judged(bench, ONCE[name])
+    if "storage" in only:
+        sized(bench, measure_life.measure_storage)
+    sized(bench, work.memory, "at the end")
 
 
-def warnings(where, figures, stack):
-    """Why the figures may be worse than the machine can do."""
+def run_long(bench, given, only):
+    tell("a million reports by CSV")
+    judged(bench, measure_imports.measure_million)
+    for exponent in (6, 7) if given.longest else (6,):
+        if "growth" in only:
+            tell(f"growth: 10^{exponent}")
+            judged(bench, measure_life.growth, exponent)
+
+
+def objections(where, figures, given, stack):
+    """Why this is not to be called a result."""
     if where["loadBefore"] > BUSY_LOAD_PER_CORE * where["cores"]:
         yield f"the machine was busy before: load average {where['loadBefore']} on {where['cores']} cores"
-    others = [value for row in figures.all() if row["name"] == "CPU that others took" for value in row["runs"]]
-    if others and max(others) > BUSY_OTHERS_PERCENT:
-        yield f"other programs took up to {max(others):.0f} % of the machine while it was measured"
-    if "release" not in str(pathlib.Path(os.environ.get("TONGHOP_BIN", "build/release/bin"))):
+    noisy = [figure for figure in figures if figure["noisy"]]
+    if noisy:
+        most = max(max(figure["others"]) for figure in noisy)
+        yield f"of {len(figures)} figures {len(noisy)} (marked !) were measured while others took more than {OTHERS_PERCENT_MAX} % of the machine, up to {most:.0f} %"
+    if given.runs < RUNS_OF_A_RESULT:
+        yield f"a result is the median of at least {RUNS_OF_A_RESULT} runs, these are {given.runs}"
+    if "release" not in os.environ.get("TONGHOP_BIN", "build/release/bin"):
         yield f"the binaries are those of {os.environ['TONGHOP_BIN']}, not of the release preset"
     if stack.refusals:
         yield f"{stack.refusals} reads of a roll-up were answered with 503"
-    probes = [value for row in figures.all() if row["name"].startswith("probes") for value in row["runs"]]
-    if probes and sum(probes) < measures.PROBES_MIN:
-        yield f"freshness stands on {sum(probes)} probes only"
 
 
-def present(where, figures, given, notes):
+def present(where, figures, given, earlier, verdict):
     print(f"\nTonghop {git('describe', '--always', '--dirty')} on {where['cores']} cores ({where['model']}), {where['memoryGiB']} GiB, Linux {where['kernel']}; "
           f"load average before {where['loadBefore']}; {given.runs} run{'s' if given.runs > 1 else ''}{', quick' if given.quick else ''}")
     print("Generator, services, PostgreSQL and Kafka share these cores. limit: what the machine does without Tonghop; times: how many times as long.")
-    for note in notes:
-        print(f"WARNING: {note}")
-    print()
-    figures.print()
+    if earlier:
+        print(compare.told_earlier(where, earlier))
+    print("\n".join(["RESULT" if not verdict else "NOT A RESULT", *(f"  {reason}" for reason in verdict)]) + "\n")
+    print_table(figures, compare.compare(figures, where, earlier))
+    compare.print_targets(figures)
 
 
-def write(where, figures, given, notes, failure):
-    path = CHECKOUT / "build" / "bench.json"
+def write(path, where, figures, given, verdict, failure):
     result = {"at": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"), "commit": git("describe", "--always", "--dirty"),
-              "machine": where, "runs": given.runs, "quick": given.quick, "warnings": notes, "failure": failure, "figures": figures.all()}
+              "machine": where, "runs": given.runs, "quick": given.quick, "objections": verdict, "failure": failure, "figures": figures}
+    path.parent.mkdir(exist_ok=True)
     path.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    print("\nwritten: build/bench.json")
+    print(f"\nwritten: {path.relative_to(CHECKOUT)}")
+
+
+def finish(where, bench, given, earlier, failure):
+    bench.figures.judge(100)  # of a measure that failed nobody knows
+    figures = bench.figures.all()
+    verdict = list(objections(where, figures, given, bench.stack))
+    present(where, figures, given, earlier, verdict)
+    write(CHECKOUT / "build" / "bench.json", where, figures, given, verdict, failure)
+    if given.keep and not (verdict or failure):
+        write(compare.RESULTS / f"{given.keep}.json", where, figures, given, verdict, failure)
+    elif given.keep:
+        tell("not kept")
+    return verdict
 
 
 def main():
     given = arguments()
     if given.dry_run:
         return 0
-    where, figures, failure, stack = machine(), Figures(), None, Stack()
+    where, failure, verdict = machine(), None, []
+    earlier = compare.read(given.compare) if given.compare else compare.latest()
+    bench = work.Bench(Stack(), Figures(), work.Sizes(given.quick))
     try:
-        run_all(stack, figures, given)
+        run_all(bench, given)
     except Failed as stopped:
         failure = str(stopped)
     finally:
-        stack.close()
-    notes = list(warnings(where, figures, stack))
-    if figures.rows:
-        present(where, figures, given, notes)
-        write(where, figures, given, notes, failure)
+        bench.stack.close()
+    if bench.figures.rows:
+        verdict = finish(where, bench, given, earlier, failure)
     if failure:
         tell(f"\nFAILED: {failure}")
-    return 1 if failure else 0
+        return 1
+    return NO_RESULT if verdict and not given.quick else 0
 
 
 if __name__ == "__main__":

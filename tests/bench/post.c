@@ -1,9 +1,11 @@
 /* Sends each line of a file once as a POST over many keep-alive connections and says how fast the answers came, as one line of JSON.
  *
- *   post PORT PATH TOKEN_FILE BODIES_FILE CONNECTIONS [RATE]
+ *   post PORTS PATH TOKEN_FILE BODIES_FILE CONNECTIONS [RATE [refusable]]
  *
- * RATE: requests a second over all connections; 0 or absent: as fast as answers come. A latency runs from when the request
- * was sent, not from when the rate would have had it. Loopback only. Exits 1 when an answer was neither 200 nor 201. */
+ * PORTS: one, or several with commas, which the connections take in turn. RATE: requests a second over all connections; 0 or absent: as fast
+ * as answers come. A latency runs from when the request was sent, not from when the rate would have had it. Loopback only.
+ * Exits 1 when an answer was neither 200 nor 201. With "refusable" a 503 or 429 is counted and not repeated, and a connection that the
+ * server closes is opened again: what had no answer then is "unanswered", stored or not. */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -20,24 +22,39 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { CONNECTIONS_MAX = 1024, REQUEST_MAX = 65536, ANSWER_MAX = 65536, TOKEN_MAX = 8192, RUN_SECONDS_MAX = 300 };
+enum {
+    CONNECTIONS_MAX = 1024,
+    PORTS_MAX = 8,
+    REQUEST_MAX = 65536,
+    ANSWER_MAX = 65536,
+    TOKEN_MAX = 8192,
+    RUN_SECONDS_MAX = 300,
+};
 
 struct connection {
     int socket;
+    uint16_t port;
     char request[REQUEST_MAX], answer[ANSWER_MAX];
     size_t request_size, request_sent, answer_size;
     int64_t began_us;
     bool busy, full; /* full: the socket takes no more for now */
 };
 
+struct latencies {
+    int64_t *us;
+    uint64_t count;
+};
+
 struct run {
     const char *path, *bodies, *bodies_end, *next;
     char token[TOKEN_MAX];
-    int epoll;
-    uint64_t sent, good, bad;
-    int64_t *latencies_us;
-    int64_t rate, began_us;
+    int epoll, idle_count;
+    struct connection *idle[CONNECTIONS_MAX];
+    uint64_t sent, bad, unanswered, reopened, without_retry_after, in_flight_most;
+    struct latencies good, refused;
+    int64_t rate, began_us, last_us;
     int first_bad_status;
+    bool refusable;
 };
 
 static int64_t now_us(void) {
@@ -75,6 +92,30 @@ static int open_socket(uint16_t port) {
     return link;
 }
 
+static void connection_open(struct run *run, struct connection *connection) {
+    struct epoll_event event = {.events = EPOLLIN, .data.ptr = connection};
+    connection->socket = open_socket(connection->port);
+    connection->full = connection->busy = false;
+    epoll_ctl(run->epoll, EPOLL_CTL_ADD, connection->socket, &event);
+    run->idle[run->idle_count++] = connection;
+}
+
+/* The server closed it, with a request on it or without. */
+static void connection_lost(struct run *run, struct connection *connection, const char *what) {
+    if (!run->refusable)
+        die(what);
+    if (connection->busy) {
+        run->unanswered++;
+    } else { /* it is among the idle ones */
+        for (int i = 0; i < run->idle_count; i++)
+            if (run->idle[i] == connection)
+                run->idle[i] = run->idle[--run->idle_count];
+    }
+    close(connection->socket);
+    run->reopened++;
+    connection_open(run, connection);
+}
+
 /* May the next request go out by the rate asked for? */
 static bool due(const struct run *run) {
     return run->rate == 0 || (int64_t)run->sent * 1000000 <= (now_us() - run->began_us) * run->rate;
@@ -97,17 +138,20 @@ static void push(struct run *run, struct connection *connection) {
             arm(run, connection, true);
             return;
         }
-        if (written <= 0)
-            die("write");
+        if (written <= 0) {
+            connection_lost(run, connection, "write");
+            return;
+        }
         connection->request_sent += (size_t)written;
     }
     arm(run, connection, false);
 }
 
-/* Starts the next line on a free connection. False: no line is left, or it is not time yet. */
-static bool start(struct run *run, struct connection *connection) {
-    if (run->next >= run->bodies_end || !due(run))
+/* Starts the next line on an idle connection. False: no line is left, it is not time yet, or all are busy. */
+static bool start(struct run *run) {
+    if (run->next >= run->bodies_end || run->idle_count == 0 || !due(run))
         return false;
+    struct connection *connection = run->idle[--run->idle_count];
     const char *end = memchr(run->next, '\n', (size_t)(run->bodies_end - run->next));
     if (!end)
         end = run->bodies_end;
@@ -143,27 +187,40 @@ static int answer_status(struct connection *connection) {
     return (int)strtol(connection->answer + strlen("HTTP/1.1 "), NULL, 10);
 }
 
+static void latency_add(struct latencies *latencies, int64_t us) {
+    latencies->us[latencies->count++] = us;
+}
+
+static void answer_count(struct run *run, struct connection *connection, int status) {
+    run->last_us = now_us();
+    int64_t taken_us = run->last_us - connection->began_us;
+    if (status == 201 || status == 200) {
+        latency_add(&run->good, taken_us);
+    } else if (run->refusable && (status == 503 || status == 429)) {
+        latency_add(&run->refused, taken_us);
+        run->without_retry_after += strcasestr(connection->answer, "\r\nretry-after:") == NULL;
+    } else if (run->bad++ == 0) {
+        run->first_bad_status = status;
+        fprintf(stderr, "post: %.*s\n", 600, connection->answer);
+    }
+}
+
 static void pull(struct run *run, struct connection *connection) {
     ssize_t got = read(connection->socket, connection->answer + connection->answer_size,
                        ANSWER_MAX - 1 - connection->answer_size);
     if (got < 0 && errno == EAGAIN)
         return;
-    if (got <= 0)
-        die("read");
+    if (got <= 0) {
+        connection_lost(run, connection, "read");
+        return;
+    }
     connection->answer_size += (size_t)got;
-    int status = answer_status(connection);
+    int status = connection->busy ? answer_status(connection) : -1;
     if (status < 0)
         return;
+    answer_count(run, connection, status);
     connection->busy = false;
-    run->latencies_us[run->good + run->bad] = now_us() - connection->began_us;
-    if (status == 201 || status == 200) {
-        run->good++;
-        return;
-    }
-    if (run->bad++ == 0) {
-        run->first_bad_status = status;
-        fprintf(stderr, "post: %.*s\n", 600, connection->answer);
-    }
+    run->idle[run->idle_count++] = connection;
 }
 
 static int compare(const void *a, const void *b) {
@@ -171,45 +228,82 @@ static int compare(const void *a, const void *b) {
     return (left > right) - (left < right);
 }
 
-static void report(struct run *run) {
-    uint64_t count = run->good + run->bad, last = count > 0 ? count - 1 : 0;
-    double seconds = (double)(now_us() - run->began_us) / 1e6;
-    qsort(run->latencies_us, count, sizeof *run->latencies_us, compare);
-    printf("{\"requests\":%" PRIu64 ",\"good\":%" PRIu64 ",\"bad\":%" PRIu64
-           ",\"firstBadStatus\":%d,\"beganUs\":%" PRId64
-           ",\"seconds\":%.3f,\"perSecond\":%.0f,\"p50Ms\":%.3f,\"p99Ms\":%.3f}\n",
-           count, run->good, run->bad, run->first_bad_status, run->began_us, seconds, (double)count / seconds,
-           (double)run->latencies_us[last * 50 / 100] / 1000, (double)run->latencies_us[last * 99 / 100] / 1000);
+static double percentile_ms(const struct latencies *latencies, uint64_t percent) {
+    return latencies->count > 0 ? (double)latencies->us[(latencies->count - 1) * percent / 100] / 1000 : 0;
 }
 
-static void go(struct run *run, struct connection *connections, int count) {
+static void report(struct run *run) {
+    uint64_t count = run->good.count + run->refused.count + run->bad;
+    double seconds = (double)(run->last_us - run->began_us) / 1e6;
+    qsort(run->good.us, run->good.count, sizeof *run->good.us, compare);
+    qsort(run->refused.us, run->refused.count, sizeof *run->refused.us, compare);
+    printf("{\"requests\":%" PRIu64 ",\"good\":%" PRIu64 ",\"bad\":%" PRIu64 ",\"refused\":%" PRIu64
+           ",\"withoutRetryAfter\":%" PRIu64 ",\"unanswered\":%" PRIu64 ",\"reopened\":%" PRIu64
+           ",\"inFlightMost\":%" PRIu64 ",\"firstBadStatus\":%d,\"beganUs\":%" PRId64 ",\"endedUs\":%" PRId64
+           ",\"seconds\":%.3f,\"perSecond\":%.0f,\"goodPerSecond\":%.0f,\"p50Ms\":%.3f,\"p99Ms\":%.3f"
+           ",\"mostMs\":%.3f,\"refusedP99Ms\":%.3f}\n",
+           count, run->good.count, run->bad, run->refused.count, run->without_retry_after, run->unanswered,
+           run->reopened, run->in_flight_most, run->first_bad_status, run->began_us, run->last_us, seconds,
+           (double)count / seconds, (double)run->good.count / seconds, percentile_ms(&run->good, 50),
+           percentile_ms(&run->good, 99), percentile_ms(&run->good, 100), percentile_ms(&run->refused, 99));
+}
+
+/* How long may be slept: until the next request is due, where a connection is there for it. */
+static int rest_ms(const struct run *run) {
+    return run->rate > 0 && run->idle_count > 0 && run->next < run->bodies_end ? 1 : 1000;
+}
+
+static void go(struct run *run, int count) {
     struct epoll_event events[CONNECTIONS_MAX];
     for (;;) {
-        bool any = false;
-        for (int i = 0; i < count; i++)
-            any |= connections[i].busy || start(run, &connections[i]);
-        if (!any && run->next >= run->bodies_end)
+        while (start(run))
+            continue;
+        uint64_t in_flight = (uint64_t)(count - run->idle_count);
+        run->in_flight_most = in_flight > run->in_flight_most ? in_flight : run->in_flight_most;
+        if (in_flight == 0 && run->next >= run->bodies_end)
             return;
         if (now_us() - run->began_us > RUN_SECONDS_MAX * INT64_C(1000000)) {
             errno = ETIMEDOUT;
             die("the run takes too long");
         }
-        int ready = epoll_wait(run->epoll, events, CONNECTIONS_MAX, run->rate ? 1 : 1000);
+        int ready = epoll_wait(run->epoll, events, CONNECTIONS_MAX, rest_ms(run));
         for (int i = 0; i < ready; i++) {
             struct connection *connection = events[i].data.ptr;
-            if (events[i].events & EPOLLOUT)
+            if (connection->busy && events[i].events & EPOLLOUT)
                 push(run, connection);
-            if (connection->busy && events[i].events & EPOLLIN)
+            if (events[i].events & (EPOLLIN | EPOLLHUP | EPOLLERR))
                 pull(run, connection);
         }
     }
 }
 
+static int ports_read(const char *text, uint16_t ports[PORTS_MAX]) {
+    int count = 0;
+    for (char *end; *text && count < PORTS_MAX; text = *end == ',' ? end + 1 : end)
+        ports[count++] = (uint16_t)strtoul(text, &end, 10);
+    return count;
+}
+
+static bool connections_open(struct run *run, const char *ports_text, int count) {
+    uint16_t ports[PORTS_MAX];
+    int port_count = ports_read(ports_text, ports);
+    struct connection *connections = calloc((size_t)count, sizeof *connections);
+    run->epoll = epoll_create1(0);
+    if (!connections || run->epoll < 0 || port_count == 0)
+        return false;
+    for (int i = 0; i < count; i++) {
+        connections[i].port = ports[i % port_count];
+        connection_open(run, &connections[i]);
+    }
+    return true;
+}
+
 int main(int argc, char **argv) {
     static struct run run;
     size_t bodies_size, token_size;
-    if (argc < 6) {
-        fprintf(stderr, "post PORT PATH TOKEN_FILE BODIES_FILE CONNECTIONS [RATE]\n");
+    int count = argc > 5 ? (int)strtol(argv[5], NULL, 10) : 0;
+    if (count < 1 || count > CONNECTIONS_MAX) {
+        fprintf(stderr, "post PORTS PATH TOKEN_FILE BODIES_FILE CONNECTIONS [RATE [refusable]]\n");
         return 2;
     }
     const char *token = map_file(argv[3], &token_size);
@@ -218,21 +312,13 @@ int main(int argc, char **argv) {
     run.bodies = run.next = map_file(argv[4], &bodies_size);
     run.bodies_end = run.bodies + bodies_size;
     run.rate = argc > 6 ? strtol(argv[6], NULL, 10) : 0;
-    int count = (int)strtol(argv[5], NULL, 10);
-    if (count < 1 || count > CONNECTIONS_MAX)
-        return 2;
-    run.latencies_us = calloc(bodies_size / 2 + 1, sizeof *run.latencies_us);
-    struct connection *connections = calloc((size_t)count, sizeof *connections);
-    run.epoll = epoll_create1(0);
-    if (!run.latencies_us || !connections || run.epoll < 0)
+    run.refusable = argc > 7 && strcmp(argv[7], "refusable") == 0;
+    run.good.us = calloc(bodies_size / 2 + 1, sizeof *run.good.us);
+    run.refused.us = calloc(bodies_size / 2 + 1, sizeof *run.refused.us);
+    if (!run.good.us || !run.refused.us || !connections_open(&run, argv[1], count))
         die("start");
-    for (int i = 0; i < count; i++) {
-        connections[i].socket = open_socket((uint16_t)strtol(argv[1], NULL, 10));
-        struct epoll_event event = {.events = EPOLLIN, .data.ptr = &connections[i]};
-        epoll_ctl(run.epoll, EPOLL_CTL_ADD, connections[i].socket, &event);
-    }
-    run.began_us = now_us();
-    go(&run, connections, count);
+    run.began_us = run.last_us = now_us();
+    go(&run, count);
     report(&run);
     return run.bad > 0;
 }

@@ -7,10 +7,12 @@ import resource
 import subprocess
 import time
 import urllib.parse
+import urllib.request
 
 import psycopg2
 
 SERVICES = ["plans", "reports", "aggregation"]
+CHECKOUT = pathlib.Path(__file__).resolve().parents[2]
 TICKS = os.sysconf("SC_CLK_TCK")
 WAIT_SECONDS_MAX = 120
 
@@ -41,9 +43,9 @@ def children(pid):
 
 
 def machine_busy_seconds():
-    """CPU seconds of all cores since the start, without idle, waiting, and what guests and other machines took."""
-    user, nice, system, _idle, _wait, irq, softirq = map(int, pathlib.Path("/proc/stat").read_text(encoding="ascii").split("\n", 1)[0].split()[1:8])
-    return (user + nice + system + irq + softirq) / TICKS
+    """CPU seconds of all cores since the start, without idle and waiting; what other machines on the same host took counts as busy."""
+    user, nice, system, _idle, _wait, irq, softirq, stolen = map(int, pathlib.Path("/proc/stat").read_text(encoding="ascii").split("\n", 1)[0].split()[1:9])
+    return (user + nice + system + irq + softirq + stolen) / TICKS
 
 
 def generator_seconds():
@@ -51,18 +53,68 @@ def generator_seconds():
     return sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
 
 
+def ready(admin_port):
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{admin_port}/readyz", timeout=5) as answer:
+            return answer.status == 200
+    except OSError:
+        return False
+
+
 class Stack:
     def __init__(self):
         self.home, self.tools = pathlib.Path(os.environ["TONGHOP_HOME"]), pathlib.Path(os.environ["BENCH_TOOLS"])
-        port = int((self.home / "port").read_text())
-        self.ports = {name: port + 1 + index for index, name in enumerate(SERVICES)}
+        self.port = int((self.home / "port").read_text())
+        self.ports = {name: self.port + 1 + index for index, name in enumerate(SERVICES)}
+        self.brokers = os.environ["TONGHOP_KAFKA"]
         self.token_file = self.tools / "token"
         self.token = self.token_file.read_text().strip()
-        self.pids = {name: int((self.home / "run" / f"{name}.pid").read_text().split()[0]) for name in [*SERVICES, "postgres", "kafka"]}
+        self.pids = {name: self.read_pid(name) for name in [*SERVICES, "postgres", "kafka"]}
+        self.ended_seconds = dict.fromkeys(SERVICES, 0.0)  # CPU of instances that were stopped
+        self.at_second_start = {}  # CPU of the first instance then
         self.connections, self.keys = {}, 0
         self.refusals = 0  # 503 to a poll: "ask again"
         self.database = psycopg2.connect(os.environ["TONGHOP_DB"])
         self.database.autocommit = True
+
+    # Processes
+
+    def read_pid(self, name):
+        return int((self.home / "run" / f"{name}.pid").read_text().split()[0])
+
+    def command(self, *words, **settings):
+        """tests/bench/service, with settings of the service."""
+        done = subprocess.run([CHECKOUT / "tests" / "bench" / "service", *words], capture_output=True, text=True, check=False, env={**os.environ, **settings})
+        if done.returncode != 0:
+            raise Failed(f"tests/bench/service {' '.join(words)}: {done.stdout}{done.stderr}")
+
+    def forget(self, name):
+        """Before it is stopped."""
+        service = name.split("-")[0]
+        self.ended_seconds[service] += process_seconds(self.pids.pop(name))
+        if name in self.connections:
+            self.connections.pop(name).close()
+
+    def restart(self, service, **settings):
+        """Seconds from the start of its process until it is ready."""
+        self.forget(service)
+        self.command("restart", service, **settings)
+        return self.started(service, self.ports[service] + 10)
+
+    def second_start(self, service):
+        self.at_second_start[service] = process_seconds(self.pids[service])
+        self.command("second", service)
+        self.ports[f"{service}-2"] = self.ports[service] + 5
+        self.started(f"{service}-2", self.ports[service] + 15)
+
+    def second_stop(self, service):
+        self.forget(f"{service}-2")
+        self.command("stop", f"{service}-2")
+
+    def started(self, name, admin_port):
+        self.pids[name] = self.read_pid(name)
+        self.wait(f"{name} to be ready", lambda: ready(admin_port), 0.002)
+        return time.clock_gettime(time.CLOCK_BOOTTIME) - int(fields(self.pids[name])[19]) / TICKS
 
     # Requests
 
@@ -120,6 +172,11 @@ class Stack:
     def tool(self, name, *arguments):
         return [str(self.tools / name), *map(str, arguments)]
 
+    def program(self, *words):
+        done = subprocess.run(words, capture_output=True, text=True, check=False)
+        if done.returncode != 0:
+            raise Failed(f"{' '.join(words[:3])}: exit {done.returncode}\n{(done.stdout + done.stderr)[-2000:]}")
+
     def start(self, name, *arguments):
         return subprocess.Popen(self.tool(name, *arguments), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
@@ -146,16 +203,17 @@ class Stack:
 
     def cpu(self):
         """CPU seconds so far by part. PostgreSQL also by whose backend: a part of it, not beside it."""
-        seconds = {name: process_seconds(self.pids[name]) for name in [*SERVICES, "kafka"]}
+        seconds = dict(self.ended_seconds, kafka=process_seconds(self.pids["kafka"]))
+        for name, pid in self.pids.items():
+            if name.split("-")[0] in SERVICES:
+                seconds[name.split("-")[0]] += process_seconds(pid)
         backends = {pid: process_seconds(pid) for pid in children(self.pids["postgres"])}
         seconds["postgres"] = process_seconds(self.pids["postgres"], with_reaped=True) + sum(backends.values())
         seconds["generator"] = generator_seconds()
         return {"at": time.monotonic(), "busy": machine_busy_seconds(), "parts": seconds, "backends": backends}
 
     def backend_roles(self):
-        with self.database.cursor() as cursor:
-            cursor.execute("SELECT pid, coalesce(usename::text, 'background') FROM pg_stat_activity")
-            return dict(cursor.fetchall())
+        return dict(self.sql("SELECT pid, coalesce(usename::text, 'background') FROM pg_stat_activity"))
 
     def cpu_between(self, before, after):
         """CPU seconds by part, and the share of the machine that others took meanwhile."""
@@ -169,9 +227,23 @@ class Stack:
         spent["others share"] = max(0.0, (after["busy"] - before["busy"] - ours) / capacity)
         return spent
 
-    def resident_mib(self, service):
+    def resident_mib(self, service, what="VmRSS"):
+        """VmHWM: the most since forget_peak."""
         status = pathlib.Path(f"/proc/{self.pids[service]}/status").read_text(encoding="ascii")
-        return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS:")) / 1024
+        return next(int(line.split()[1]) for line in status.splitlines() if line.startswith(f"{what}:")) / 1024
+
+    def forget_peak(self, service):
+        pathlib.Path(f"/proc/{self.pids[service]}/clear_refs").write_text("5", encoding="ascii")
+
+    def metric(self, service, name):
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.ports[service] + 10}/metrics", timeout=10) as answer:
+            lines = answer.read().decode().splitlines()
+        return float(next(line.rsplit(" ", 1)[1] for line in lines if line.startswith((f"{name} ", f"{name}{{"))))
+
+    def sql(self, statement, *values):
+        with self.database.cursor() as cursor:
+            cursor.execute(statement, values)
+            return cursor.fetchall() if cursor.description else []
 
     def close(self):
         for connection in self.connections.values():
