@@ -294,6 +294,25 @@ def test_a_plan_changed_past_the_service_is_named(stack):
     assert status == 1 and lines[0].startswith(f"plan:{plan}, version {version}: is not what was stored (chain effects"), lines
 
 
+UNITS_TAMPERED = [
+    ("a unit", ["unit_version"], "UPDATE plans.unit_version SET name = 'Another' WHERE unit = '00001@2012-01-01'", "units, version 0: is not what was stored"),
+    ("a unit less", ["unit_version"], "DELETE FROM plans.unit_version WHERE unit = '00001@2012-01-01'", "units, version 0: is not what was stored"),
+    ("an edge", ["succession"], "UPDATE plans.succession SET kind = 'part' WHERE reorganisation = %s", "reorganisation:{}, version 2: is not what was stored"),
+    ("an act", ["reorganisation"], "UPDATE plans.reorganisation SET effective_date = '2092-01-01' WHERE code = %s AND version = 1", "reorganisation:{}, version 1: is not what was stored"),
+]
+
+
+@pytest.mark.parametrize("what,tables,query,said", UNITS_TAMPERED, ids=[case[0] for case in UNITS_TAMPERED])
+def test_units_and_edges_changed_past_the_service_are_named(stack, watch, what, tables, query, said):
+    code = f"audit-{RUN}"
+    if stack.call("GET", f"/v1/reorganisations/{code}").status == 404:
+        test_units_and_reorganisations_leave_one_entry_for_a_file(watch)
+    with tampered(stack, "plans", tables, query, *([code] if "%s" in query else [])):
+        status, lines = verified(stack, "plans", "--stored")
+    assert status == 1 and any(line.startswith(said.format(code)) for line in lines), lines
+    assert verified(stack, "plans", "--stored")[0] == 0
+
+
 LEDGER_TAMPERED = [
     ("a figure", "UPDATE reports.report_version_2023 SET cells[1] = cells[1] + 1 WHERE report = %s AND version = 1", "is not what was stored"),
     ("who said it", "UPDATE reports.report_version_2023 SET subject = 'another' WHERE report = %s AND version = 1", "is not what was stored"),

@@ -11,9 +11,11 @@ import pytest
 from realm import CUT, DISTRICT, HEIR, OTHER_HEIR, OTHER_PROVINCE, PERIOD, PROVINCE, SIBLING, WHOLE, Realm
 from stack import ALL_SCOPES
 from test_contract import SERVICES, routes_of
+from test_plan_life import document, make
 
 PUBLIC = "reference data: whoever has the scope reads all of it"
 NATION = "what all share: only the nation's own people change it"
+DRAFTS = "as PUBLIC once issued; before that only by who has the issuer's unit in reach"
 ISSUER = "only who acts for the unit that the document is of"
 OBJECT = "seen by its unit's people, by those above in the tree then, and by who holds the unit today"
 ABOVE = "decided on from above in the line, never by the unit itself"
@@ -37,12 +39,12 @@ MATRIX = {
         "GET /v1/indicators/{code}": PUBLIC, "PUT /v1/indicators/{code}": NATION, "GET /v1/forms": PUBLIC, "GET /v1/forms/{code}": PUBLIC,
         "PUT /v1/forms/{code}": NATION, "GET /v1/forms/{code}/versions": PUBLIC, "GET /v1/forms/{code}/versions/{version}": PUBLIC, "GET /v1/duties": PUBLIC,
         "GET /v1/requests": PUBLIC, "POST /v1/requests": ISSUER, "GET /v1/requests/{code}": PUBLIC, "GET /v1/extensions": PUBLIC, "POST /v1/extensions": ISSUER,
-        "GET /v1/extensions/{code}": PUBLIC, "GET /v1/plans": PUBLIC, "POST /v1/plans": ISSUER, "GET /v1/plans/{plan}": PUBLIC, "PUT /v1/plans/{plan}": ISSUER,
-        "GET /v1/plans/{plan}/versions": PUBLIC, "GET /v1/plans/{plan}/diff": PUBLIC, "POST /v1/plans/{plan}/copy": ISSUER,
-        "GET /v1/plans/{plan}/alignment": PUBLIC, "GET /v1/plans/{plan}/tasks": PUBLIC, "GET /v1/plans/{plan}/tasks/{task}/progress": PUBLIC,
-        "PUT /v1/plans/{plan}/tasks/{task}/progress": ISSUER, "GET /v1/plans/{plan}/targets/{code}/allocation": PUBLIC,
-        "PUT /v1/plans/{plan}/targets/{code}/allocation": ISSUER, "GET /v1/plans/{plan}/targets/{code}/assessment": PUBLIC,
-        "PUT /v1/plans/{plan}/targets/{code}/assessment": ISSUER, "GET /v1/plans/{plan}/versions/{version}": PUBLIC,
+        "GET /v1/extensions/{code}": PUBLIC, "GET /v1/plans": DRAFTS, "POST /v1/plans": ISSUER, "GET /v1/plans/{plan}": DRAFTS, "PUT /v1/plans/{plan}": ISSUER,
+        "GET /v1/plans/{plan}/versions": DRAFTS, "GET /v1/plans/{plan}/diff": DRAFTS, "POST /v1/plans/{plan}/copy": ISSUER,
+        "GET /v1/plans/{plan}/alignment": DRAFTS, "GET /v1/plans/{plan}/tasks": DRAFTS, "GET /v1/plans/{plan}/tasks/{task}/progress": DRAFTS,
+        "PUT /v1/plans/{plan}/tasks/{task}/progress": ISSUER, "GET /v1/plans/{plan}/targets/{code}/allocation": DRAFTS,
+        "PUT /v1/plans/{plan}/targets/{code}/allocation": ISSUER, "GET /v1/plans/{plan}/targets/{code}/assessment": DRAFTS,
+        "PUT /v1/plans/{plan}/targets/{code}/assessment": ISSUER, "GET /v1/plans/{plan}/versions/{version}": DRAFTS,
         "POST /v1/plans/{plan}/transitions": ISSUER},
     "reports": {
         "POST /v1/reports": BODY, "GET /v1/reports": LIST, "GET /v1/reports/{id}": OBJECT, "PUT /v1/reports/{id}": OBJECT, "GET /v1/reports/{id}/versions": OBJECT,
@@ -103,7 +105,18 @@ def test_the_unit_rule_of_a_route_is_the_row_s(service):
     """What is decided by unit is no NO_UNIT row, and the other way round."""
     for route in routes_of(service):
         meaning = MATRIX[service][key_of(route)]
-        assert (route["unit"] == "none") == (meaning in (PUBLIC, CLIENT, OPERATOR)), route
+        assert (route["unit"] == "none") == (meaning in (PUBLIC, DRAFTS, CLIENT, OPERATOR)), route
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_route_says_where_its_unit_stands(service):
+    for route in routes_of(service):
+        stands, path, bodies = route["unit"], route["path"], route["bodies"]
+        assert stands != "path" or "{unit}" in path, route
+        assert stands != "body" or bodies, route
+        assert stands != "query" or (route["method"] == "GET" and "{unit}" not in path and "{id}" not in path), route
+        assert stands != "object" or "{" in path, route
+        assert stands == "path" or "{unit}" not in path or MATRIX[service][key_of(route)] == PUBLIC, route
 
 
 # ---- Scopes
@@ -308,3 +321,24 @@ def test_a_plan_is_changed_by_its_issuer_alone(stack, root):
     assessed = stack.call("PUT", f"{plan}/targets/{target}/assessment", {"period": "2023-H1", "state": "attained", "text": "…"}, token=token)
     assert 400 <= assessed.status < 500 and assessed.status != 404, assessed
     assert stack.call("GET", plan).headers["etag"] == before.headers["etag"]
+
+
+@pytest.mark.parametrize("root", [OTHER_PROVINCE, WHOLE, PROVINCE + "/police", PROVINCE + "/people-committee", PROVINCE, "VN"])
+def test_a_plan_that_nobody_has_issued_is_seen_by_who_has_its_issuer_in_reach(stack, root):
+    sees, code = root in (PROVINCE, "VN", PROVINCE + "/people-committee"), f"seen-{uuid.uuid4().hex[:8]}"
+    draft = document(code)
+    make(stack, draft)
+    token, path = stack.token("plans:read plans:write", root, subject="reader"), f"/v1/plans/{draft['code']}"
+    for more in ("", "/versions", "/versions/1", "/diff?from=1&to=1", "/tasks", "/alignment", "/targets/T4/assessment", "/tasks/K2/progress"):
+        answer = stack.call("GET", path + more, token=token)
+        assert answer.status == (200 if sees else 404), (more, answer)
+    for kind in ("text/html", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"):
+        assert stack.call("GET", path, token=token, headers={"Accept": kind}).status == (200 if sees else 404)
+    assert (draft["code"] in {plan["code"] for plan in stack.items("/v1/plans", token=token)}) == sees
+    if not sees:
+        assert stack.call("POST", path + "/copy", {"code": code + "-copy", "span": "2025"}, token=token).status == 404
+    for state in ("submitted", "approved", "issued"):
+        assert stack.call("POST", path + "/transitions", {"to": state}).status == 200
+    assert stack.get(path, token=token)["state"] == "issued"
+    versions = [item["version"] for item in stack.items(path + "/versions", token=token)]
+    assert versions == ([1, 2, 3, 4] if sees else [4])
