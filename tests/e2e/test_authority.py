@@ -342,3 +342,66 @@ def test_a_plan_that_nobody_has_issued_is_seen_by_who_has_its_issuer_in_reach(st
     assert stack.get(path, token=token)["state"] == "issued"
     versions = [item["version"] for item in stack.items(path + "/versions", token=token)]
     assert versions == ([1, 2, 3, 4] if sees else [4])
+
+
+# ---- What a broken rule once got through without being noticed
+
+
+def test_units_and_reorganisations_are_the_nation_s(stack):
+    token = stack.token("plans:read plans:write", PROVINCE, subject="provincial")
+    code = "nation-" + uuid.uuid4().hex[:8]
+    table = ("unit,level,code,parent_code,full_name,unit_type,valid_from,valid_until\n"
+             f"99399@2093-01-01,commune,99399,{PROVINCE},Xã Thử,Xã,2093-01-01,\n")
+    act = {"code": code, "effectiveDate": "2094-01-01", "name": {"vi": "Thử", "en": "Trial"}, "edges": [{"from": SIBLING, "to": WHOLE, "kind": "recode"}]}
+    assert stack.call("POST", "/v1/unit-imports", table, token=token, kind="text/csv").status == 403
+    assert stack.call("POST", "/v1/reorganisations", act, token=token).status == 403
+    assert stack.call("PUT", f"/v1/reorganisations/{code}", act, token=token).status == 403
+    assert stack.call("GET", f"/v1/reorganisations/{code}").status == 404
+    assert stack.sql("SELECT count(*) FROM plans.unit_version WHERE code = '99399'") == [(0,)]
+
+
+def test_a_draft_is_in_no_list_of_those_above(stack, realm, units):
+    code = units.below(PROVINCE, "2024-12-14", "commune")[3]["unit"]
+    drafted = stack.call("POST", "/v1/reports", realm.entry(code, 9, state="draft"), token=stack.token("reports:read reports:write", code, subject="drafter"))
+    assert drafted.status == 201, drafted
+    path = f"/v1/reports?form={realm.form}"
+    for root, subject, sees in ((code, "drafter", True), (code, "colleague", True), (PROVINCE, "above", False), ("VN", "above", False)):
+        token = stack.token("reports:read", root, subject=subject)
+        assert (drafted.json["id"] in {item["id"] for item in stack.items(path, token=token)}) == sees, (root, subject)
+        assert stack.call("GET", f"/v1/reports/{drafted.json['id']}", token=token).status == (200 if sees else 404), (root, subject)
+
+
+def test_sources_on_a_later_tree_name_no_report_that_may_not_be_read(stack, realm):
+    """The new commune holds all of one old commune and a part of another, whose report is not its to read."""
+    path = f"/v1/rollups/{realm.form}/{HEIR}/{PERIOD}/sources?cell=cases&boundaries=2025-07-01"
+    sources = lambda root: {item["report"] for item in stack.items(path, token=stack.token("rollups:read raw", root, subject="reader"))}  # noqa: E731
+    assert realm.of[WHOLE]["id"] in sources(HEIR) and realm.of[CUT]["id"] not in sources(HEIR)
+
+
+@pytest.mark.parametrize("service", ["plans", "aggregation"])
+def test_a_key_is_its_client_s(stack, service):
+    key = {"Idempotency-Key": str(uuid.uuid4())}
+    if service == "plans":
+        path, body, scopes, again = "/v1/plans", document("key-" + uuid.uuid4().hex[:8]), "plans:read plans:write", 409
+    else:
+        path, body, scopes, again = "/v1/consolidations", {"forms": ["PCMD-K"], "unit": PROVINCE, "agency": "labour", "period": "2023-H1"}, "consolidations:write rollups:read raw", 201
+    first, second = (stack.token(scopes, root, subject=name) for root, name in ((PROVINCE, "key-one"), ("VN", "key-two")))
+    made = stack.call("POST", path, body, token=first, headers=key)
+    assert made.status == 201, made
+    replayed = stack.call("POST", path, body, token=first, headers=key)
+    assert replayed.status == 201 and replayed.headers["idempotency-replayed"] == "true" and replayed.json["id"] == made.json["id"]
+    other = stack.call("POST", path, body, token=second, headers=key)
+    assert other.status == again and "idempotency-replayed" not in other.headers, other
+    for answer, token in ((made, first), (other, second)) if service == "aggregation" else ():
+        stack.call("POST", f"{path}/{answer.json['id']}/decisions", {"decision": "discard"}, token=token, headers={"If-Match": '"1"'})
+
+
+def test_a_cursor_belongs_to_its_question(stack, realm):
+    taken = lambda path, cursor: stack.call("GET", f"{path}{'&' if '?' in path else '?'}cursor={cursor}").status  # noqa: E731
+    for path, others in (("/v1/units?level=commune&limit=2", ("/v1/units?level=district&limit=2", "/v1/units?limit=2", "/v1/units?level=commune&q=a", "/v1/agencies?limit=2")),
+                         (f"/v1/reports?form={realm.form}&limit=2", ("/v1/reports?limit=2", f"/v1/reports?form={realm.form}&state=accepted", f"/v1/reviews?form={realm.form}"))):
+        cursor = stack.get(path)["next"]
+        assert taken(path, cursor) == 200 and taken(path.replace("limit=2", "limit=3"), cursor) == 200
+        assert [taken(other, cursor) for other in others] == [400] * len(others), path
+        altered = cursor[:-6] + ("A" if cursor[-6] != "A" else "B") + cursor[-5:]
+        assert taken(path, altered) == 400
