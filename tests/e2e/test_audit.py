@@ -15,6 +15,7 @@ import psycopg2
 import pytest
 
 import topics
+from programs import program_running
 from stack import CHECKOUT
 from test_plan_life import document, shares, told
 
@@ -22,10 +23,11 @@ RUN = uuid.uuid4().hex[:8]  # the tests may run again on the same stack
 FORM, PERIOD, DATE, PROVINCE = "PCMD-S", "2023-H1", "2023-06-14", "52"
 SERVICES = ("plans", "reports", "aggregation")
 WRITES = ("POST", "PUT", "DELETE")
+PROGRAMS = pathlib.Path(os.environ.get("TONGHOP_BIN", CHECKOUT / "build/asan/bin"))
 
 
 def program(stack, service, *arguments):
-    binary = pathlib.Path(os.environ.get("TONGHOP_BIN", CHECKOUT / "build/asan/bin"), f"tonghop-{service}")
+    binary = PROGRAMS / f"tonghop-{service}"
     settings = {"TONGHOP_DB_URL": os.environ[f"TONGHOP_DB_{service.upper()}"], "TONGHOP_KAFKA_BROKERS": os.environ["TONGHOP_KAFKA"],
                 "TONGHOP_JWKS": f"{stack.home}/secrets/jwks.json", "TONGHOP_ISSUER": "nobody", "TONGHOP_HTTP_PORT": "1", "TONGHOP_ADMIN_PORT": "2"}
     kept = {name: value for name, value in os.environ.items() if not name.startswith("TONGHOP_")}
@@ -268,6 +270,19 @@ def tampered(stack, service, tables, query, *values):
                 cursor.execute(f"INSERT INTO {service}.{name} SELECT * FROM {service}.{name}_kept AS k WHERE NOT EXISTS (SELECT FROM {service}.{name} AS t WHERE k::text = t::text)")
                 cursor.execute(f"DROP TABLE {service}.{name}_kept")
         connection.close()
+
+
+def test_where_it_came_from_is_believed_from_a_gateway_alone(stack, watch, tmp_path):
+    body = {"programme": "pcmd", "name": {"vi": "Thử"}, "unitOfMeasure": "vụ", "nature": "flow", "decimals": 0, "overUnits": "sum", "overPeriods": "sum"}
+    said = {"X-Forwarded-For": "203.0.113.9"}
+    count = iter(range(9))
+    come_from = lambda **more: watch.leaves(1, "PUT", f"/v1/indicators/audit-{RUN}-{next(count)}", body, **more)[1][0][6]  # noqa: E731
+    assert come_from(headers=said, port=stack.port + 1) == "203.0.113.9", "the gateway is on this machine"
+    assert come_from(headers=said) == "127.0.0.1", "it writes anew where its client is"
+    assert come_from(headers={"X-Forwarded-For": "203.0.113.9, 127.0.0.1"}, port=stack.port + 1) == "127.0.0.1"
+    for proxies, address in (("10.9.8.7", "127.0.0.1"), ("", "127.0.0.1"), ("10.9.8.7,127.0.0.1", "203.0.113.9")):
+        with program_running(stack, "plans", PROGRAMS / "tonghop-plans", tmp_path / "plans.log", TONGHOP_TRUSTED_PROXIES=proxies) as port:
+            assert come_from(headers=said, port=port) == address, proxies
 
 
 AUDIT_TAMPERED = [
