@@ -31,14 +31,12 @@ static bool range_parse(const char *text, size_t size, struct address_range *ret
 
 bool proxies_parse(const char *text, struct proxies *ret_proxies, struct fail *fail) {
     *ret_proxies = (struct proxies){0};
-    for (const char *at = text; *text != '\0'; at++) {
+    for (const char *at = *text == '\0' ? NULL : text; at != NULL;) {
         size_t size = strcspn(at, ",");
         if (ret_proxies->count == PROXIES_MAX || !range_parse(at, size, &ret_proxies->ranges[ret_proxies->count++]))
             return fail_set(fail, FAULT_INVALID, false, "http", "%.*s is no address or network, or one too many",
                             (int)size, at);
-        at += size;
-        if (*at == '\0')
-            break;
+        at = at[size] == ',' ? at + size + 1 : NULL;
     }
     return true;
 }

@@ -8,7 +8,7 @@ import uuid
 
 import pytest
 
-from realm import CUT, DISTRICT, HEIR, OTHER_HEIR, OTHER_PROVINCE, PERIOD, PROVINCE, SIBLING, WHOLE, Realm
+from realm import CUT, DISTRICT, HEIR, OTHER_HEIR, OTHER_PROVINCE, PERIOD, PROVINCE, SIBLING, WHOLE, Realm, wait_for
 from stack import ALL_SCOPES
 from test_contract import SERVICES, routes_of
 from test_plan_life import document, make
@@ -335,6 +335,9 @@ def test_a_plan_that_nobody_has_issued_is_seen_by_who_has_its_issuer_in_reach(st
     for kind in ("text/html", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"):
         assert stack.call("GET", path, token=token, headers={"Accept": kind}).status == (200 if sees else 404)
     assert (draft["code"] in {plan["code"] for plan in stack.items("/v1/plans", token=token)}) == sees
+    measured = lambda unit: stack.call("GET", f"/v1/attainment/{draft['code']}?unit={unit}", token=stack.token("rollups:read raw", root, subject="reader")).status  # noqa: E731
+    wait_for(lambda: stack.call("GET", f"/v1/attainment/{draft['code']}").status == 200)
+    assert measured(root.split("/")[0]) == (200 if sees and "/" not in root else 404)
     if not sees:
         assert stack.call("POST", path + "/copy", {"code": code + "-copy", "span": "2025"}, token=token).status == 404
     for state in ("submitted", "approved", "issued"):
