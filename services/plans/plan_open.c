@@ -57,7 +57,7 @@ static bool decode_stored(struct call *call, const struct snapshot *snapshot, co
 void plan_take_issuer(struct call *call, const struct snapshot *snapshot, struct plan_record *record) {
     AUTO_JSON *body = json_loads(record->body, 0, NULL);
     struct plan plan;
-    if (!decode_stored(call, snapshot, body, &plan))
+    if (!decode_stored(call, snapshot, body, &plan) || plan.issuer_unit == UNIT_NONE)
         return;
     const char *function = issuer_function(snapshot, &plan);
     record->issuer = snapshot_tree(snapshot)->units[plan.issuer_unit].id;
