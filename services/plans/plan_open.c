@@ -30,14 +30,14 @@ bool issuer_may_write(struct call *call, const struct snapshot *snapshot, const 
 
 /* One that the snapshot cannot read is the nation's. */
 bool plan_is_seen(const struct call *call, const struct snapshot *snapshot, const struct plan_record *record) {
-    static const struct plan of_nation = {.issuer_unit = 0};
     if (record->state == PLAN_ISSUED || record->state == PLAN_SUPERSEDED || record->state == PLAN_CLOSED)
         return true;
     const struct plan *plan = snapshot_plan(snapshot, record->code);
-    day_t date = plan ? plan_date(snapshot, plan) : call_today(call);
-    const char *function = plan ? issuer_function(snapshot, plan) : NULL;
-    return authority_covers(snapshot, &call->caller, (plan ? plan : &of_nation)->issuer_unit, date, function,
-                            call_today(call));
+    day_t today = call_today(call);
+    if (!plan)
+        return authority_covers(snapshot, &call->caller, 0, today, NULL, today);
+    return authority_covers(snapshot, &call->caller, plan->issuer_unit, plan_date(snapshot, plan),
+                            issuer_function(snapshot, plan), today);
 }
 
 /* What is stored was checked when it came in; issues of this reading are nobody's. */
