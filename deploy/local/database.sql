@@ -13,9 +13,10 @@ SELECT format('CREATE ROLE %I LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLIC
 -- Whom the services become to read: for a caller (reader), or what figures are made of (leaves). Nobody logs in as one of them, and none passes
 -- row-level security. The migrations say what each may see.
 SELECT format('CREATE ROLE %I NOLOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS NOINHERIT', wanted.role)
-  FROM (VALUES ('tonghop_reports_reader'), ('tonghop_aggregation_reader'), ('tonghop_aggregation_leaves')) AS wanted (role)
+  FROM (VALUES ('tonghop_plans_reader'), ('tonghop_reports_reader'), ('tonghop_aggregation_reader'), ('tonghop_aggregation_leaves')) AS wanted (role)
  WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = wanted.role)
 \gexec
+GRANT tonghop_plans_reader TO tonghop_plans;
 GRANT tonghop_reports_reader TO tonghop_reports;
 GRANT tonghop_aggregation_reader, tonghop_aggregation_leaves TO tonghop_aggregation;
 

@@ -26,12 +26,22 @@ static void query_issue(struct call *call, enum issue_type type, const char *nam
     issue_add_at(&call->issues, type, name, argument, NULL, NULL)->in = "query";
 }
 
+/* What is being prepared is for whom its issuer's unit is in reach. */
+static bool is_told(const struct call *call, const struct asked *asked) {
+    const struct plan *plan = asked->plan;
+    if (plan->state == PLAN_ISSUED || plan->state == PLAN_CLOSED)
+        return true;
+    day_t date = unit_seen(snapshot_tree(asked->snapshot), plan->issuer_unit, plan->span.start);
+    return authority_covers(asked->snapshot, &call->caller, plan->issuer_unit, date, NULL, call_today(call));
+}
+
 static bool read_plan(struct call *call, struct asked *asked) {
     asked->snapshot = reference_hold(service_of(call)->reference);
     asked->plan = snapshot_plan(asked->snapshot, call_path(call, "plan"));
-    if (asked->plan == NULL)
+    bool told = asked->plan != NULL && is_told(call, asked);
+    if (!told)
         call_refuse(call, PROBLEM_NOT_FOUND, NULL);
-    return asked->plan != NULL;
+    return told;
 }
 
 /* period=, or the plan's whole span. */

@@ -85,6 +85,18 @@ static bool tell(struct look *look, struct db *db, struct fail *fail) {
                                      trace_begin(consolidation->id, trace), clock_now(), fail);
 }
 
+/* Nobody asked for it: the service itself did it, and the report that overtook it is in the ledger. */
+static bool audit(struct look *look, struct db *db, struct fail *fail) {
+    char trace[TRACE_TEXT_SIZE];
+    const struct audit_origin origin = {.subject = "tonghop-aggregation",
+                                        .client = "",
+                                        .action = "markOutdated",
+                                        .address = "",
+                                        .roots = "",
+                                        .trace = trace_begin(look->consolidation.id, trace)};
+    return consolidation_audit(db, &origin, clock_now(), &look->consolidation, fail);
+}
+
 static bool note(struct look *look, struct db *db, struct fail *fail) {
     struct consolidation *consolidation = &look->consolidation;
     const char *full = differences_of(look, EDITION_FULL);
@@ -96,7 +108,7 @@ static bool note(struct look *look, struct db *db, struct fail *fail) {
         consolidation->outdated = MOMENT_NONE;
     else if (consolidation->outdated == MOMENT_NONE)
         consolidation->outdated = clock_now();
-    return consolidation_update(db, consolidation, fail) && tell(look, db, fail);
+    return consolidation_update(db, consolidation, fail) && audit(look, db, fail) && tell(look, db, fail);
 }
 
 /* Under the row's lock, which puts several instances in order. */

@@ -115,7 +115,9 @@ static bool document_is_good(struct call *call, struct change *change, const jso
 static bool store(struct call *call, struct change *change, const struct plan_record *plan) {
     struct fail fail = {0};
     unsigned char digest[AUDIT_HASH_SIZE];
-    if (plan_version_store(change->db, plan, digest, &fail) &&
+    struct plan_record made = *plan;
+    plan_take_issuer(call, change->snapshot, &made);
+    if (plan_version_store(change->db, &made, digest, &fail) &&
         change_audit(change, "plan", plan->id, plan->version, digest, &fail) &&
         change_publish_one(change, REFERENCE_PLAN, plan->id, &fail))
         return true;

@@ -4,6 +4,7 @@
 #include "core/text.h"
 #include "effect.h"
 #include "plan.h"
+#include "service/reader.h"
 #include "task.h"
 
 static const struct form *form_known(void *context, const char *code) {
@@ -119,7 +120,7 @@ void plan_alignment(struct call *call) {
     AUTO_SNAPSHOT *snapshot = present_hold(plans_of(call));
     AUTO_LEASE lease = {0};
     AUTO_PLAN plan = {0};
-    if (!db_lease(plans_of(call)->service->pool, &lease, &fail))
+    if (!call_lease(call, &lease, &fail))
         call_refuse_fail(call, &fail);
     else if (plan_open_newest(call, lease.db, snapshot, &plan))
         align(call, snapshot, &plan);

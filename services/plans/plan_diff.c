@@ -5,6 +5,7 @@
 #include "effect.h"
 #include "plan.h"
 #include "plan_open.h"
+#include "service/reader.h"
 #include "json/diff.h"
 #include "json/write.h"
 
@@ -58,7 +59,7 @@ void plan_diff(struct call *call) {
     AUTO_LEASE lease = {0};
     AUTO_PLAN from = {0};
     AUTO_PLAN to = {0};
-    if (!db_lease(plans_of(call)->service->pool, &lease, &fail))
+    if (!call_lease(call, &lease, &fail))
         call_refuse_fail(call, &fail);
     else if (plan_open_version(call, lease.db, snapshot, first, &from) &&
              plan_open_version(call, lease.db, snapshot, second, &to))

@@ -6,6 +6,7 @@
 #include "core/text.h"
 #include "document.h"
 #include "effect.h"
+#include "service/reader.h"
 #include "json/read.h"
 
 static bool is_in_force(struct call *call, enum plan_state state) {
@@ -40,7 +41,7 @@ bool entry_view_begin(struct call *call, bool listed, struct entry_view *ret_vie
     if (!query_is_sound(call))
         return false;
     ret_view->snapshot = present_hold(plans_of(call));
-    if (db_lease(plans_of(call)->service->pool, &ret_view->lease, &fail))
+    if (call_lease(call, &ret_view->lease, &fail))
         return plan_open_in_force(call, ret_view->lease.db, ret_view->snapshot, &ret_view->plan);
     call_refuse_fail(call, &fail);
     return false;

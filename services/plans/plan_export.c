@@ -4,6 +4,7 @@
 #include "core/text.h"
 #include "plan_words.h"
 #include "plans.h"
+#include "service/reader.h"
 #include "sheet/sheet.h"
 
 static const char page_type[] = "text/html";
@@ -73,7 +74,7 @@ void plan_export(struct call *call, int64_t version) {
     AUTO_SNAPSHOT *snapshot = present_hold(plans_of(call));
     AUTO_LEASE lease = {0};
     AUTO_PLAN opened = {0};
-    if (!db_lease(plans_of(call)->service->pool, &lease, &fail)) {
+    if (!call_lease(call, &lease, &fail)) {
         call_refuse_fail(call, &fail);
         return;
     }

@@ -30,5 +30,9 @@ bool plan_open_version(struct call *call, struct db *db, const struct snapshot *
 day_t plan_date(const struct snapshot *snapshot, const struct plan *plan);
 /* May the caller write as the plan's issuer? Refuses with 403. */
 bool issuer_may_write(struct call *call, const struct snapshot *snapshot, const struct plan *plan) MUST_CHECK;
+/* May the caller see this version? What was issued is for everybody; what is being prepared is for whom the issuer's unit is in reach. */
+bool plan_is_seen(const struct call *call, const struct snapshot *snapshot, const struct plan_record *record);
+/* Whose the version is, and under which root the caller makes it; in the call's arena. */
+void plan_take_issuer(struct call *call, const struct snapshot *snapshot, struct plan_record *record);
 
 #endif

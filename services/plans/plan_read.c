@@ -5,7 +5,9 @@
 #include "plan.h"
 #include "plan_ended.h"
 #include "plan_export.h"
+#include "plan_open.h"
 #include "plan_write.h"
+#include "service/reader.h"
 
 static const char *const no_query[] = {NULL};
 
@@ -40,6 +42,10 @@ static void reply_plan(struct call *call, const PGresult *rows) {
     AUTO_BUFFER text = {0};
     const struct unit_tree *tree = snapshot_tree(snapshot);
     struct plan_record record = plan_of_row(rows, 0);
+    if (!plan_is_seen(call, snapshot, &record)) {
+        call_refuse(call, PROBLEM_NOT_FOUND, NULL);
+        return;
+    }
     const struct plan *plan = snapshot_plan(snapshot, record.code);
     bool ended = plan && unit_has_ended(tree, plan->issuer_unit, call_today(call));
     /* What became of the issuer may be told anew without a new version. */
@@ -81,7 +87,7 @@ void plan_get(struct call *call) {
     AUTO_LEASE lease = {0};
     AUTO_RESULT *rows = NULL;
     const char *plan = call_path(call, "plan");
-    if (db_lease(plans_of(call)->service->pool, &lease, &fail))
+    if (call_lease(call, &lease, &fail))
         rows = in_force ? plan_of_force(lease.db, plan, &fail) : plan_newest(lease.db, plan, &fail);
     if (!rows)
         call_refuse_fail(call, &fail);
@@ -102,7 +108,7 @@ void plan_version_get(struct call *call) {
     }
     AUTO_LEASE lease = {0};
     AUTO_RESULT *rows = NULL;
-    if (db_lease(plans_of(call)->service->pool, &lease, &fail))
+    if (call_lease(call, &lease, &fail))
         rows = plan_version_read(lease.db, call_path(call, "plan"), version, &fail);
     if (rows)
         reply_plan(call, rows);
@@ -125,11 +131,13 @@ static void reply_versions(struct call *call, const PGresult *rows, uint32_t lim
         call_refuse(call, PROBLEM_NOT_FOUND, NULL);
         return;
     }
+    AUTO_SNAPSHOT *snapshot = present_hold(plans_of(call));
     struct json_writer writer = list_begin(call);
     int count = db_rows(rows) > (int)limit ? (int)limit : db_rows(rows);
     for (int row = 0; row < count; row++) {
         struct plan_record plan = plan_of_row(rows, row);
-        write_version(&writer, &plan);
+        if (plan_is_seen(call, snapshot, &plan))
+            write_version(&writer, &plan);
     }
     list_end(call, &writer, db_rows(rows) > count ? db_text(rows, count - 1, 2) : NULL);
 }
@@ -141,7 +149,7 @@ void plan_versions(struct call *call) {
         return;
     AUTO_LEASE lease = {0};
     AUTO_RESULT *rows = NULL;
-    if (db_lease(plans_of(call)->service->pool, &lease, &fail))
+    if (call_lease(call, &lease, &fail))
         rows =
             plan_versions_page(lease.db, call_path(call, "plan"), page.after ? page.after : "0", page.limit + 1, &fail);
     if (rows)
@@ -181,11 +189,13 @@ static const char *codes_asked(struct call *call, struct db_array *codes) {
 }
 
 static void reply_plans(struct call *call, const PGresult *rows, uint32_t limit) {
+    AUTO_SNAPSHOT *snapshot = present_hold(plans_of(call));
     struct json_writer writer = list_begin(call);
     int count = db_rows(rows) > (int)limit ? (int)limit : db_rows(rows);
     for (int row = 0; row < count; row++) {
         struct plan_record plan = plan_of_row(rows, row);
-        plan_write(&writer, &plan);
+        if (plan_is_seen(call, snapshot, &plan))
+            plan_write(&writer, &plan);
     }
     list_end(call, &writer, db_rows(rows) > count ? db_text(rows, count - 1, 1) : NULL);
 }
@@ -194,7 +204,7 @@ static void list_filtered(struct call *call, const struct page *page, const char
     struct fail fail = {0};
     AUTO_LEASE lease = {0};
     AUTO_RESULT *rows = NULL;
-    if (db_lease(plans_of(call)->service->pool, &lease, &fail))
+    if (call_lease(call, &lease, &fail))
         rows = plans_page(lease.db, page->after ? page->after : "", call_query(call, "programme"), state, codes,
                           page->limit + 1, &fail);
     if (rows)

@@ -81,15 +81,20 @@ bool plan_create(struct db *db, const char *id, const char *code, struct fail *f
 
 bool plan_version_store(struct db *db, const struct plan_record *plan, unsigned char ret_digest[AUDIT_HASH_SIZE],
                         struct fail *fail) {
+    static const struct statement names_roots = {"plan_names_roots",
+                                                 "SELECT set_config('tonghop.writer', 'names roots', true)"};
     static const struct statement statement = {
         "plan_version_store",
-        "INSERT INTO plan_version (plan, version, state, body, sha256, recorded_us, subject, reason)"
-        "VALUES ($1, $2, $3, $4, sha256(convert_to($4, 'UTF8')), $5, $6, $7)"
+        "INSERT INTO plan_version (plan, version, state, body, sha256, recorded_us, subject, reason, issuer, function,"
+        "                          root)"
+        "VALUES ($1, $2, $3, $4, sha256(convert_to($4, 'UTF8')), $5, $6, $7, $8, $9, $10)"
         " RETURNING sha256(record_send(ROW(plan, version, state, body, recorded_us, subject, reason)))"};
     char version[NUMBER_TEXT], recorded[NUMBER_TEXT];
     snprintf(version, sizeof version, "%" PRId32, plan->version);
     snprintf(recorded, sizeof recorded, "%" PRId64, plan->recorded);
-    const char *const values[] = {plan->id,      version,     plan_state_name(plan->state), plan->body, recorded,
-                                  plan->subject, plan->reason};
-    return audit_store(db, &statement, 7, values, ret_digest, fail);
+    const char *const values[] = {plan->id,     version,      plan_state_name(plan->state),
+                                  plan->body,   recorded,     plan->subject,
+                                  plan->reason, plan->issuer, plan->function,
+                                  plan->root};
+    return db_do(db, &names_roots, 0, NULL, fail) && audit_store(db, &statement, 10, values, ret_digest, fail);
 }

@@ -10,6 +10,7 @@
 struct plan_record {
     const char *id, *code, *body, *subject;
     const char *reason; /* why an issued plan gets this version; NULL: none, or not read */
+    const char *issuer, *function, *root; /* for storing: id of the issuer's unit, its agency's function, what the author acts under */
     int32_t version;
     enum plan_state state;
     moment_t recorded;

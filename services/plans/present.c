@@ -5,19 +5,36 @@
 #include "core/clock.h"
 #include "observe/log.h"
 #include "observe/metric.h"
+#include "pipeline/reach_sql.h"
 #include "plans.h"
 #include "present_sql.h"
 
 enum { LOOK_EVERY_US = 200000 };
 
+struct reading {
+    const struct plans *plans;
+    struct db *db;
+};
+
 static bool each_record(void *context, enum reference_kind kind, record_take take, void *taker, struct fail *fail) {
-    AUTO_RESULT *rows = published_all(context, reference_kind_name(kind), fail);
+    const struct reading *reading = context;
+    AUTO_RESULT *rows = published_all(reading->db, reference_kind_name(kind), fail);
     if (!rows)
         return false;
     for (int row = 0; row < db_rows(rows); row++)
         if (!take(taker, db_text(rows, row, 0), db_text(rows, row, 1), strlen(db_text(rows, row, 1))))
             return false;
     return true;
+}
+
+/* On a connection of its own: what a change set that fails would take back again must stay for the snapshot that goes by it. */
+static bool reach_keep(void *context, const struct snapshot *next, struct fail *fail) {
+    const struct reading *reading = context;
+    struct db *db = NULL;
+    bool kept = db_open(reading->plans->service->conninfo, "tonghop-plans-reach", &db, fail) && reach_begin(db, fail) &&
+                reach_store_before(db, next, fail);
+    db_close(db);
+    return kept;
 }
 
 static int64_t present_generation(struct plans *plans) {
@@ -27,7 +44,8 @@ static int64_t present_generation(struct plans *plans) {
 
 static bool build(struct plans *plans, struct db *db, const struct generation *newest, int64_t present,
                   struct fail *fail) {
-    struct record_source source = {.each = each_record, .context = db};
+    struct reading reading = {plans, db};
+    struct record_source source = {.each = each_record, .context = &reading, .ready = reach_keep};
     uint32_t unreadable = 0;
     if (!reference_build(plans->service->reference, &source, newest->number, newest->units > present, &unreadable,
                          fail))

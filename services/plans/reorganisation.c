@@ -117,8 +117,8 @@ static bool store(struct change *change, const struct reorganisation *reorganisa
                   const struct reorganisation_record *stored, struct reorganisation_record *record, struct fail *fail) {
     unsigned char digest[AUDIT_HASH_SIZE];
     record->version = stored ? stored->version + 1 : 1;
-    return audit_digest_hex(record->sha256, digest) &&
-           reorganisation_store(change->db, record, reorganisation, change->subject, fail) &&
+    return reorganisation_store(change->db, record, reorganisation, change->subject, fail) &&
+           reorganisation_digest(change->db, record, digest, fail) &&
            change_audit(change, "reorganisation", record->code, record->version, digest, fail) &&
            publish(change, record->code, record->edges, stored ? stored->edges : 0, fail);
 }

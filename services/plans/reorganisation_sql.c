@@ -118,3 +118,11 @@ bool reorganisation_store(struct db *db, const struct reorganisation_record *rec
                           const struct reorganisation *reorganisation, const char *subject, struct fail *fail) {
     return store_head(db, record, subject, fail) && store_edges(db, record, reorganisation, fail);
 }
+
+bool reorganisation_digest(struct db *db, const struct reorganisation_record *record,
+                           unsigned char ret_digest[AUDIT_HASH_SIZE], struct fail *fail) {
+    static const struct statement statement = {"reorganisation_digest", "SELECT reorganisation_digest($1, $2)"};
+    char version[NUMBER_TEXT];
+    snprintf(version, sizeof version, "%" PRId32, record->version);
+    return audit_store(db, &statement, 2, (const char *[]){record->code, version}, ret_digest, fail);
+}

@@ -2,6 +2,7 @@
 #ifndef TONGHOP_PLANS_REORGANISATION_SQL_H
 #define TONGHOP_PLANS_REORGANISATION_SQL_H
 
+#include "audit/audit.h"
 #include "db/db.h"
 #include "reorganisation_read.h"
 
@@ -25,5 +26,9 @@ struct unit_share share_of_row(const PGresult *edges, int row);
 bool reorganisation_store(struct db *db, const struct reorganisation_record *record,
                           const struct reorganisation *reorganisation, const char *subject,
                           struct fail *fail) MUST_CHECK;
+
+/* Of the version with its edges as they are stored, for the audit. */
+bool reorganisation_digest(struct db *db, const struct reorganisation_record *record,
+                           unsigned char ret_digest[AUDIT_HASH_SIZE], struct fail *fail) MUST_CHECK;
 
 #endif

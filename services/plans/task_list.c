@@ -7,6 +7,7 @@
 #include "document.h"
 #include "plan.h"
 #include "plan_entry.h"
+#include "service/reader.h"
 
 const struct agency_ref *task_expanded(const struct task_question *question, const struct agency_selector *selector,
                                        size_t *ret_count) {
@@ -165,7 +166,7 @@ void plan_tasks(struct call *call) {
     AUTO_SNAPSHOT *snapshot = present_hold(plans_of(call));
     AUTO_LEASE lease = {0};
     AUTO_PLAN plan = {0};
-    if (!db_lease(plans_of(call)->service->pool, &lease, &fail)) {
+    if (!call_lease(call, &lease, &fail)) {
         call_refuse_fail(call, &fail);
         return;
     }

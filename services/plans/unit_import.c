@@ -22,13 +22,14 @@ static bool publish(struct change *change, const struct unit_rows *rows, const s
     return change_publish(change, REFERENCE_UNIT, db_array_end(&ids), fail);
 }
 
-/* One for the whole file, under the generation that it makes. */
-static bool audit(struct change *change, const struct unit_merge *merge, const char *sha256, struct fail *fail) {
+/* One for the whole file, under the generation that it makes; what was stored is the table as it stands then. */
+static bool audit(struct change *change, const struct unit_merge *merge, struct fail *fail) {
     AUTO_BUFFER generation = {0};
     unsigned char digest[AUDIT_HASH_SIZE];
     buffer_int(&generation, change_generation(change));
-    return audit_digest_hex(sha256, digest) && change_audit(change, "units", buffer_cstr(&generation),
-                                                            (int64_t)merge->created + merge->updated, digest, fail);
+    return unit_table_digest(change->db, digest, fail) &&
+           change_audit(change, "units", buffer_cstr(&generation), (int64_t)merge->created + merge->updated, digest,
+                        fail);
 }
 
 /* Proves the rows against what is there and stores those that change something; with issues nothing is stored. */
@@ -42,7 +43,7 @@ static bool apply(struct change *change, struct unit_rows *rows, struct import_r
     ret_result->unchanged = merge.unchanged;
     if (rows->issues->count > 0 || merge.created + merge.updated == 0)
         return true;
-    return unit_versions_store(change->db, rows, &merge, fail) && audit(change, &merge, ret_result->sha256, fail) &&
+    return unit_versions_store(change->db, rows, &merge, fail) && audit(change, &merge, fail) &&
            publish(change, rows, &merge, fail);
 }
 

@@ -50,3 +50,8 @@ bool unit_versions_store(struct db *db, const struct unit_rows *rows, const stru
         values[i] = db_array_end(&columns[i]);
     return db_do(db, &statement, COLUMN_COUNT, values, fail);
 }
+
+bool unit_table_digest(struct db *db, unsigned char ret_digest[AUDIT_HASH_SIZE], struct fail *fail) {
+    static const struct statement statement = {"unit_table_digest", "SELECT unit_table_digest()"};
+    return audit_store(db, &statement, 0, NULL, ret_digest, fail);
+}

@@ -12,7 +12,7 @@ void exchange_begin(const struct site *site, const struct request *request, stru
     arena_init(&call->arena);
     issues_init(&call->issues, &call->arena);
     trace_read(call, request->headers[HEADER_TRACEPARENT]);
-    call->address = request_address(request, &call->arena);
+    call->address = request_address(request, &site->proxies, &call->arena);
     call->language = accept_language(request->headers[HEADER_ACCEPT_LANGUAGE]);
     call->accept = request->headers[HEADER_ACCEPT];
     call->if_match = request->headers[HEADER_IF_MATCH];

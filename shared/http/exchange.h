@@ -17,6 +17,7 @@ struct site {
     } tables[SITE_TABLES_MAX];
     size_t table_count;
     struct rates *rates; /* NULL: no limit */
+    struct proxies proxies;
 };
 
 /* Clock, trace and language of a fresh call. */

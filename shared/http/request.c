@@ -33,13 +33,6 @@ void request_header(struct request *request, const char *name, const char *value
     }
 }
 
-static bool peer_is_local(const struct sockaddr *peer) {
-    if (peer->sa_family == AF_INET)
-        return ntohl(((const struct sockaddr_in *)(const void *)peer)->sin_addr.s_addr) >> 24 == IN_LOOPBACKNET;
-    return peer->sa_family == AF_INET6 &&
-           IN6_IS_ADDR_LOOPBACK(&((const struct sockaddr_in6 *)(const void *)peer)->sin6_addr);
-}
-
 static bool peer_address(const struct sockaddr *peer, char text[INET6_ADDRSTRLEN]) {
     const void *address = peer->sa_family == AF_INET6
                               ? (const void *)&((const struct sockaddr_in6 *)(const void *)peer)->sin6_addr
@@ -54,14 +47,13 @@ static bool forwarded_address(const char *said, char text[INET6_ADDRSTRLEN]) {
     return inet_pton(family, said, address) == 1 && inet_ntop(family, address, text, INET6_ADDRSTRLEN) != NULL;
 }
 
-const char *request_address(const struct request *request, struct arena *arena) {
+const char *request_address(const struct request *request, const struct proxies *proxies, struct arena *arena) {
     char text[INET6_ADDRSTRLEN] = "";
     const char *said = request->headers[HEADER_X_FORWARDED_FOR];
     if (!request->peer)
         return "";
-    if (!(said && peer_is_local(request->peer) && forwarded_address(said, text)) && !peer_address(request->peer, text))
-        return "";
-    return arena_text(arena, text);
+    bool told = said && proxies_have(proxies, request->peer) && forwarded_address(said, text);
+    return told || peer_address(request->peer, text) ? arena_text(arena, text) : "";
 }
 
 static int hexadecimal(char c) {

@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 
 #include "core/arena.h"
+#include "http/proxies.h"
 
 /* Request headers we look at; a `single` one standing twice makes the request unreadable. */
 #define HEADERS(H)                                          \
@@ -44,9 +45,9 @@ struct request {
 /* Notes one header line; lines of one name may also come joined by ','. */
 void request_header(struct request *request, const char *name, const char *value);
 
-/* IP address of the client: what the gateway says (X-Forwarded-For) where it is the gateway that is connected, which lives on this machine; else
- * who is connected. "" where nobody knows. */
-const char *request_address(const struct request *request, struct arena *arena);
+/* IP address of the client: what the gateway says (X-Forwarded-For) where it is one of the gateways that is connected; else who is connected.
+ * "" where nobody knows. */
+const char *request_address(const struct request *request, const struct proxies *proxies, struct arena *arena);
 
 /* Strict percent-decoding into the arena: NULL where a % is not followed by two hexadecimal digits or the result is no UTF-8 or
  * has a NUL. A '+' is a '+'. */

@@ -249,7 +249,7 @@ static void metrics_prepare(const struct route *routes) {
     arena_done(&arena);
 }
 
-static struct server *server_new(const struct server_options *options) {
+static struct server *server_new(const struct server_options *options, const struct proxies *proxies) {
     struct server *server = calloc(1, sizeof *server);
     if (!server)
         fail_stop("http", "no memory left");
@@ -257,13 +257,14 @@ static struct server *server_new(const struct server_options *options) {
     server->admin.options = &server->options;
     server->rates = rates_new(options->rate_per_s, options->rate_burst);
     server->service_port = (struct listener){
-        .server = server, .site = {&server->options, {{options->routes, options->state}}, 1, server->rates}};
+        .server = server, .site = {&server->options, {{options->routes, options->state}}, 1, server->rates, *proxies}};
     server->admin_port =
         (struct listener){.server = server,
                           .site = {&server->options,
                                    {{admin_routes, &server->admin}, {options->admin_routes, options->state}},
                                    options->admin_routes ? 2 : 1,
-                                   NULL},
+                                   NULL,
+                                   *proxies},
                           .is_admin = true};
     return server;
 }
@@ -280,11 +281,13 @@ static void listener_stop(struct listener *listener) {
 
 bool server_start(const struct server_options *options, struct server **ret_server, struct fail *fail) {
     bool unchecked = options->check_token == NULL;
+    struct proxies proxies;
     if (!routes_are_sound(options->routes, unchecked, fail) ||
-        !routes_are_sound(options->admin_routes, unchecked, fail))
+        !routes_are_sound(options->admin_routes, unchecked, fail) ||
+        !proxies_parse(options->proxies ? options->proxies : "", &proxies, fail))
         return false;
     json_object_seed(0);
-    struct server *server = server_new(options);
+    struct server *server = server_new(options, &proxies);
     metrics_prepare(options->routes);
     if (!listener_start(&server->admin_port, options->admin_port, ADMIN_CONNECTIONS_MAX, fail)) {
         server_free(server);

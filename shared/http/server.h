@@ -23,6 +23,7 @@ struct server_options {
     uint16_t port, admin_port;
     uint32_t connections_max;
     uint32_t rate_per_s, rate_burst; /* of each client; per_s 0: no limit */
+    const char *proxies;             /* gateways whose X-Forwarded-For is believed: addresses and networks; NULL: nobody's */
     const struct route *routes; /* closed by a row without method */
     void *state;                /* handed to handlers as call->service */
 

@@ -130,6 +130,7 @@ static bool http_start(struct service *service, struct server **ret_server, stru
         .connections_max = (uint32_t)setting_number(settings, "TONGHOP_CONNECTIONS_MAX"),
         .rate_per_s = (uint32_t)setting_number(settings, "TONGHOP_RATE_PER_S"),
         .rate_burst = (uint32_t)setting_number(settings, "TONGHOP_RATE_BURST"),
+        .proxies = setting_text(settings, "TONGHOP_TRUSTED_PROXIES"),
         .routes = service->definition->routes,
         .admin_routes = operator_routes,
         .state = service,

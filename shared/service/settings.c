@@ -30,6 +30,9 @@ static const struct setting common[] = {
      "Requests a second that one client (client_id and sub of its token) may make for long; 0: no limit"},
     {"TONGHOP_RATE_BURST", SETTING_NUMBER, "20000", 1, 1000000, SETTING_OPEN,
      "Requests that one client may make at once after a rest; ten rows of an import count as one"},
+    {"TONGHOP_TRUSTED_PROXIES", SETTING_TEXT, "127.0.0.0/8,::1", 0, 0, SETTING_OPEN,
+     "Addresses and networks (CIDR) of the gateways, comma-separated; where a client is, as the audit keeps it, is "
+     "believed from them alone"},
     {"TONGHOP_AUDIT_INTERVAL_S", SETTING_NUMBER, "600", 1, 86400, SETTING_OPEN,
      "Seconds after which the heads of the audit chains are published, where they have moved"},
 };

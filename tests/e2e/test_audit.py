@@ -15,6 +15,7 @@ import psycopg2
 import pytest
 
 import topics
+from programs import program_running
 from stack import CHECKOUT
 from test_plan_life import document, shares, told
 
@@ -22,10 +23,11 @@ RUN = uuid.uuid4().hex[:8]  # the tests may run again on the same stack
 FORM, PERIOD, DATE, PROVINCE = "PCMD-S", "2023-H1", "2023-06-14", "52"
 SERVICES = ("plans", "reports", "aggregation")
 WRITES = ("POST", "PUT", "DELETE")
+PROGRAMS = pathlib.Path(os.environ.get("TONGHOP_BIN", CHECKOUT / "build/asan/bin"))
 
 
 def program(stack, service, *arguments):
-    binary = pathlib.Path(os.environ.get("TONGHOP_BIN", CHECKOUT / "build/asan/bin"), f"tonghop-{service}")
+    binary = PROGRAMS / f"tonghop-{service}"
     settings = {"TONGHOP_DB_URL": os.environ[f"TONGHOP_DB_{service.upper()}"], "TONGHOP_KAFKA_BROKERS": os.environ["TONGHOP_KAFKA"],
                 "TONGHOP_JWKS": f"{stack.home}/secrets/jwks.json", "TONGHOP_ISSUER": "nobody", "TONGHOP_HTTP_PORT": "1", "TONGHOP_ADMIN_PORT": "2"}
     kept = {name: value for name, value in os.environ.items() if not name.startswith("TONGHOP_")}
@@ -270,6 +272,19 @@ def tampered(stack, service, tables, query, *values):
         connection.close()
 
 
+def test_where_it_came_from_is_believed_from_a_gateway_alone(stack, watch, tmp_path):
+    body = {"programme": "pcmd", "name": {"vi": "Thử"}, "unitOfMeasure": "vụ", "nature": "flow", "decimals": 0, "overUnits": "sum", "overPeriods": "sum"}
+    said = {"X-Forwarded-For": "203.0.113.9"}
+    count = iter(range(9))
+    come_from = lambda **more: watch.leaves(1, "PUT", f"/v1/indicators/audit-{RUN}-{next(count)}", body, **more)[1][0][6]  # noqa: E731
+    assert come_from(headers=said, port=stack.port + 1) == "203.0.113.9", "the gateway is on this machine"
+    assert come_from(headers=said) == "127.0.0.1", "it writes anew where its client is"
+    assert come_from(headers={"X-Forwarded-For": "203.0.113.9, 127.0.0.1"}, port=stack.port + 1) == "127.0.0.1"
+    for proxies, address in (("10.9.8.7", "127.0.0.1"), ("", "127.0.0.1"), ("10.9.8.7,127.0.0.1", "203.0.113.9")):
+        with program_running(stack, "plans", PROGRAMS / "tonghop-plans", tmp_path / "plans.log", TONGHOP_TRUSTED_PROXIES=proxies) as port:
+            assert come_from(headers=said, port=port) == address, proxies
+
+
 AUDIT_TAMPERED = [
     ("a field", "UPDATE plans.audit SET subject = 'another' WHERE seq = 3", "chain effects: row 3 ("),
     ("a row", "DELETE FROM plans.audit WHERE seq = 4", "chain effects: row 4 is missing"),
@@ -292,6 +307,25 @@ def test_a_plan_changed_past_the_service_is_named(stack):
         status, lines = verified(stack, "plans", "--stored")
         assert verified(stack, "plans")[0] == 0
     assert status == 1 and lines[0].startswith(f"plan:{plan}, version {version}: is not what was stored (chain effects"), lines
+
+
+UNITS_TAMPERED = [
+    ("a unit", ["unit_version"], "UPDATE plans.unit_version SET name = 'Another' WHERE unit = '00001@2012-01-01'", "units, version 0: is not what was stored"),
+    ("a unit less", ["unit_version"], "DELETE FROM plans.unit_version WHERE unit = '00001@2012-01-01'", "units, version 0: is not what was stored"),
+    ("an edge", ["succession"], "UPDATE plans.succession SET kind = 'part' WHERE reorganisation = %s", "reorganisation:{}, version 2: is not what was stored"),
+    ("an act", ["reorganisation"], "UPDATE plans.reorganisation SET effective_date = '2092-01-01' WHERE code = %s AND version = 1", "reorganisation:{}, version 1: is not what was stored"),
+]
+
+
+@pytest.mark.parametrize("what,tables,query,said", UNITS_TAMPERED, ids=[case[0] for case in UNITS_TAMPERED])
+def test_units_and_edges_changed_past_the_service_are_named(stack, watch, what, tables, query, said):
+    code = f"audit-{RUN}"
+    if stack.call("GET", f"/v1/reorganisations/{code}").status == 404:
+        test_units_and_reorganisations_leave_one_entry_for_a_file(watch)
+    with tampered(stack, "plans", tables, query, *([code] if "%s" in query else [])):
+        status, lines = verified(stack, "plans", "--stored")
+    assert status == 1 and any(line.startswith(said.format(code)) for line in lines), lines
+    assert verified(stack, "plans", "--stored")[0] == 0
 
 
 LEDGER_TAMPERED = [

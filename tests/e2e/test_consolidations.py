@@ -466,6 +466,8 @@ def test_a_correction_marks_it_outdated_tells_the_recipients_and_the_next_number
     report = {"form": form, "period": PERIOD, "unit": answer.json["unit"], "agency": "people-committee", "report": answer.json["id"],
               "before": answer.json["version"], "after": corrected.json["version"]}
     assert differences["reports"] == {"count": 1, "items": [report]}
+    marked = stack.sql("SELECT subject, address, version FROM aggregation.audit WHERE object = %s AND action = 'markOutdated'", f"consolidation:{made['id']}")
+    assert marked == [("tonghop-aggregation", "", found["version"])], marked
     event = wait_for_event(made["id"], "outdated")
     assert event["outdatedSince"] == found["outdatedSince"] and event["differences"] == differences and [r["state"] for r in event["recipients"]] == ["pending", "pending"]
     assert outdated(desk, draft)["differences"]["reports"]["count"] == 1, "a draft says it too"

@@ -44,6 +44,7 @@ def test_every_operation_has_its_name_scope_and_problem_answers(service):
         route = by_name[(method, path)]
         assert operation["operationId"] == route["name"], (method, path)
         scopes = {scope for entry in operation.get("security", []) for scopes in entry.values() for scope in scopes}
+        assert (route["scope"] == "public") == (not scopes), (method, path, scopes)
         if route["scope"] not in ("any", "public"):
             assert route["scope"] in scopes, (method, path, scopes)
         assert any(status.startswith("2") for status in map(str, operation["responses"])), (method, path)

@@ -4,18 +4,17 @@ build/<preset>/unguarded holds the services linked with another half of referenc
 the programs that are installed."""
 
 import contextlib
-import http.client
 import os
 import pathlib
-import socket
-import subprocess
-import time
+import uuid
 
 import psycopg2
 import pytest
 
+from programs import program_running
 from realm import CUT, DATE, DISTRICT, HEIR, OTHER_PROVINCE, PERIOD, PROVINCE, SIBLING, WHOLE, Realm
 from stack import CHECKOUT
+from test_plan_life import document, issue, make
 
 BIN = pathlib.Path(os.environ.get("TONGHOP_BIN", CHECKOUT / "build/asan/bin"))
 UNGUARDED = pathlib.Path(os.environ.get("TONGHOP_UNGUARDED", BIN.parent / "unguarded"))
@@ -29,47 +28,16 @@ def realm(stack, units):
     return Realm(stack, units)
 
 
-def port_free():
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return found.getsockname()[1]
-
-
-def environment_of(stack, service):
-    """As the running service has it, but for its ports. It finds no broker: the tables are enough to answer from, and the running one goes on consuming."""
-    environment = {"PATH": "/usr/bin:/bin"}
-    pid = pathlib.Path(stack.home, f"run/{service}.pid").read_text(encoding="utf-8").split()[0]
-    for row in pathlib.Path(f"/proc/{pid}/environ").read_bytes().split(b"\0"):
-        name, _, value = row.decode().partition("=")
-        if name.startswith("TONGHOP_") or name in ("ASAN_OPTIONS", "LSAN_OPTIONS", "UBSAN_OPTIONS"):
-            environment[name] = value
-    return environment | {"TONGHOP_HTTP_PORT": str(port_free()), "TONGHOP_ADMIN_PORT": str(port_free()),
-                          "TONGHOP_KAFKA_BROKERS": f"127.0.0.1:{port_free()}"}
-
-
-def is_ready(port):
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-    with contextlib.suppress(OSError):
-        connection.request("GET", "/readyz")
-        return connection.getresponse().status == 200
-    return False
-
-
-@contextlib.contextmanager
 def running(stack, service, log):
     if "TONGHOP_BIN" in os.environ and not UNGUARDED.exists():
         pytest.skip(f"no {UNGUARDED}; TONGHOP_UNGUARDED says where the programs without a first line are")
-    environment = environment_of(stack, service)
-    with open(log, "wb") as output, subprocess.Popen([str(UNGUARDED / f"tonghop-{service}-unguarded"), "serve"], env=environment, stderr=output) as process:
-        try:
-            end = time.monotonic() + 60
-            while not is_ready(int(environment["TONGHOP_ADMIN_PORT"])):
-                assert process.poll() is None and time.monotonic() < end, pathlib.Path(log).read_text(encoding="utf-8")[-2000:]
-                time.sleep(0.2)
-            yield int(environment["TONGHOP_HTTP_PORT"])
-        finally:
-            process.terminate()
-            assert process.wait(60) == 0, pathlib.Path(log).read_text(encoding="utf-8")[-2000:]
+    return program_running(stack, service, UNGUARDED / f"tonghop-{service}-unguarded", log)
+
+
+@pytest.fixture(scope="module")
+def plans(stack, tmp_path_factory):
+    with running(stack, "plans", tmp_path_factory.mktemp("second") / "plans.log") as port:
+        yield port
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +63,7 @@ def test_the_switch_is_in_the_test_programs_alone():
     for service in ("plans", "reports", "aggregation"):
         assert MARK not in (BIN / f"tonghop-{service}").read_bytes(), service
     if UNGUARDED.exists():
-        for service in ("reports", "aggregation"):
+        for service in ("plans", "reports", "aggregation"):
             assert MARK in (UNGUARDED / f"tonghop-{service}-unguarded").read_bytes(), service
 
 
@@ -105,12 +73,12 @@ def test_the_switch_is_in_the_test_programs_alone():
 def test_nobody_passes_row_level_security(stack):
     assert stack.sql("SELECT rolname FROM pg_roles WHERE rolname LIKE 'tonghop%%' AND (rolsuper OR rolbypassrls OR rolcreaterole)") == []
     readers = stack.sql("SELECT rolname FROM pg_roles WHERE rolname LIKE 'tonghop%%_reader' OR rolname LIKE 'tonghop%%_leaves' ORDER BY 1")
-    assert [name for name, in readers] == ["tonghop_aggregation_leaves", "tonghop_aggregation_reader", "tonghop_reports_reader"]
+    assert [name for name, in readers] == ["tonghop_aggregation_leaves", "tonghop_aggregation_reader", "tonghop_plans_reader", "tonghop_reports_reader"]
     assert stack.sql("SELECT rolname FROM pg_roles WHERE rolcanlogin AND (rolname LIKE 'tonghop%%_reader' OR rolname LIKE 'tonghop%%_leaves')") == []
-    unforced = "SELECT oid::regclass::text FROM pg_class WHERE relnamespace IN ('reports'::regnamespace, 'aggregation'::regnamespace)"
+    unforced = "SELECT oid::regclass::text FROM pg_class WHERE relnamespace IN ('plans'::regnamespace, 'reports'::regnamespace, 'aggregation'::regnamespace)"
     assert stack.sql(unforced + " AND relrowsecurity AND NOT relforcerowsecurity") == []
     guarded = {name for name, in stack.sql(unforced + " AND relrowsecurity AND NOT relispartition")}
-    assert guarded == {"reports.report_version", "reports.idempotency", "reports.import", "reports.consolidation", "aggregation.report_version", "aggregation.idempotency",
+    assert guarded == {"plans.plan_version", "plans.plan_entry", "reports.report_version", "reports.idempotency", "reports.import", "reports.consolidation", "aggregation.report_version", "aggregation.idempotency",
                        "aggregation.consolidation", "aggregation.consolidation_source", "aggregation.consolidation_recipient"}
     assert stack.sql(unforced + " AND relispartition AND relkind = 'r' AND NOT relforcerowsecurity") == []
 
@@ -186,18 +154,98 @@ def test_the_ledger_takes_a_version_only_under_a_root_that_reaches_its_unit(stac
         connection.rollback()
 
 
+# ---- The plans service without a first line
+
+
+@pytest.fixture(scope="module")
+def prepared(stack):
+    """A plan of a province that is a draft, and another of it with a draft above what is in force."""
+    run = uuid.uuid4().hex[:8]
+    draft, issued = document(f"second-{run}"), document(f"second-{run}-issued")
+    make(stack, draft)
+    issue(stack, issued)
+    path = f"/v1/plans/{issued['code']}"
+    changed = stack.call("PUT", path, issued | {"title": "Chưa ai ban hành", "reason": "bổ sung"}, headers={"If-Match": stack.call("GET", path).headers["etag"]})
+    assert changed.status == 200 and changed.json["version"] == 5, changed
+    return draft["code"], issued["code"]
+
+
+def plan_rows(roots, code):
+    with database("plans") as connection, connection.cursor() as cursor:
+        return [version for version, in seen_as(cursor, "tonghop_plans_reader", roots,
+                                                f"SELECT version FROM plan_history WHERE code = '{code}' ORDER BY version")]
+
+
+def test_a_draft_of_a_plan_is_in_reach_of_its_issuer_s_roots(stack, prepared):
+    draft, issued = prepared
+    province, = {unit for unit, in stack.sql("SELECT DISTINCT issuer FROM plans.plan_version JOIN plans.plan USING (plan) WHERE code IN (%s, %s)", draft, issued)}
+    assert province.startswith(PROVINCE + "@")
+    for roots in ("VN", province, province + "/people-committee"):
+        assert (plan_rows(roots, draft), plan_rows(roots, issued)) == ([1], [1, 2, 3, 4, 5]), roots
+    for roots in ("", province + "/police", DISTRICT, WHOLE, OTHER_PROVINCE + "@2012-01-01"):
+        assert (plan_rows(roots, draft), plan_rows(roots, issued)) == ([], [4]), roots
+
+
+def test_a_version_of_a_plan_is_taken_only_under_a_root_that_reaches_its_issuer(stack, prepared):
+    draft, _ = prepared
+    insert = ("INSERT INTO plan_version (plan, version, state, body, sha256, recorded_us, subject, issuer, function, root)"
+              " SELECT plan, version + 1, state, body, sha256, recorded_us, subject, issuer, function, %s FROM plan_version JOIN plan USING (plan) WHERE code = %s")
+    (province, function), = stack.sql("SELECT issuer, function FROM plans.plan_version JOIN plans.plan USING (plan) WHERE code = %s", draft)
+    with database("plans") as connection, connection.cursor() as cursor:
+        cursor.execute("SET tonghop.writer = 'names roots'")
+        connection.commit()
+        for root, good in ((province, True), ("VN", True), (f"{province}/{function}", True), (province + "/police", False), (WHOLE, False), ("", False), (None, False),
+                           (OTHER_PROVINCE + "@2012-01-01", False)):
+            try:
+                cursor.execute(insert, (root, draft))
+                assert good, root
+            except psycopg2.errors.InsufficientPrivilege:
+                assert not good, root
+            connection.rollback()
+        for change in ("UPDATE plan_version SET state = 'issued'", "DELETE FROM plan_version"):
+            cursor.execute(change)
+            assert cursor.rowcount == 0, "not even the service changes what was said"
+        connection.rollback()
+
+
+def test_drafts_of_plans_of_others_are_not_found(stack, prepared, plans, stranger, local):
+    draft, issued = prepared
+    for more in ("", "/versions", "/versions/1", "/diff?from=1&to=1", "/tasks", "/alignment", "/targets/T3/allocation", "/targets/T4/assessment", "/tasks/K2/progress"):
+        path = f"/v1/plans/{draft}{more}"
+        mine = stack.call("GET", path, token=local, port=plans)
+        assert mine.status == 200 or "allocation" in more, (path, mine)  # none is recorded
+        answer = stack.call("GET", path, token=stranger, port=plans)
+        assert answer.status == 404 and b"2024" not in answer.body, (path, answer)
+    for kind in ("text/html", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"):
+        assert stack.call("GET", f"/v1/plans/{draft}", token=stranger, port=plans, headers={"Accept": kind}).status == 404
+    assert stack.call("GET", f"/v1/plans/{issued}", token=local, port=plans).json["version"] == 5
+    seen = stack.call("GET", f"/v1/plans/{issued}", token=stranger, port=plans)
+    assert (seen.status, seen.json["version"], seen.json["state"]) == (200, 4, "issued") and "Chưa ai" not in seen.body.decode()
+    assert stack.call("GET", f"/v1/plans/{issued}/versions/5", token=stranger, port=plans).status == 404
+    assert draft not in {plan["code"] for plan in stack.items("/v1/plans", token=stranger, port=plans)}
+    assert draft in {plan["code"] for plan in stack.items("/v1/plans", token=local, port=plans)}
+
+
+def test_a_plan_of_others_is_not_changed(stack, prepared, plans, stranger):
+    draft, _ = prepared
+    count = lambda: stack.sql("SELECT count(*) FROM plans.plan_version JOIN plans.plan USING (plan) WHERE code = %s", draft)  # noqa: E731
+    before = count()
+    moved = stack.call("POST", f"/v1/plans/{draft}/transitions", {"to": "submitted"}, token=stranger, port=plans)
+    assert moved.status >= 500 and count() == before, "the database refused what nobody should have asked of it"
+
+
 # ---- The reports service without a first line
 
 
 @pytest.fixture
 def stranger(stack):
     """Of another province, with every scope."""
-    return stack.token("reports:read reports:write reports:review rollups:read raw consolidations:write", OTHER_PROVINCE, subject="stranger")
+    return stack.token("plans:read plans:write reports:read reports:write reports:review rollups:read raw consolidations:write", OTHER_PROVINCE, subject="stranger")
 
 
 @pytest.fixture
 def local(stack):
-    return stack.token("reports:read reports:write reports:review rollups:read raw consolidations:write", PROVINCE, subject="local")
+    return stack.token("plans:read plans:write reports:read reports:write reports:review rollups:read raw consolidations:write", PROVINCE, subject="local")
 
 
 def test_the_first_line_is_off(stack, realm, reports, stranger):

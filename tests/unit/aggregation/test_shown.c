@@ -9,6 +9,7 @@
 
 #include "../reference/records.h"
 #include "rollup_table.h"
+#include "tally_page.h"
 
 /* Of Hà Nội: a district with its two communes. */
 static struct arena arena;
@@ -76,6 +77,23 @@ static void of_another_unit_not_a_word_leaves(void **state) {
     arena_done(&call.arena);
 }
 
+/* Sources, missing and changes name units by their ids. */
+static void a_list_takes_only_what_is_about_units_in_reach(void **state) {
+    (void)state;
+    struct call call = {.route = &route};
+    const struct unit_tree *tree = snapshot_tree(snapshot);
+    bool *reach = arena_new_array(&arena, bool, tree->unit_count);
+    reach[unit("001")] = reach[unit("00004")] = true;
+    const struct shown shown = {&call, tree, reach};
+    struct tally_page page = {.call = &call, .shown = &shown, .limit = 10};
+    const char *ids[] = {tree->units[unit("00004")].id, tree->units[unit("00001")].id, "no-such-unit"};
+    for (size_t i = 0; i < sizeof ids / sizeof *ids; i++) {
+        const struct tally_key key = {.unit = ids[i], .agency = "police", .period = "2024"};
+        assert_int_equal(tally_page_takes(&page, &key), i == 0);
+    }
+    arena_done(&call.arena);
+}
+
 static int begin(void **state) {
     (void)state;
     struct test_records records = {test_units};
@@ -103,6 +121,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(only_children_in_reach_are_in_the_table),
         cmocka_unit_test(of_another_unit_not_a_word_leaves),
+        cmocka_unit_test(a_list_takes_only_what_is_about_units_in_reach),
     };
     return cmocka_run_group_tests(tests, begin, end);
 }
