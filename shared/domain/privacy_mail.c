@@ -3,7 +3,7 @@
 
 #include "domain/privacy_text.h"
 
-enum { MAIL_REACH = 64, BOX_WORD_MIN = 5 };
+enum { MAIL_REACH = 64, BOX_WORD_MIN = 5, ABBREVIATION_MIN = 4 };
 
 static bool is_mail_byte(char byte) {
     return (byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9') || strchr("._%+-", byte) != NULL;
@@ -11,10 +11,12 @@ static bool is_mail_byte(char byte) {
 
 /* What a mailbox that many read is called. */
 static const char *const shared_boxes[] = {
-    "vanthu", "ubnd",    "vanphong",   "vp",           "so",       "phong",    "hotro",        "support",
-    "info",   "contact", "banbientap", "congthongtin", "tonghop",  "baocao",   "hanhchinh",    "tccb",
-    "xa",     "phuong",  "huyen",      "tinh",         "trungtam", "tiepnhan", "duongdaynong", "helpdesk",
-    "office", "noreply", "bantiep",    "tiepdan",      "congan",   NULL};
+    "vanthu",    "ubnd",         "vanphong",  "vp",         "so",           "phong",    "hotro",
+    "support",   "info",         "contact",   "banbientap", "congthongtin", "tonghop",  "baocao",
+    "hanhchinh", "tccb",         "xa",        "phuong",     "huyen",        "tinh",     "trungtam",
+    "tiepnhan",  "duongdaynong", "helpdesk",  "office",     "noreply",      "bantiep",  "tiepdan",
+    "tuvan",     "cskh",         "tuyensinh", "lienhe",     "admin",        "thongtin", "ketoan",
+    "kythuat",   "daotao",       "congan",    NULL};
 static const char *const shared_words[] = {"hộp thư chung",     "văn thư",     "hop thu chung",   "shared mailbox",
                                            "thư công vụ chung", "hộp thư của", "hộp thư cơ quan", "tiếp nhận",
                                            "cơ quan",           "đơn vị",      "phản ánh",        NULL};
@@ -25,6 +27,14 @@ static const char *const own_words[] = {"riêng",    "cá nhân", "của anh", "
 static bool is_box_called(const char *local, size_t size, const char *word) {
     size_t known = strlen(word);
     return size >= known && memcmp(local, word, known) == 0 && (size == known || known >= BOX_WORD_MIN);
+}
+
+/* ldtbxh, stttt: no name is written without a vowel. */
+static bool is_abbreviation(const char *local, size_t size) {
+    for (size_t i = 0; i < size; i++)
+        if (strchr("aeiouy0123456789", local[i]) != NULL)
+            return false;
+    return size >= ABBREVIATION_MIN;
 }
 
 static bool is_shared_box(const struct plain_text *text, size_t start, size_t at_sign) {
@@ -40,7 +50,7 @@ static bool is_shared_box(const struct plain_text *text, size_t start, size_t at
     for (size_t i = 0; shared_boxes[i] != NULL; i++)
         if (is_box_called(text->bytes + start, local - start, shared_boxes[i]))
             return true;
-    return phrase_before(text, start, MAIL_REACH, shared_words);
+    return is_abbreviation(text->bytes + start, local - start) || phrase_before(text, start, MAIL_REACH, shared_words);
 }
 
 static bool is_domain(const struct plain_text *text, size_t at) {
@@ -54,6 +64,8 @@ static bool is_domain(const struct plain_text *text, size_t at) {
 /* Behind a sign written out, such as (at): NOT_FOUND where none stands here. */
 static size_t behind_sign(const struct plain_text *text, size_t at, const char *const *signs) {
     for (size_t i = 0; signs[i] != NULL; i++) {
+        if (text->bytes[at] != signs[i][0] || (signs[i][1] != '\0' && text->bytes[at + 1] != signs[i][1]))
+            continue;
         size_t size = strlen(signs[i]);
         if (text->size - at >= size && memcmp(text->bytes + at, signs[i], size) == 0)
             return at + size;
@@ -108,6 +120,7 @@ static size_t find_plain_mail(const struct plain_text *text) {
 }
 
 size_t find_email(const struct plain_text *text) {
-    size_t plain = find_plain_mail(text), disguised = find_disguised_mail(text);
-    return plain < disguised ? plain : disguised;
+    size_t plain = find_plain_mail(text), disguised = find_disguised_mail(text), account = find_account(text);
+    size_t mail = plain < disguised ? plain : disguised;
+    return mail < account ? mail : account;
 }

@@ -13,6 +13,15 @@ static bool joined(const struct sentence_text *text, size_t at) {
     return at < text->count && text->words[at].gap == ' ';
 }
 
+static bool is_said(const struct sentence_text *text, size_t at, const char *const *words) {
+    const struct word *word = &text->words[at];
+    for (size_t i = 0; words[i] != NULL; i++)
+        if (strlen(words[i]) == word->end - word->at &&
+            memcmp(words[i], text->bytes + word->at, word->end - word->at) == 0)
+            return true;
+    return false;
+}
+
 /* How many capitalised words stand side by side from one on. */
 static size_t name_words(const struct sentence_text *text, size_t at) {
     size_t count = 0;
@@ -72,15 +81,6 @@ static bool is_nobody(const struct sentence_text *text, size_t first, size_t cou
 static bool is_english_place(const struct sentence_text *text, size_t first, size_t count) {
     for (size_t i = first + 1; i <= first + count; i++)
         if (has(text, i, WORD_BEFORE_PLACE) && joined(text, i))
-            return true;
-    return false;
-}
-
-static bool is_said(const struct sentence_text *text, size_t at, const char *const *words) {
-    const struct word *word = &text->words[at];
-    for (size_t i = 0; words[i] != NULL; i++)
-        if (strlen(words[i]) == word->end - word->at &&
-            memcmp(words[i], text->bytes + word->at, word->end - word->at) == 0)
             return true;
     return false;
 }
@@ -152,7 +152,7 @@ static bool title_is_place(const struct sentence_text *text, size_t at, const st
     bool headed;
     if (!text->words[title].upper)
         return false;
-    if (text->words[at].unmarked && phrase_from(text, at - 1, 2) & WORD_OTHER)
+    if (phrase_from(text, at - 1, 2) & WORD_OTHER)
         return true;
     if (title > 0 && joined(text, title) && text->words[title - 1].upper &&
         !has(text, title - 1, WORD_TITLE | WORD_PERSON | WORD_ROLE))
@@ -162,59 +162,51 @@ static bool title_is_place(const struct sentence_text *text, size_t at, const st
     return is_named_place(text, title, &headed);
 }
 
+/* Hội trưởng, Ngân hàng: what begins like a given name. */
+static bool begins_word(const struct sentence_text *text, size_t at) {
+    enum { WORDS = WORD_FIGURE | WORD_OTHER | WORD_NO_NAME | WORD_ROLE | WORD_INSTITUTION | WORD_PLACE };
+    return at + 1 < text->count && joined(text, at + 1) && (phrase_from(text, at, 2) & WORDS) != 0;
+}
+
+/* cụ Phan Bội Châu: old enough to be the one in the books. */
+static bool is_ancestor(const struct sentence_text *text, size_t at, size_t count) {
+    static const char *const elders[] = {"cụ", "bác", "cu", "bac", NULL};
+    return at > 0 && is_said(text, at - 1, elders) && (phrase_from(text, at, count) & WORD_FIGURE) != 0;
+}
+
+/* Hồng Nhung, Gia Bảo. */
+static bool is_two_given_names(const struct sentence_text *text, size_t at, size_t count) {
+    return count == 2 && !text->words[at].unmarked && has(text, at, WORD_GIVEN | WORD_MIDDLE) &&
+           has(text, at + 1, WORD_GIVEN) && !has(text, at, WORD_NO_NAME | WORD_PLACE) && !begins_word(text, at);
+}
+
 /* One capitalised word behind a form of address is enough; without marks it must be a common given name. */
 static bool is_addressed(const struct sentence_text *text, size_t at, size_t count, const struct before *before) {
     bool whole = count > 1 && has(text, at, WORD_FAMILY);
-    bool given = before->classes & WORD_SHORT || (has(text, at, WORD_GIVEN) && !text->words[at].unmarked);
+    bool given = before->classes & WORD_SHORT || (has(text, at, WORD_GIVEN) && !text->words[at].unmarked) ||
+                 (count == 1 && has(text, at, WORD_LAST) && !text->words[at].unmarked && !begins_word(text, at));
     if (has(text, at, WORD_NO_NAME | WORD_TITLE | WORD_ROLE) && !whole && !(given && !has(text, at, WORD_TITLE)))
         return false;
     bool initial = count == 1 && text->words[at].single;
     if (initial || title_is_place(text, at, before, count))
         return false;
     if (count > 1 && is_family(text, at, WORD_FAMILY))
-        return !is_nobody(text, at, count) || has(text, at, WORD_SURE);
+        return !is_nobody(text, at, count) || (has(text, at, WORD_SURE) && !is_ancestor(text, at, count));
     if (text->words[at].unmarked && !(before->classes & WORD_SHORT))
         return count <= 2 && has(text, at, WORD_GIVEN) && !is_english_place(text, at, count);
-    return count == 1 || !is_nobody(text, at, count);
+    return count == 1 || is_two_given_names(text, at, count) || !is_nobody(text, at, count);
 }
 
 /* Trưởng ban Dũng, tên Khoa; not Trưởng ban Dân tộc. */
 static bool is_given_name(const struct sentence_text *text, size_t at) {
-    bool compound = at + 1 < text->count && phrase_from(text, at, 2) & (WORD_FIGURE | WORD_OTHER | WORD_NO_NAME);
-    return has(text, at, WORD_GIVEN) && !text->words[at].unmarked && !compound && name_words(text, at) == 1;
+    bool alone = has(text, at, WORD_LAST) && !joined(text, at + 1);
+    return (has(text, at, WORD_GIVEN) || alone) && !has(text, at, WORD_PLACE) && !text->words[at].unmarked &&
+           !begins_word(text, at) && name_words(text, at) == 1;
 }
 
 /* A word that begins no name, unless it is a family name too and a whole name stands here. */
 static bool begins_no_name(const struct sentence_text *text, size_t at, size_t count) {
     return has(text, at, WORD_NO_NAME) && !(count > 2 && has(text, at, WORD_FAMILY));
-}
-
-/* Whether a capitalised name begins here. */
-static bool is_capitalised_name(const struct sentence_text *text, size_t at, const struct before *before) {
-    size_t count = name_words(text, at);
-    bool headed, place = is_named_place(text, at, &headed);
-    if (place && !headed)
-        return false;
-    if (before->classes & WORD_TITLE && !place)
-        return is_addressed(text, at, count, before);
-    if (count == 1 && !place && before->classes & (WORD_PERSON | WORD_ROLE))
-        return is_given_name(text, at) && !title_is_place(text, at, before, count);
-    if (count < 2 || is_english_place(text, at, count) || is_nobody(text, at, count))
-        return false;
-    bool family = is_family(text, at, WORD_FAMILY);
-    if (before->classes & WORD_PERSON && !begins_no_name(text, at, count) && (family || !text->words[at].unmarked))
-        return true;
-    bool three = count == 3 && has(text, at + 1, WORD_MIDDLE) && has(text, at + 2, WORD_GIVEN);
-    if ((before->classes & WORD_ROLE || headed) && !begins_no_name(text, at, count))
-        return family || three;
-    bool inside = at > 0 && joined(text, at) && text->words[at - 1].upper && !has(text, at - 1, WORD_BODY | WORD_ROLE);
-    bool numbered = at > 0 && joined(text, at) && text->words[at - 1].digit;
-    if (inside || numbered || begins_no_name(text, at, count))
-        return false;
-    bool given = has(text, at + count - 1, WORD_GIVEN);
-    if (count == 2)
-        return family && has(text, at, WORD_SURE) && given && !text->words[at].unmarked;
-    return family && (!text->words[at].unmarked || has(text, at + 1, WORD_MIDDLE) || has(text, at + 2, WORD_GIVEN));
 }
 
 /* What begins like a middle name and a given name and is a word: văn phòng, thị trấn. */
@@ -228,6 +220,148 @@ static bool is_plain_middle(const struct sentence_text *text, size_t at) {
     return is_said(text, at, middles);
 }
 
+/* Bồ Thị X, Pi Năng Thị X: a name whatever the family is called. */
+static bool has_plain_middle(const struct sentence_text *text, size_t at, size_t count) {
+    for (size_t i = at + 1; i + 1 < at + count && i < at + 3; i++)
+        if (is_plain_middle(text, i) && !is_compound(text, i) && !is_compound(text, i - 1))
+            return !text->words[at].unmarked;
+    return false;
+}
+
+/* Hrin, Blưi, Djuh: no syllable of Vietnamese. */
+static bool is_foreign_syllable(const struct sentence_text *text, size_t at) {
+    static const char onsets[] = "ch gh gi kh ng nh ph qu th tr ";
+    static const char consonants[] = "bcdfghjklmnpqrstvwxz";
+    const char *bytes = text->bytes + text->words[at].at;
+    size_t size = text->words[at].end - text->words[at].at;
+    if (size < 3)
+        return false;
+    bool two = strchr(consonants, bytes[0]) != NULL && strchr(consonants, bytes[1]) != NULL;
+    char onset[] = {bytes[0], bytes[1], ' ', '\0'}, last = bytes[size - 1], before = bytes[size - 2];
+    return (two && strstr(onsets, onset) == NULL) || strchr("bdfjklqrsvwxz", last) != NULL ||
+           (last == 'h' && before != 'n' && before != 'c') || memchr(bytes, 'j', size) != NULL;
+}
+
+/* Ha Sương, Nay Hrin: two words of the highlands. */
+static bool is_highland_pair(const struct sentence_text *text, size_t at, bool told) {
+    if (has(text, at, WORD_CLAN))
+        return true;
+    return has(text, at, WORD_HIGHLAND) && !text->words[at].unmarked && (told || is_foreign_syllable(text, at + 1));
+}
+
+static bool is_year_at(const struct sentence_text *text, size_t at) {
+    const struct word *word = &text->words[at];
+    const char *bytes = text->bytes + word->at;
+    return word->end - word->at == 4 && (memcmp(bytes, "19", 2) == 0 || memcmp(bytes, "20", 2) == 0) &&
+           text->bytes[word->end] == ')';
+}
+
+/* X (1988), X, 35 tuổi, X sinh 04.11.1996. */
+static bool is_aged(const struct sentence_text *text, size_t behind) {
+    static const char *const ages[] = {"tuổi", "tuoi", "years", NULL}, *const births[] = {"sinh", "sn", "born", "aged",
+                                                                                          NULL};
+    if (behind >= text->count || strchr("(,. ", text->words[behind].gap) == NULL)
+        return false;
+    if (is_said(text, behind, births))
+        return behind + 1 < text->count && text->words[behind + 1].digit;
+    if (!text->words[behind].digit || joined(text, behind))
+        return false;
+    return (text->words[behind].gap == '(' && is_year_at(text, behind)) ||
+           (behind + 1 < text->count && is_said(text, behind + 1, ages));
+}
+
+/* Whether what stands behind a name is told of persons. */
+static bool is_told_of(const struct sentence_text *text, size_t behind, uint32_t deeds) {
+    if (behind < text->count && joined(text, behind) && !text->words[behind].upper)
+        return (phrase_beginning_at(text, behind) & deeds) != 0;
+    return is_aged(text, behind);
+}
+
+/* Hà Linh mồ côi: a commune never is. */
+static bool is_told_family(const struct sentence_text *text, size_t at, size_t count) {
+    return count == 2 && has(text, at, WORD_FAMILY) && has(text, at + 1, WORD_GIVEN) &&
+           is_told_of(text, at + 2, WORD_DEED);
+}
+
+/* Mai Anh kể, Gia Bảo mồ côi: two names that may be a place's too, told of as somebody. */
+static bool is_told_pair(const struct sentence_text *text, size_t at) {
+    bool family = is_family(text, at, WORD_FAMILY) && has(text, at + 1, WORD_GIVEN | WORD_LAST);
+    if (is_highland_pair(text, at, is_told_of(text, at + 2, WORD_DEED | WORD_SAYING)))
+        return true;
+    return (family && is_told_of(text, at + 2, WORD_DEED | WORD_SAYING)) ||
+           (is_two_given_names(text, at, 2) && is_told_of(text, at + 2, WORD_DEED));
+}
+
+/* Hạnh kể, Phuong said. */
+static bool is_told_given(const struct sentence_text *text, size_t at) {
+    static const char *const others[] = {"nam", "ba",  "năm", "sáu", "bảy",  "tám",  "chín", "tư",
+                                         "dân", "men", "van", "thu", "sinh", "quân", NULL};
+    return has(text, at, WORD_GIVEN) && !is_said(text, at, others) && is_told_of(text, at + 1, WORD_DEED) &&
+           !is_aged(text, at + 1);
+}
+
+/* A name with nothing before it that tells so. */
+static bool is_bare_name(const struct sentence_text *text, size_t at, size_t count) {
+    bool family = is_family(text, at, WORD_FAMILY), unmarked = text->words[at].unmarked;
+    bool given = has(text, at + count - 1, WORD_GIVEN), last = given || has(text, at + count - 1, WORD_LAST);
+    if (count == 1)
+        return is_told_given(text, at);
+    if (count == 2)
+        return (has(text, at, WORD_SURE) && !unmarked && (given || (last && has(text, at, WORD_CERTAIN)))) ||
+               is_told_pair(text, at);
+    bool middle = has(text, at + 1, WORD_MIDDLE);
+    if (has(text, at, WORD_PLACE | WORD_INSTITUTION) && !(family && middle && last))
+        return false;
+    if (has_plain_middle(text, at, count) || (middle && last && !unmarked && has(text, at, WORD_RARE)))
+        return true;
+    bool long_name = count > 4 && !(middle && last); /* a heading with capitals throughout */
+    return family && !long_name && (!unmarked || middle || has(text, at + 2, WORD_GIVEN));
+}
+
+/* Kế toán Thu Hà; Phụ trách: Tuấn Kiệt; trưởng thôn Sáu Dũng. Trưởng thôn Thanh Bình is the head of a place. */
+static bool is_two_names_of(const struct sentence_text *text, size_t at, size_t count, const struct before *before) {
+    static const char *const numerals[] = {"hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười", "út", NULL};
+    bool trade = before->classes & WORD_TRADE || (before->classes & WORD_ROLE && text->words[at].gap == ':');
+    return (trade && is_two_given_names(text, at, count)) ||
+           (count == 2 && is_said(text, at, numerals) && has(text, at + 1, WORD_GIVEN));
+}
+
+/* a Dũng, c.Hằng; not điểm a. */
+static bool is_shortly_addressed(const struct sentence_text *text, size_t at) {
+    static const char *const titles[] = {"a", "c", "e", "b", NULL};
+    static const char *const marked[] = {"điểm", "mục",  "khoản", "nhóm", "loại", "bảng",
+                                         "án",   "hạng", "gan",   "bậc",  NULL};
+    if (at == 0 || text->words[at - 1].upper || !is_said(text, at - 1, titles) ||
+        (!joined(text, at) && text->words[at].gap != '.'))
+        return false;
+    bool listed = at > 1 && (has(text, at - 2, WORD_PLACE) || is_said(text, at - 2, marked));
+    return !listed && has(text, at, WORD_GIVEN) && name_words(text, at) == 1 && !begins_word(text, at);
+}
+
+/* Whether a capitalised name begins here. */
+static bool is_capitalised_name(const struct sentence_text *text, size_t at, const struct before *before) {
+    size_t count = name_words(text, at);
+    bool headed, place = is_named_place(text, at, &headed);
+    if (place && !headed)
+        return false;
+    if (before->classes & WORD_TITLE && !place)
+        return is_addressed(text, at, count, before);
+    if (count == 1 && !place && before->classes & (WORD_PERSON | WORD_ROLE))
+        return is_given_name(text, at) && !title_is_place(text, at, before, count);
+    if (is_english_place(text, at, count) || (is_nobody(text, at, count) && !is_told_family(text, at, count)))
+        return false;
+    bool family = is_family(text, at, WORD_FAMILY), no_name = begins_no_name(text, at, count);
+    if (count > 1 && before->classes & WORD_PERSON && !no_name && (family || !text->words[at].unmarked))
+        return true;
+    bool three = count == 3 && has(text, at + 1, WORD_MIDDLE) && has(text, at + 2, WORD_GIVEN);
+    if ((before->classes & WORD_ROLE || headed) && !no_name && count > 1)
+        return family || three || is_two_names_of(text, at, count, before);
+    bool inside = at > 0 && joined(text, at) && text->words[at - 1].upper &&
+                  !has(text, at - 1, WORD_BODY | WORD_ROLE | WORD_BREAK);
+    bool numbered = at > 0 && joined(text, at) && text->words[at - 1].digit;
+    return !inside && !numbered && !no_name && is_bare_name(text, at, count);
+}
+
 /* A name in small letters, or in capitals throughout: family name and middle name, and more before or behind. */
 static bool is_caseless_name(const struct sentence_text *text, size_t at, const struct before *before) {
     bool headed, unmarked = text->words[at].unmarked, sure = has(text, at, WORD_SURE);
@@ -236,9 +370,12 @@ static bool is_caseless_name(const struct sentence_text *text, size_t at, const 
         return false;
     bool expected = (before->classes & CASELESS_BEFORE) != 0;
     bool middle = has(text, at + 1, WORD_MIDDLE) && joined(text, at + 2) && !is_compound(text, at + 1);
-    bool given = middle && has(text, at + 2, WORD_GIVEN), plain = middle && is_plain_middle(text, at + 1);
+    bool plain = middle && is_plain_middle(text, at + 1);
+    bool given = middle && (has(text, at + 2, WORD_GIVEN) || (plain && has(text, at + 2, WORD_MIDDLE | WORD_LAST)));
     if (is_known(text, at, middle ? 3 : 2))
         return false;
+    if (plain && !unmarked)
+        return true;
     if (given && (unmarked ? plain && has(text, at, WORD_CERTAIN) : sure))
         return true;
     if (!expected || (unmarked && !sure))
@@ -255,12 +392,31 @@ static bool is_highland_name(const struct sentence_text *text, size_t at) {
     bool headed, glued = word->upper && word->end - word->at > 2 && strchr("hk", bytes[0]) != NULL &&
                          bytes[1] == '\'' &&
                          (at == 0 || !joined(text, at) || !text->words[at - 1].upper || has(text, at - 1, WORD_TITLE));
-    bool parted = word->single && bytes[0] == 'y' && name_words(text, at) >= 2;
-    return (glued || parted) && !is_named_place(text, at, &headed) && !is_nobody(text, at, name_words(text, at));
+    size_t count = name_words(text, at);
+    bool parted = word->single && ((bytes[0] == 'y' && count >= 2) || (bytes[0] == 'h' && count >= 3));
+    return (glued || parted) && !is_named_place(text, at, &headed) && !is_nobody(text, at, count);
+}
+
+/* Trần T. Hoa, Đ.V.Hùng, Ng. Thị Mai: a name of which a part is short. */
+static bool is_shortened_name(const struct sentence_text *text, size_t at) {
+    static const char *const middles[] = {"v", "t", NULL}, *const families[] = {"ng", "ngn", NULL};
+    if (at + 1 >= text->count || !text->words[at + 1].upper || text->words[at].unmarked)
+        return false;
+    bool dotted = text->words[at + 1].gap == '.';
+    if (is_said(text, at, families) && dotted)
+        return true;
+    if (at + 2 >= text->count || !text->words[at + 2].upper || text->words[at + 2].gap != '.' ||
+        !text->words[at + 1].single || !has(text, at + 2, WORD_GIVEN | WORD_LAST))
+        return false;
+    bool short_family = text->words[at].single && dotted && is_said(text, at + 1, middles);
+    return short_family || (has(text, at, WORD_SURE) && joined(text, at + 1));
 }
 
 static bool is_initials(const struct sentence_text *text, size_t at, const struct before *before) {
-    return before->classes & (WORD_TITLE | WORD_PERSON) && !(before->classes & WORD_PLACE) && initials(text, at) >= 2;
+    size_t count = initials(text, at);
+    if (count < 2 || before->classes & WORD_PLACE)
+        return false;
+    return before->classes & (WORD_TITLE | WORD_PERSON) || is_told_of(text, at + count, WORD_DEED);
 }
 
 static bool is_name(const struct sentence_text *text, size_t at, size_t *ret_start) {
@@ -271,7 +427,8 @@ static bool is_name(const struct sentence_text *text, size_t at, size_t *ret_sta
     *ret_start = before.classes & CASELESS_BEFORE ? at - before.words : at;
     if (!word->upper)
         return is_caseless_name(text, at, &before);
-    return is_initials(text, at, &before) || is_capitalised_name(text, at, &before) || is_highland_name(text, at);
+    return is_initials(text, at, &before) || is_shortly_addressed(text, at) || is_shortened_name(text, at) ||
+           is_capitalised_name(text, at, &before) || is_highland_name(text, at);
 }
 
 size_t find_name(const struct plain_text *plain) {

@@ -11,6 +11,7 @@ enum {
     GROUP_THOUSAND = 3,
     UNIT_CODE_DIGITS = 5,
     ACCOUNT_REACH = 96,
+    BANK_REACH = 24,
     PHONE_REACH = 16,
     PLATE_REACH = 32,
     SPOKEN_MIN = 3,
@@ -40,9 +41,9 @@ struct window {
 };
 
 static const char *const identity_words[] = {
-    "cmnd",     "cmtnd",    "chứng minh", "chung minh",  "định danh", "dinh danh",    "cccd",
-    "căn cước", "can cuoc", "hộ chiếu",   "ho chieu",    "passport",  "số đuôi",      "giấy tờ",
-    "identity", "id card",  "citizen id", "national id", "id number", "so dinh danh", NULL};
+    "cmnd",     "cmtnd",      "chứng minh",  "chung minh", "định danh",    "dinh danh", "cccd",     "căn cước",
+    "can cuoc", "hộ chiếu",   "ho chieu",    "passport",   "số đuôi",      "giấy tờ",   "identity", "cmt",
+    "id card",  "citizen id", "national id", "id number",  "so dinh danh", NULL};
 static const char *const insurance_words[] = {"bhxh",       "bhyt",       "bảo hiểm", "bao hiem",
                                               "mã số thuế", "ma so thue", "mst",      NULL};
 static const char *const phone_words[] = {"điện thoại", "dien thoai", "đt",      "sđt",     "sdt",
@@ -54,12 +55,22 @@ static const char *const account_words[] = {"tài khoản",    "tai khoan",     
                                             "thẻ tín dụng", "atm",           NULL};
 /* Numbers that are no account although the word stands before. */
 static const char *const no_account_words[] = {"định danh điện tử", "vneid", "mức 2", "mức độ", "cổng dịch vụ", NULL};
+/* Behind these an account is told, if a bank stands by it. */
+static const char *const transfer_words[] = {"chuyển khoản", "chuyển tiền",  "chuyển vào", "chuyển cho", "nhận tiền",
+                                             "ck",           "chuyen khoan", "transfer",   NULL};
+static const char *const banks[] = {
+    "vcb",    "vietcombank", "agribank", "bidv", "vietinbank", "mb",     "mbbank",  "techcombank",      "acb", "vpbank",
+    "tpbank", "sacombank",   "lpbank",   "vib",  "shb",        "hdbank", "seabank", "lienvietpostbank", "msb", NULL};
 static const char *const money_words[] = {"đồng", "dong", "vnđ", "vnd", "đ", NULL};
 
 static size_t digits_end(const struct plain_text *text, size_t at) {
     while (is_digit_at(text, at))
         at++;
     return at;
+}
+
+static bool is_capital_at(const struct plain_text *text, size_t at) {
+    return at < text->size && text->origins[at].upper && text->bytes[at] >= 'a' && text->bytes[at] <= 'z';
 }
 
 /* The separator to a next group, or NUL. */
@@ -261,6 +272,7 @@ static bool is_insurance_card(const struct window *window) {
 /* A capital in front of seven digits, where the words before say that it is a passport. */
 static bool is_passport(const struct window *window) {
     size_t at = window->groups->at;
+    at -= at > 1 && window->text->bytes[at - 1] == ' ';
     return window->size == 7 && window->count == 1 && at > 0 && window->text->origins[at - 1].upper &&
            has_context(window, identity_words);
 }
@@ -314,8 +326,24 @@ static bool is_office_phone(const struct window *window) {
     return landline && tells_of_agency(window->text, window->groups->at);
 }
 
+/* Gọi 09 1 2.00 03 45: however it is cut, if the words before say that somebody is called. */
+static bool is_cut_anyhow(const struct window *window) {
+    static const char *const calls[] = {"gọi",      "liên lạc", "lh",  "alo",  "nhắn", "máy", "goi",
+                                        "lien lac", "call",     "sđt", "điện", "zalo", NULL};
+    return window->size == 10 && !window->amount &&
+           phrase_before(window->text, window->groups->at, CONTEXT_REACH, calls);
+}
+
+/* 0912000345AB: the number of a thing. */
+static bool is_part_of_code(const struct window *window) {
+    const struct group *last = &window->groups[window->count - 1];
+    size_t behind = last->at + last->size;
+    return is_capital_at(window->text, behind) && !has_context(window, phone_words);
+}
+
 static bool is_phone(const struct window *window) {
-    if (!has_phone_digits(window) || window->mixed || is_office_phone(window) || is_of_firm(window))
+    if (!has_phone_digits(window) || (window->mixed && !is_cut_anyhow(window)) || is_office_phone(window) ||
+        is_of_firm(window) || is_part_of_code(window))
         return false;
     bool likely_other = window->amount || is_two_unit_codes(window);
     return !likely_other || has_context(window, phone_words);
@@ -325,13 +353,22 @@ static const char *const holders[] = {"kho bạc",       "của phòng",  "của
                                       "của trung tâm", "của trường", "của hội", "của ban", "treasury",
                                       "kho bac",       "của đơn vị", NULL};
 
+/* chuyển khoản 0123456789 VCB. */
+static bool is_transferred_to(const struct window *window) {
+    const struct group *last = &window->groups[window->count - 1];
+    bool round = window->digits[0] != '0' && strcmp(window->digits + window->size - GROUP_THOUSAND, "000") == 0;
+    return !round && phrase_before(window->text, window->groups->at, CONTEXT_REACH, transfer_words) &&
+           (phrase_behind(window->text, last->at + last->size, BANK_REACH, banks) ||
+            phrase_before(window->text, window->groups->at, BANK_REACH, banks));
+}
+
 /* Eight digits and more behind the word account, whole and not of an agency. */
 static bool is_bank_account(const struct window *window) {
     const struct group *last = &window->groups[window->count - 1];
     bool whole = last->separator == '\0' || !is_digit_at(window->text, last[1].at);
     size_t at = window->groups->at;
     return window->size >= 8 && whole && !is_money(window) &&
-           phrase_before(window->text, at, ACCOUNT_REACH, account_words) &&
+           (phrase_before(window->text, at, ACCOUNT_REACH, account_words) || is_transferred_to(window)) &&
            !phrase_before(window->text, at, ACCOUNT_REACH, no_account_words) && !tells_of_agency(window->text, at) &&
            !phrase_behind(window->text, last->at, CONTEXT_REACH, holders);
 }
@@ -373,12 +410,19 @@ struct spoken {
     size_t end;
 };
 
+/* ba số không. */
+static const char *const times[] = {"số", "so", "con", NULL};
+
 /* Digits told by words, or in part: không chín một hai, 0912 ba bốn năm. */
 static struct spoken spoken_digits(const struct plain_text *text, size_t from) {
     struct spoken spoken = {.end = from};
     size_t at, end;
     while (word_from(text, from, &at, &end) && (spoken.digits == 0 || at - spoken.end <= SEPARATORS_MAX)) {
         bool written = digits_end(text, at) == end;
+        if (spoken.digits > 0 && word_is_one_of(text, at, times)) {
+            spoken.end = from = end;
+            continue;
+        }
         if (!written && !word_is_one_of(text, at, digit_words))
             break;
         spoken.digits += written ? end - at : 1;
@@ -403,6 +447,8 @@ static size_t find_spoken(const struct plain_text *text, size_t least, size_t mo
 
 /* A telephone number with letters that look like digits: o912345678, O9I2 345 678. */
 static bool is_lookalike(const struct plain_text *text, size_t at) {
+    if (text->bytes[at] != 'o' && text->bytes[at] != '0')
+        return false;
     char digits[LOOKALIKE_MAX + 1] = "";
     size_t size = 0, real = 0;
     for (; at < text->size && size < LOOKALIKE_MAX; at++) {
@@ -450,15 +496,15 @@ static size_t skip_some_of(const struct plain_text *text, size_t at, const char 
     return at;
 }
 
-static bool is_capital_at(const struct plain_text *text, size_t at) {
-    return at < text->size && text->origins[at].upper && text->bytes[at] >= 'a' && text->bytes[at] <= 'z';
-}
-
 static const char *const plate_words[] = {"biển",        "bien so", "biển số",     "bks",  "xe",        "plate",
                                           "phương tiện", "ô tô",    "mô tô",       "bien", "motorbike", "truck",
                                           "van",         "car",     "phuong tien", NULL};
 static const char *const road_words[] = {"quốc lộ", "tỉnh lộ", "biểu",  "mẫu",      "ql",
                                          "đt",      "phụ lục", "hồ sơ", "công văn", NULL};
+
+/* What has numbers that look like plates. */
+static const char *const coded_words[] = {"mẫu",     "sê-ri",    "seri",    "serial",   "model",  "mã", "máy bơm",
+                                          "số hiệu", "thiết bị", "lô hàng", "mau nuoc", "sample", NULL};
 
 /* Five digits, 123.45 too; four where the words before say that it is a plate. */
 static bool is_plate_number(const struct plain_text *text, size_t at, bool expected) {
@@ -473,7 +519,8 @@ static bool is_plate_number(const struct plain_text *text, size_t at, bool expec
 static bool is_plate(const struct plain_text *text, size_t at) {
     bool expected =
         phrase_before(text, at, PLATE_REACH, plate_words) && !phrase_before(text, at, PLATE_REACH, road_words);
-    if (digits_end(text, at) != at + 2 || memcmp(text->bytes + at, "11", 2) < 0)
+    if (digits_end(text, at) != at + 2 || memcmp(text->bytes + at, "11", 2) < 0 ||
+        (!expected && phrase_before(text, at, PLATE_REACH, coded_words)))
         return false;
     size_t series = expected ? skip_some_of(text, at + 2, "- .") : skip_one_of(text, at + 2, "-");
     bool small = expected && series == at + 2 && is_word_at(text, series) && !is_digit_at(text, series) &&

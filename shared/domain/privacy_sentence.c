@@ -52,6 +52,22 @@ static void put_letters(struct sentence_text *text, const struct plain_text *pla
     }
 }
 
+/* H' Bliên is H'Bliên. */
+static bool is_gap_in_highland_name(const struct plain_text *plain, size_t at) {
+    return plain->bytes[at] == ' ' && at >= 2 && plain->bytes[at - 1] == '\'' &&
+           strchr("hk", plain->bytes[at - 2]) != NULL && plain->origins[at - 2].upper &&
+           (at == 2 || !is_word_at(plain, at - 3)) && is_letter_at(plain, at + 1) && plain->origins[at + 1].upper;
+}
+
+/* NguyễnVănTư: a capital between small letters begins a word. */
+static bool is_glued(const struct plain_text *plain, size_t at) {
+    if (!plain->origins[at].upper || at == 0 || !is_letter_at(plain, at) || !is_letter_at(plain, at - 1) ||
+        plain->origins[at - 1].upper)
+        return false;
+    size_t next = at + letter_size(plain, at);
+    return is_letter_at(plain, next) && !plain->origins[next].upper;
+}
+
 static void put_all(struct sentence_text *text, const struct plain_text *plain) {
     for (size_t at = 0; at < plain->size;) {
         size_t end = at;
@@ -61,7 +77,13 @@ static void put_all(struct sentence_text *text, const struct plain_text *plain) 
             at = end;
             continue;
         }
+        if (is_gap_in_highland_name(plain, at)) {
+            at++;
+            continue;
+        }
         char byte = plain->bytes[at] == '_' ? ' ' : plain->bytes[at];
+        if (is_glued(plain, at))
+            put(text, ' ', at, false);
         put(text, plain->origins[at].line && byte == ' ' ? '\n' : byte, at, plain->origins[at].upper);
         at++;
     }
@@ -179,4 +201,14 @@ uint32_t phrase_ending_at(const struct sentence_text *text, size_t last, size_t 
             return classes;
     }
     return 0;
+}
+
+uint32_t phrase_beginning_at(const struct sentence_text *text, size_t first) {
+    uint32_t classes = 0;
+    for (size_t count = 1; count <= PHRASE_WORDS_MAX && first + count <= text->count; count++) {
+        if (count > 1 && text->words[first + count - 1].gap != ' ')
+            break;
+        classes |= phrase_from(text, first, count);
+    }
+    return classes;
 }

@@ -55,6 +55,7 @@ size_t find_identity_number(const struct plain_text *text);
 size_t find_phone(const struct plain_text *text);
 size_t find_plate(const struct plain_text *text);
 size_t find_email(const struct plain_text *text);
+size_t find_account(const struct plain_text *text); /* in a social network */
 size_t find_bank_account(const struct plain_text *text);
 size_t find_birth(const struct plain_text *text);
 size_t find_address(const struct plain_text *text);

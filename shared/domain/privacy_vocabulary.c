@@ -5,7 +5,7 @@
 #include <pthread.h>
 #include <string.h>
 
-enum { SLOTS = 8192, PHRASE_BYTES_MAX = 48, FOLDED_BYTES_MAX = 16384 };
+enum { SLOTS = 16384, PHRASE_BYTES_MAX = 48, FOLDED_BYTES_MAX = 32768 };
 
 /* Phrases of a class, apart by commas; the first row that has a phrase need not be the only one. */
 /* clang-format off */
@@ -13,28 +13,45 @@ static const struct {
     uint32_t classes;
     const char *phrases;
 } vocabulary[] = {
-    {WORD_FAMILY | WORD_SURE | WORD_CERTAIN, "nguyễn,trần,phạm,huỳnh,hoàng,ngô,bùi"},
+    {WORD_FAMILY | WORD_SURE | WORD_CERTAIN,
+     "nguyễn,trần,phạm,huỳnh,hoàng,ngô,bùi"},
     {WORD_FAMILY | WORD_SURE,
-     "đặng,trịnh,đinh,phùng,quách,khuất,phan,võ,vũ,lê,trương,lương,đỗ,dương,đoàn,"
-     "nghiêm,doãn,khương,tống,vương,giàng,sùng,thào,quàng,lường,tạ"},
+     "đặng,trịnh,đinh,phùng,quách,khuất,phan,võ,vũ,lê,trương,lương,đỗ,dương,đoàn,nghiêm,doãn,khương,tống,vương,"
+     "giàng,sùng,thào,quàng,lường,tạ"},
+    {WORD_FAMILY | WORD_SURE | WORD_CLAN,
+     "siu,rmah,rcom,rahlan,ralan,kpă,kpuih,puih,niê,mlô,êban,kđoh,byă,ksơr,ksor,h'mok,hmok,knul,kbuôr,adrơng,"
+     "ênuôl,êñuôl,enuôl,ktla,ktul,bkrông,mdrang,hwing,hđơk,zơrâm,alăng,arất,arâl,bhling,bríu,bh'nướch,pơloong,"
+     "ploong,cơlâu,clâu,coor,riah,rapát,hốih,hôih,chamaléa,chamalé,katơr,kadá,touneh,pinăng,patâu,pupur,moong,"
+     "voòng,néang,neáng,hiao,rơcom,rơlan,rơmah,rơchăm,tơngôl,bloong,mohamad,mohamed,muhammad,abdul,ahmad,mohammad"},
     {WORD_FAMILY,
-     "bàn,chẻo,hồ,lý,đào,mai,hà,cao,tô,thái,lâm,châu,kiều,la,lò,cầm,triệu,chu,tăng,nông,vi,hứa,vàng,lầu,cà,tòng,bế,ma,âu,diệp,"
-     "từ,thạch,thân,lưu,mạc,lục,điểu,đàm,bạch,uông,văn,phương,sầm,sái,thẩm,thiều,tôn,trà,trang,"
-     "trình,ung,vừ,yên,ông,ninh,nhữ,nhan,mẫn,mã,lã,lại,lều,liễu,khổng,khúc,khiếu,hạ,hán,hàn,giáp,giang,"
-     "đổng,đậu,đới,đan,danh,cung,cù,chử,chế,bàng,bành,âu dương,tôn thất,tôn nữ,ấu,cam,"
-     "cát,chảo,chiêu,cồ,cổ,dư,đái,đinh,hầu,kha,kim,lài,lăng,liêu,lìn,lộ,lồ,lù,lùng,"
-     "lữ,lưỡng,lỳ,mạch,mè,mua,nghê,ngọ,ngụy,ngân,nhâm,ổn,phàn,phìn,quan,quế,sì,sính,"
-     "sô,tao,tẩn,tẩy,thào,thèn,thiệu,thoòng,tòng,trác,tráng,trưng,tưởng,ty,vầy,viêm,xín,chá,cháng,cứ,chớ,"
-     "dèn,già,hạng,hảng,hờ,khà,khang,khoàng,lèo,ly,mông,pờ,pờ,pháng,quảng,sồng,thò,vảng,vù,vì,lẩu,lừu,lỡ,hoàng phủ,"
-     "ksor,siu,rơ,rmah,rcom,rahlan,nay,kpă,kpuih,puih,niê,mlô,êban,ayun,kđoh,byă,ksơr,h'mok,hmok,knul,kbuôr,adrơng,"
-     "ênuôl,êñuôl,ktla,bkrông,hwing,hđơk,bnông,kră,bơ,ka,kon,cil,liêng,lơ,kơ,jơ,đinh,hồ,bríu,bhling,bling,"
-     "alăng,arất,pơloong,zơrâm,cơlâu,riah,coor,bloong,po,lưu,quảng,hán,từ"},
+     "bàn,chẻo,hồ,lý,đào,mai,hà,cao,tô,thái,lâm,châu,kiều,la,lò,cầm,triệu,chu,tăng,nông,vi,hứa,vàng,lầu,cà,tòng,"
+     "bế,ma,âu,diệp,từ,thạch,thân,lưu,mạc,lục,điểu,đàm,bạch,uông,văn,phương,sầm,sái,thẩm,thiều,tôn,trà,trang,"
+     "trình,ung,vừ,yên,ông,ninh,nhữ,nhan,mẫn,mã,lã,lại,lều,liễu,khổng,khúc,khiếu,hạ,hán,hàn,giáp,giang,đổng,đậu,"
+     "đới,đan,danh,cung,cù,chử,chế,bàng,bành,âu dương,tôn thất,tôn nữ,ấu,cam,cát,chảo,chiêu,cồ,cổ,dư,đái,đinh,hầu,"
+     "kha,kim,lài,lăng,liêu,lìn,lộ,lồ,lù,lùng,lữ,lưỡng,lỳ,mạch,mè,mua,nghê,ngọ,ngụy,ngân,nhâm,ổn,phàn,phìn,quan,"
+     "sì,sính,sô,tao,tẩn,tẩy,thào,thèn,thiệu,thoòng,trác,tráng,trưng,tưởng,ty,vầy,viêm,xín,chá,cháng,cứ,chớ,dèn,"
+     "già,hạng,hảng,hờ,khà,khang,khoàng,lèo,ly,mông,pờ,pháng,quảng,sồng,thò,vảng,vù,vì,lẩu,lừu,lỡ,hoàng phủ,rơ,"
+     "nay,ayun,bnông,kră,bơ,ka,kon,cil,liêng,lơ,kơ,jơ,bling,po,ngyễn,nguyển,nguễn,nguyễng,phí,rah,rô,mấu,lèng,"
+     "khưu,lỗ,xồng,phàng,sình,chíu,chìu,tào,trầm,đàng,viên,khuông,đèo,lô,cụt,ngần,lừ,lự,điêu,bạc,mào,phia,panh,cư,"
+     "chang,má,ngải,lờ,xa,sừng,phà,sờ,tớ,sần,vưu,thang,trì,tề,phù,nguy,ngũ,mộc,luyện,lư,kỷ,hoắc,diêm,dã,cừ,cự,"
+     "chiêm,nịnh,khằm,nại,não,miêu,mưu,trượng,vạn,hàm,chau,ngưu,kring,khoang,lìm,mùa,tằng,tếnh,tụ,phoòng,chướng,"
+     "lỷ,voong,tsằn,dềnh,nình,ha,ya,tro,mang,bồn,sồ,giả,kháng,hà lê,khâu,lãnh,thôi,tất,vòng,bon,đa,chẩu,sằm"},
+    {WORD_RARE,
+     "quản,biện,chung,bồ,ôn,man,tiêu,tiết,thông,phó,khoa,hướng,hùng,hồng,hình,đường,đồng,điền,công,chương,bá,cái,"
+     "ca,ân,ái,đạo,báo,sơn,hoa,hữu,tiền,keo,thành,thiên,thuận,tài,đạt,phú,lượng,lạc,trung,thịnh,thương,thi,tấn,"
+     "quyền,phong,phi,minh,mạnh,lộc,đăng,bảo,bình,ngọc,nghị,long,linh,ứng,đức,an,toán,và,ốc,ức,thập,qua,tín,huyền,"
+     "giản,hiên,khai,nguyên,xuân,trịnh,quế"},
+    {WORD_HIGHLAND,
+     "nay,ka,ha,ma,a,h,k,y,ya,yă,rơ,kon,cil,ama,amí,mang,đinh"},
     {WORD_MIDDLE,
-     "văn,thị,hữu,đức,bá,đình,xuân,quang,ngọc,minh,thanh,thu,kim,hồng,trọng,công,quốc,duy,gia,hoài,hoàng,huy,khánh,"
-     "mạnh,mỹ,như,nhật,phương,phước,phúc,thế,thành,thiên,thúy,thùy,tiến,trung,tuấn,tường,viết,vĩnh,anh,bảo,bích,cao,"
-     "chí,diễm,diệu,đăng,đắc,hải,hà,hùng,hoa,hạnh,khắc,lan,lệ,linh,nam,nguyên,nguyệt,phú,quý,sỹ,sĩ,tấn,tất,thái,"
-     "thảo,thiện,thuận,trà,trúc,tú,tuyết,tùng,vân,việt,vũ,yến,a,mí,seo,láo,chẩn,y,sa,cẩm,kiều,ánh,ái,đông,khoa,lâm,"
-     "long,mai,hiếu,hậu,danh,doãn,đại,hồ,nho,phi,quỳnh,song,tâm,tài,thạch,thị ngọc,trí,vinh,nữ,sơn"},
+     "văn,thị,hữu,đức,bá,đình,xuân,quang,ngọc,minh,thanh,thu,kim,hồng,trọng,công,quốc,duy,gia,hoài,hoàng,huy,"
+     "khánh,mạnh,mỹ,như,nhật,phương,phước,phúc,thế,thành,thiên,thúy,thùy,tiến,trung,tuấn,tường,viết,vĩnh,anh,bảo,"
+     "bích,cao,chí,diễm,diệu,đăng,đắc,hải,hà,hùng,hoa,hạnh,khắc,lan,lệ,linh,nam,nguyên,nguyệt,phú,quý,sỹ,sĩ,tấn,"
+     "tất,thái,thảo,thiện,thuận,trà,trúc,tú,tuyết,tùng,vân,việt,vũ,yến,a,mí,seo,láo,chẩn,y,sa,cẩm,kiều,ánh,ái,"
+     "đông,khoa,lâm,long,mai,hiếu,hậu,danh,doãn,đại,hồ,nho,phi,quỳnh,song,tâm,tài,thạch,thị ngọc,trí,vinh,nữ,sơn,"
+     "say,sì,chòi,tòn,nhìa,khả,nhân,thọ,hòa,tố,thục,thoại,lam,uyển,uyên,tân,chấn,chánh,đạo,kỳ,ích,thượng,tử,"
+     "trường,thịnh,hiền,khải,khang,bội,triệu,nhị,đan,tiểu,tịnh,ý,lê,nguyễn,trần,phạm,vương,hạo,đoan,cát,nhã,hân,"
+     "thủy,thuỷ,thuý,băng,ngân,giang,dương,hương,liên,đinh,võ,tuệ,trâm,nghĩa,hoàn,hiểu"},
     {WORD_GIVEN,
      "an,anh,ánh,ân,bách,bảo,bình,bích,bảy,ba,cảnh,châu,chi,chiến,chín,chinh,cường,cúc,cần,dân,dịu,diễm,diệp,diệu,"
      "dung,dũng,duy,duyên,dương,đại,đào,đạt,điệp,định,đông,đức,giang,gấm,hà,hải,hằng,hạnh,hân,hậu,hiền,hiển,hiếu,"
@@ -46,115 +63,200 @@ static const struct {
      "thêm,thi,thịnh,thìn,thoa,thơ,thơm,thông,thu,thuần,thuận,thục,thủy,thuỷ,thùy,thuỳ,thúy,thuý,thư,thương,tiên,"
      "tiến,tiệp,tín,tình,tỉnh,toàn,toản,trang,trà,trâm,trí,trinh,trọng,trung,trúc,trường,tú,tuân,tuấn,tùng,tuyên,"
      "tuyền,tuyến,tuyết,tư,tý,uyên,út,vân,văn,vi,việt,vinh,vĩnh,vui,vũ,vượng,vy,xuân,xuyến,yên,yến"},
+    {WORD_LAST,
+     "khởi,hoành,cương,tèo,tí,nụ,mừng,hổ,hướng,lựu,lềnh,nhạn,pản,súa,dế,chống,nghiên,nghiêm,nhẫn,ngoan,chắt,bổng,"
+     "độ,hưởng,thạnh,chiểu,bính,kim,lênh,lịch,thập,tiềm,khả,thọ,đoan,tủa,dậu,ngọ,mùi,thân,tuất,hợi,dần,mão,tị,tỵ,"
+     "canh,nhâm,giáp,mậu,kỷ,lượng,lợi,luyến,lưu,nhiên,nhiều,nhị,nhự,nhường,nở,nhớn,oai,phấn,phẩm,quảng,quỳ,quyến,"
+     "rạng,sánh,sâm,sỹ,sĩ,soan,soạn,sự,sử,suốt,sương,tánh,tạo,thạo,thấu,thể,thiết,thiệu,thới,thống,thời,thuyên,"
+     "thuyết,thước,thức,tiệm,tiển,tiếp,tính,toại,toan,tô,tráng,triều,triển,triệu,trình,trì,trịnh,trực,trưởng,"
+     "truyền,trượng,từ,tước,tường,tưởng,ước,vạn,vang,vàng,viên,viễn,vịnh,vọng,vóc,vỹ,vĩ,xoan,xoa,xuyên,xinh,ý,yêm,"
+     "bông,bưởi,bền,biên,biển,bội,bút,cam,cẩm,cẩn,căn,cát,chánh,chất,chấn,chiêu,chung,chuyên,chuyền,chuẩn,chúc,"
+     "chức,chương,chưởng,công,cừ,cự,cử,danh,diện,diễn,doan,doanh,doãn,du,dụ,dự,dưỡng,đài,đăng,đang,đáng,điềm,điền,"
+     "điển,điểm,đình,đỉnh,đoài,đôn,đồng,được,giản,giới,hanh,hào,hảo,hãn,hấn,hên,hiến,hiện,hiểu,hinh,hoạch,hoạt,"
+     "hoán,hoằng,hội,hợp,hới,huê,huế,huỳnh,ích,kha,khắc,khảm,khẩn,khiết,khoái,khoan,khoát,khương,khuyên,khuyến,"
+     "kiểu,kính,lạc,lam,lanh,lãnh,lân,lập,lệ,lễ,len,lê,liêm,lĩnh,luật,luyện,lực,mận,mây,men,miên,miền,miêu,môn,"
+     "muội,mười,na,nết,nghi,nghị,nghiệm,nghiệp,nghinh,ngoãn,ngôn,ngợi,ngữ,nhã,nhạc,nhài,nho,nhu,nhuận,nhuần,"
+     "nhượng,nhót,phán,phận,phiên,phụng,quan,quán,quới,sa,sắc,san,siêng,siêu,son,sỏi,sung,tá,tập,tẹo,tề,tho,thỏa,"
+     "thăng,thâm,thẩm,thắng,thế,thêu,thiên,thiện,thiều,thỉnh,thoại,thoan,thoát,thuấn,thưởng,thường,thược,tích,"
+     "tiêu,tiều,tin,tịnh,tĩnh,tố,tôn,tới,tràng,trạch,trân,triết,tròn,trụ,trừng,tuệ,tuy,tuyển,tự,tựu,uy,vấn,vận,"
+     "vương,vững,xế,xíu,xứng,khê,măng,mẹo,thủ,nghĩ,tèn,rin,chanh,thông,đô,bốn,hai,nhất,lài,hốn,nem,lem,pành,ón,"
+     "hằn,thoi,lượt,lua,lúa,mót,mít,dung,ngát,ngời,ngần,mưa,nắng,bắc,hoè,hòe,bé,tịch,tụ,diên,huyên,luyên,quyên,"
+     "xiêm,xim,sim,sáo,bướm,bống,bốp,gái,gọn,dòn,giỏi,khỏe,giàu,hạ,thu,đỗ,đoàn,đặng,lắm,đẹp,tốt,chín"},
     {WORD_TITLE,
-     "ông,bà,anh,chị,em,cháu,cô,bác,chú,dì,cậu,mợ,thím,cụ,già,thầy,cô giáo,thầy giáo,đồng chí,đ/c,mẹ,bố,cha,vợ,chồng,"
-     "con gái,con trai,anh trai,em gái,em trai,chị gái,con dâu,con rể,con nuôi,bạn,bé,cháu bé,trẻ tên,người tên,tên là,"
-     "họ và tên,họ tên,mang tên,đứng tên,có tên,ông nội,bà nội,ông ngoại,bà ngoại,ông chủ,bà chủ,vợ chồng,hộ ông,hộ bà,"
-     "cô nuôi,mẹ nuôi,bố nuôi,mẹ đẻ,bố đẻ,cha đẻ,bố dượng,cha dượng,mẹ kế,miss,sister,brother,uncle,aunt,grandmother,"
-     "grandfather,named"},
-    {WORD_TITLE | WORD_SHORT, "mr,mrs,ms,dr,đ.c,đc"},
+     "ông,bà,anh,chị,em,cháu,cô,bác,chú,dì,cậu,mợ,thím,cụ,già,thầy,cô giáo,thầy giáo,đồng chí,đ/c,mẹ,bố,cha,vợ,"
+     "chồng,con gái,con trai,anh trai,em gái,em trai,chị gái,con dâu,con rể,con nuôi,bạn,bé,cháu bé,trẻ tên,"
+     "người tên,tên là,họ và tên,họ tên,mang tên,đứng tên,có tên,ông nội,bà nội,ông ngoại,bà ngoại,ông chủ,bà chủ,"
+     "vợ chồng,hộ ông,hộ bà,cô nuôi,mẹ nuôi,bố nuôi,mẹ đẻ,bố đẻ,cha đẻ,bố dượng,cha dượng,mẹ kế,miss,sister,"
+     "brother,uncle,aunt,grandmother,grandfather,named,thằng,cu,thằng bé,con bé,cu cậu,gã,dượng,o,má,tía,cậu bé,"
+     "cô bé,cô gái,tuổi tên,trai tên,gái tên,cháu tên,em tên,bé tên,ta tên,mẹ tên,chồng tên,vợ tên,con tên,"
+     "bạn tên,bà tên,ông tên,anh tên,chị tên,social worker,case worker,mentor,nurse"},
+    {WORD_TITLE | WORD_SHORT,
+     "mr,mrs,ms,dr,đ.c,đc"},
     {WORD_PERSON,
-     "hộ,chủ hộ,tên,già làng,trưởng bản,trưởng buôn,già bản,nạn nhân,bị cáo,bị can,đối tượng,nghi phạm,nghi can,bị hại,người bị hại,nhân chứng,đương sự,"
-     "bệnh nhân,trường hợp,gia đình,người giám hộ,người bảo hộ,phụ huynh,hung thủ,kẻ cầm đầu,cầm đầu là,"
-     "hộ gia đình,con của,con em của,cháu của,nhà của,boy,girl,child,victim,suspect,household of,case of,mother,father,"
-     "son,daughter,wife,husband,neighbour,neighbor,witness,parent"},
+     "hộ,chủ hộ,tên,già làng,nạn nhân,bị cáo,bị can,đối tượng,nghi phạm,nghi can,bị hại,người bị hại,nhân chứng,"
+     "đương sự,bệnh nhân,trường hợp,gia đình,người giám hộ,người bảo hộ,phụ huynh,hung thủ,kẻ cầm đầu,cầm đầu là,"
+     "hộ gia đình,con của,con em của,cháu của,nhà của,boy,girl,child,victim,suspect,household of,case of,mother,"
+     "father,son,daughter,wife,husband,neighbour,neighbor,witness,parent,người vay,người nhận,người nhận thay,"
+     "người nộp,người đứng đơn,người viết đơn,người làm đơn,người làm chứng,người bảo lãnh,người được cấp,"
+     "người được giúp đỡ,người đã mất,chủ nhà,chủ nợ,phạm nhân,can phạm,nguyên đơn,bị đơn,người khiếu nại,"
+     "người tố cáo,người bị tố cáo,người nghiện,đứa bé,lời khai của,mẹ của,bố của,cha của,vợ của,chồng của,"
+     "chị của,anh của,em của,ông của,bà của,con trai của,con gái của,mẹ đẻ của,applicant,beneficiary,client,"
+     "survivor,patient,trainee,borrower,returnee,guardian,caregiver,complainant,defendant,plaintiff,learner,"
+     "villager,participant,respondent,detainee,inmate,farmer,widow,orphan,baby of,mother of,father of,parents of,"
+     "son of,daughter of,resident,named"},
     {WORD_ROLE,
-     "sơ,ni cô,sư thầy,linh mục,mục sư,đại đức,chủ tịch,phó chủ tịch,bí thư,phó bí thư,giám đốc,phó giám đốc,hiệu trưởng,hiệu phó,phó hiệu trưởng,trưởng phòng,"
-     "phó phòng,phó trưởng phòng,trưởng ban,phó ban,phó trưởng ban,chánh văn phòng,phó văn phòng,trưởng trạm,trạm trưởng,"
-     "tổ trưởng,tổ phó,đội trưởng,đội phó,trưởng thôn,trưởng xóm,trưởng ấp,trưởng làng,"
-     "trưởng khu,thôn trưởng,xóm trưởng,phó thôn,công chức,viên chức,cán bộ,chuyên viên,nhân viên,kế toán,"
-     "thủ quỹ,văn thư,cộng tác viên,điều tra viên,thẩm phán,kiểm sát viên,chấp hành viên,công an viên,lái xe,tài xế,"
-     "người lái,bác sĩ,bác sỹ,y sĩ,y sỹ,y tá,điều dưỡng,hộ sinh,dược sĩ,luật sư,kỹ sư,giáo viên,giảng viên,học sinh,"
-     "sinh viên,học viên,hội viên,đoàn viên,đảng viên,công nhân,người dân,hội trưởng,chi hội trưởng,chủ nhiệm,đại diện,"
-     "người đại diện,thượng úy,trung úy,thiếu úy,đại úy,thiếu tá,trung tá,thượng tá,đại tá,thiếu tướng,thượng sĩ,"
-     "trung sĩ,chiến sĩ,người lập biểu,người lập,người ký,người báo cáo,đầu mối,thủ trưởng,lãnh đạo,liên hệ,gặp,"
-     "xã đội trưởng,trưởng công an,phó công an,công an xã,tên thật,biệt danh,tổng giám đốc,chủ doanh nghiệp,chủ trọ,"
-     "village head,chairman,vice chairman,chairwoman,driver,director,deputy director,headmaster,head teacher,teacher,"
-     "doctor,officer,coordinator,owner,employer,broker,worker,nurse,secretary,contact,captain,lieutenant,by"},
-    {WORD_ROLE | WORD_SHORT, "bs,ths,ts,pgs,gs,ks,ls,ct,pct,tp"},
+     "sơ,ni cô,sư thầy,linh mục,mục sư,đại đức,chủ tịch,phó chủ tịch,bí thư,phó bí thư,giám đốc,phó giám đốc,"
+     "hiệu trưởng,hiệu phó,phó hiệu trưởng,trưởng phòng,phó phòng,phó trưởng phòng,trưởng ban,phó ban,"
+     "phó trưởng ban,chánh văn phòng,phó văn phòng,trưởng trạm,trạm trưởng,tổ trưởng,tổ phó,đội trưởng,đội phó,"
+     "trưởng thôn,trưởng xóm,trưởng ấp,trưởng làng,trưởng khu,thôn trưởng,xóm trưởng,phó thôn,công chức,viên chức,"
+     "cán bộ,chuyên viên,nhân viên,kế toán,thủ quỹ,văn thư,cộng tác viên,điều tra viên,thẩm phán,kiểm sát viên,"
+     "chấp hành viên,công an viên,lái xe,tài xế,người lái,bác sĩ,bác sỹ,y sĩ,y sỹ,y tá,điều dưỡng,hộ sinh,dược sĩ,"
+     "luật sư,kỹ sư,giáo viên,giảng viên,học sinh,sinh viên,học viên,hội viên,đoàn viên,đảng viên,công nhân,"
+     "người dân,hội trưởng,chi hội trưởng,chủ nhiệm,đại diện,người đại diện,thượng úy,trung úy,thiếu úy,đại úy,"
+     "thiếu tá,trung tá,thượng tá,đại tá,thiếu tướng,thượng sĩ,trung sĩ,chiến sĩ,người lập biểu,người lập,"
+     "người ký,người báo cáo,đầu mối,thủ trưởng,lãnh đạo,liên hệ,gặp,xã đội trưởng,trưởng công an,phó công an,"
+     "công an xã,tên thật,biệt danh,tổng giám đốc,chủ doanh nghiệp,chủ trọ,village head,chairman,vice chairman,"
+     "chairwoman,driver,director,deputy director,headmaster,head teacher,teacher,doctor,officer,coordinator,owner,"
+     "employer,broker,worker,nurse,secretary,contact,captain,lieutenant,by,phụ trách,điều phối viên,hòa giải viên,"
+     "gvcn,giáo viên chủ nhiệm,người phụ trách,người theo dõi,người thực hiện,người duyệt,người kiểm tra,"
+     "thẩm định viên,khuyến nông viên,thợ,mentor,mediator,counsellor,social worker,case worker,instructor,trainer,"
+     "clerk,accountant,lawyer,trưởng bản,trưởng buôn,già bản,gđ,pgđ,ktt,ctv,đtv,ksv,pbt,trao đổi với,gửi,nhờ,hỏi,"
+     "kính gửi,liên lạc với"},
+    {WORD_ROLE | WORD_SHORT,
+     "bs,ths,ts,pgs,gs,ks,ls,ct,pct"},
     {WORD_HEAD,
-     "chủ,trưởng,phó,chủ tịch,phó chủ tịch,bí thư,phó bí thư,giám đốc,phó giám đốc,công an,cán bộ,đại diện,hiệu trưởng,"
-     "trưởng ban,công chức,phó trưởng,bí thư chi bộ,trưởng công an,quản lý,nhân viên,lãnh đạo,chủ cơ sở,chủ hộ"},
+     "chủ,trưởng,phó,chủ tịch,phó chủ tịch,bí thư,phó bí thư,giám đốc,phó giám đốc,công an,cán bộ,đại diện,"
+     "hiệu trưởng,trưởng ban,công chức,phó trưởng,bí thư chi bộ,trưởng công an,quản lý,nhân viên,lãnh đạo,"
+     "chủ cơ sở,chủ hộ"},
     {WORD_PLACE,
-     "phường,xã,đường,phố,quận,huyện,tỉnh,thị trấn,thị xã,thành phố,chợ,cầu,đền,chùa,miếu,đình,thôn,xóm,bản,ấp,buôn,"
-     "làng,sóc,plei,bon,khóm,tổ,đội,núi,sông,suối,hồ,đảo,bãi,vịnh,đèo,dốc,ga,phà,bến,ngõ,hẻm,ngách,kiệt,quốc lộ,"
-     "tỉnh lộ,đại lộ,tuyến,ngã ba,ngã tư,ngã năm,ngã sáu,vòng xoay,lăng,tượng,tượng đài,công viên,quảng trường,"
-     "đặc khu,khu phố,tổ dân phố,khu vực,khu,cụm,lớp,liên đội,chi đội,đoàn tncs,tncs,tntp,đội tntp,đội tntp,tư tưởng,chiến dịch,mũi,hang,động,phủ,nhà thờ,thánh thất,giáo xứ,bảo tàng,đập,kênh,"
-     "rạch,cống,mỏ,rừng,đồi,thung lũng,cao nguyên,đồng bằng,cửa khẩu,cảng,sân bay,bến xe,nhà ga,nông trường,lâm trường,"
-     "street,ward,commune,district,province,road,bridge,market"},
+     "phường,xã,đường,phố,quận,huyện,tỉnh,thị trấn,thị xã,thành phố,chợ,cầu,đền,chùa,miếu,đình,thôn,xóm,bản,ấp,"
+     "buôn,làng,sóc,plei,bon,khóm,tổ,đội,núi,sông,suối,hồ,đảo,bãi,vịnh,đèo,dốc,ga,phà,bến,ngõ,hẻm,ngách,kiệt,"
+     "quốc lộ,tỉnh lộ,đại lộ,tuyến,ngã ba,ngã tư,ngã năm,ngã sáu,vòng xoay,lăng,tượng,tượng đài,công viên,"
+     "quảng trường,đặc khu,khu phố,tổ dân phố,khu vực,khu,cụm,lớp,liên đội,chi đội,đoàn tncs,tncs,tntp,đội tntp,"
+     "tư tưởng,chiến dịch,mũi,hang,động,phủ,nhà thờ,thánh thất,giáo xứ,bảo tàng,đập,kênh,rạch,cống,mỏ,rừng,đồi,"
+     "thung lũng,cao nguyên,đồng bằng,cửa khẩu,cảng,sân bay,bến xe,nhà ga,nông trường,lâm trường,street,ward,"
+     "commune,district,province,road,bridge,market,đô thị,đài,tạp chí,vựa,mô hình,thuốc,giống,giống lúa,lúa,gạo,"
+     "phân bón,khu dân cư,máy bơm,chi hội,tổ hòa giải,giống gà,gà,bến đò,vàm,cù lao,cồn,giồng,mương,trạm bơm,"
+     "nhà máy nước,trại giam,trại tạm giam,trại"},
     {WORD_INSTITUTION,
-     "trường,thcs,thpt,ptdtnt,ptdtbt,gdtx,tiểu học,mầm non,mẫu giáo,đại học,cao đẳng,bệnh viện,công ty,tnhh,cổ phần,"
-     "dntn,htx,hợp tác xã,doanh nghiệp,tập đoàn,xí nghiệp,nhà máy,nhà hàng,khách sạn,nhà nghỉ,nhà thuốc,nhà sách,"
-     "nhà hát,nhà văn hóa,nhà văn hoá,nhà thiếu nhi,cung,rạp,quán,karaoke,siêu thị,cửa hàng,tiệm,spa,thẩm mỹ viện,"
-     "phòng khám,phòng trà,vũ trường,trung tâm,viện,học viện,bưu điện,bưu cục,khu công nghiệp,kcn,cụm công nghiệp,"
-     "khu đô thị,khu tập thể,khu du lịch,khu di tích,nghĩa trang,thư viện,sân vận động,ngân hàng,chi nhánh,câu lạc bộ,clb,"
-     "đoàn cải lương,nhóm,phong trào,giải thưởng,giải,huân chương,quỹ,học bổng,cuộc thi,hội thi,phong cách,nhà xuất bản,tòa nhà,tòa,chung cư,đề án,dự án,chương trình,hội chợ,lễ hội,sao,school,company,"
-     "hospital,hotel"},
+     "trường,thcs,thpt,ptdtnt,ptdtbt,gdtx,tiểu học,mầm non,mẫu giáo,đại học,cao đẳng,bệnh viện,công ty,tnhh,"
+     "cổ phần,dntn,htx,hợp tác xã,doanh nghiệp,tập đoàn,xí nghiệp,nhà máy,nhà hàng,khách sạn,nhà nghỉ,nhà thuốc,"
+     "nhà sách,nhà hát,nhà văn hóa,nhà văn hoá,nhà thiếu nhi,cung,rạp,quán,karaoke,siêu thị,cửa hàng,tiệm,spa,"
+     "thẩm mỹ viện,phòng khám,phòng trà,vũ trường,trung tâm,viện,học viện,bưu điện,bưu cục,khu công nghiệp,kcn,"
+     "cụm công nghiệp,khu đô thị,khu tập thể,khu du lịch,khu di tích,nghĩa trang,thư viện,sân vận động,ngân hàng,"
+     "chi nhánh,câu lạc bộ,clb,đoàn cải lương,nhóm,phong trào,giải thưởng,giải,huân chương,quỹ,học bổng,cuộc thi,"
+     "hội thi,phong cách,nhà xuất bản,tòa nhà,tòa,chung cư,đề án,dự án,chương trình,hội chợ,lễ hội,sao,school,"
+     "company,hospital,hotel,cơ sở,xưởng,tổ hợp tác,đại lý,trang trại,hộ kinh doanh,gara,salon,nhóm trẻ,homestay,"
+     "mái ấm,nhà mở,nhà may,thương hiệu,nhãn hiệu,hiệu thuốc,thủy điện,hồ chứa"},
     {WORD_BEFORE_PLACE,
-     "school,hospital,street,ward,commune,district,province,city,market,bridge,road,avenue,university,company,high,"
-     "primary,secondary,lower,upper,park,foundation,prize,fund,town,boulevard,college,square,lake,mountain,pagoda,"
-     "temple,hotel,restaurant,factory,pharmacy,kindergarten,cooperative,centre,center,lane,hamlet,award,movement,airport,"
-     "station,campus,library,museum,theatre,mausoleum,thought,communist"},
+     "school,hospital,street,ward,commune,district,province,city,market,bridge,road,avenue,university,company,"
+     "high,primary,secondary,lower,upper,park,foundation,prize,fund,town,boulevard,college,square,lake,mountain,"
+     "pagoda,temple,hotel,restaurant,factory,pharmacy,kindergarten,cooperative,centre,center,lane,hamlet,award,"
+     "movement,airport,station,campus,library,museum,theatre,mausoleum,thought,communist"},
     {WORD_OTHER,
-     "tuyên giáo,dân tộc,dân vận,tư pháp,thanh tra,y tế,văn xã,hòa giải,hoà giải,quân sự,quân y,thành viên,tuyên truyền,"
-     "bảo vệ,bảo hiểm,bảo trợ,quốc phòng,thông tin,thường trực,thường vụ,nam giới,nam nữ,anh em,hương ước,hội đồng,"
-     "tài chính,tài nguyên,trung đoàn,trung học,trường học,tân binh,liên ngành,liên xã,thành phố,sinh hoạt,tiến độ,tiến bộ,"
-     "thay đổi,thay vì,thay thế,cơ quan,cơ hội,cơ sở,cơ bản,cơ cấu,cơ chế,cơ động,chỉ đạo,chỉ tiêu,chi cục,chi bộ,chi phí,chi hội,chi trả,ảnh hưởng,bà con,"
-     "bác sĩ,chú trọng,chủ trì,chủ động,chủ yếu,chỉ thị,chỉ huy,anh hùng,công an,ông bà,em bé,thảm họa,ba mẹ,ba la,"
-     "trẻ em,anh em,chị em,đàn em,con em,đàn anh,đàn chị,đàn ông,đàn bà,ông bà,con cháu,thầy cô,người già,tuổi già,ghi chú,"
-     "dụng cụ,công cụ,nhạc cụ,tiếng anh,nước anh,vương quốc anh,phản bác,môn anh,bà mẹ,người cha,tham mưu,các bạn,"
-     "đội bạn,nước bạn,bắt giữ,em bé,cây bạch,một vài,thứ ba,tháng ba,hàng ba,lần ba,quý ba,ngã ba,"
-     "kết hộ,bảo hộ,ủng hộ,căn hộ,đơn vị,số vụ,nhiệm vụ,dịch vụ,chức vụ,phục vụ,nghiệp vụ,mùa vụ,nghĩa vụ,tác vụ,"
-     "nội vụ,học vụ,công vụ,chính vụ,đông xuân vụ,thời vụ,tài vụ,án vụ,tố vụ"},
+     "tuyên giáo,dân tộc,dân vận,tư pháp,thanh tra,y tế,văn xã,hòa giải,hoà giải,quân sự,quân y,thành viên,"
+     "tuyên truyền,bảo vệ,bảo hiểm,bảo trợ,quốc phòng,thông tin,thường trực,thường vụ,nam giới,nam nữ,anh em,"
+     "hương ước,hội đồng,tài chính,tài nguyên,trung đoàn,trung học,trường học,tân binh,liên ngành,liên xã,"
+     "thành phố,sinh hoạt,tiến độ,tiến bộ,thay đổi,thay vì,thay thế,cơ quan,cơ hội,cơ bản,cơ cấu,cơ chế,cơ động,"
+     "chỉ đạo,chỉ tiêu,chi cục,chi bộ,chi phí,chi hội,chi trả,ảnh hưởng,bà con,bác sĩ,chú trọng,chủ trì,chủ động,"
+     "chủ yếu,chỉ thị,chỉ huy,anh hùng,công an,ông bà,em bé,thảm họa,ba mẹ,ba la,trẻ em,chị em,đàn em,con em,"
+     "đàn anh,đàn chị,đàn ông,đàn bà,con cháu,thầy cô,người già,tuổi già,ghi chú,dụng cụ,công cụ,nhạc cụ,"
+     "tiếng anh,nước anh,vương quốc anh,phản bác,môn anh,bà mẹ,người cha,tham mưu,các bạn,đội bạn,nước bạn,"
+     "bắt giữ,cây bạch,một vài,thứ ba,tháng ba,hàng ba,lần ba,quý ba,ngã ba,kết hộ,bảo hộ,ủng hộ,căn hộ,đơn vị,"
+     "số vụ,nhiệm vụ,dịch vụ,chức vụ,phục vụ,nghiệp vụ,mùa vụ,nghĩa vụ,tác vụ,nội vụ,học vụ,công vụ,chính vụ,"
+     "đông xuân vụ,thời vụ,tài vụ,án vụ,tố vụ,nghị sĩ,nghị viện,nghị quyết,nghị định,luật gia,thủ kho,thủ tục,"
+     "vận động,lao động,hoạt động,hành động,tác động,biến động,cổ động,động viên,yêu cầu,nhu cầu,biên bản,"
+     "đánh đập,hiện trường,hiện tượng,chính phủ,chuyển tuyến,trực tuyến,vì sao,lý giải,nằm viện,nhập viện,"
+     "xuất viện,ra viện,bồi đền,môi trường,thị trường,cán bộ xã,cháu tiên,con rồng,thành ủy,thành uỷ,thành đoàn,"
+     "tỉnh đoàn,tỉnh ủy"},
     {WORD_NO_NAME,
-     "gái,trai,chủ,trưởng,phó,bí,giám,hiệu,chi,đảng,ủy,uỷ,ban,hội,sở,phòng,bộ,tổ,đội,trung tâm,khmer,chăm,êđê,ê,bana,gia rai,jrai,"
-     "ubnd,hđnd,mttq,lđtbxh,thcs,thpt,việt nam,mặt trận,liên,kinh,người,các,quyết,luật,nghị,thủ,tổng,công an,"
-     "công đoàn,cựu,phụ nữ,nông dân,thanh niên,trạm,trường,huyện,xã,tỉnh,phường,thành phố,thị,thôn,bản,xóm,ấp,khu,buôn,"
-     "ngoan,hùng vương,năm,tháng,ngày,quý,số,lớp,không,có,và,hoặc,covid,hiv,aids,excel,zalo,facebook,vneid,dtts,"
-     "or,and,the,no,yes,of,for,in,vn,ai,đồng,trên,tại,theo,về,được,đã,bị,cho,đang,chưa,mẹ,cha,"
+     "gái,trai,chủ,trưởng,phó,bí,giám,hiệu,chi,đảng,ủy,uỷ,ban,hội,sở,phòng,bộ,tổ,đội,trung tâm,khmer,chăm,êđê,ê,"
+     "bana,gia rai,jrai,ubnd,hđnd,mttq,lđtbxh,thcs,thpt,việt nam,mặt trận,liên,kinh,người,các,quyết,luật,nghị,thủ,"
+     "tổng,công an,công đoàn,cựu,phụ nữ,nông dân,thanh niên,trạm,trường,huyện,xã,tỉnh,phường,thành phố,thị,thôn,"
+     "bản,xóm,ấp,khu,buôn,ngoan,hùng vương,năm,tháng,ngày,quý,số,lớp,không,có,và,hoặc,covid,hiv,aids,excel,zalo,"
+     "facebook,vneid,dtts,or,and,the,no,yes,of,for,in,vn,ai,đồng,trên,tại,theo,về,được,đã,bị,cho,đang,chưa,mẹ,cha,"
      "cán,công chức,viên chức,đại biểu,hội viên,đoàn viên,đảng viên,nhà,vị,qua,trong,sau,khi,nếu,vì,do,từ,để"},
     {WORD_NO_NAME | WORD_BODY,
      "ubnd,hđnd,ubmttq,mttq,ủy ban,hội,chi bộ,đảng ủy,huyện ủy,tỉnh ủy,ban,công an,lđtbxh,tbxh,btxh,mặt trận"},
     {WORD_FIGURE,
-     "hồ chí minh,nguyễn ái quốc,nguyễn tất thành,bác hồ,cụ hồ,tôn đức thắng,phạm văn đồng,trường chinh,lê duẩn,võ nguyên giáp,"
-     "nguyễn trãi,nguyễn huệ,nguyễn du,nguyễn đình chiểu,nguyễn công trứ,nguyễn thái học,nguyễn văn trỗi,nguyễn văn cừ,"
-     "nguyễn thị minh khai,nguyễn thị định,nguyễn hữu thọ,nguyễn lương bằng,nguyễn chí thanh,nguyễn hữu cảnh,"
-     "nguyễn trung trực,nguyễn tri phương,nguyễn khuyến,nguyễn bỉnh khiêm,nguyễn gia thiều,nguyễn trường tộ,"
-     "nguyễn viết xuân,nguyễn bá ngọc,nguyễn thị thập,nguyễn văn linh,nguyễn văn tố,nguyễn thượng hiền,nguyễn cao,"
-     "nguyễn xí,nguyễn hiền,nguyễn siêu,nguyễn hoàng,nguyễn phúc,nguyễn thiện thuật,nguyễn thần hiến,nguyễn bặc,nguyễn an ninh,"
-     "trần hưng đạo,trần quốc tuấn,trần quốc toản,trần phú,trần nhân tông,trần nhật duật,trần quang khải,trần khánh dư,"
-     "trần bình trọng,trần khát chân,trần đại nghĩa,trần cao vân,trần quý cáp,trần nguyên hãn,trần duy hưng,trần đăng ninh,"
-     "trần thủ độ,trần thánh tông,trần thái tông,trần quý khoáng,trần tế xương,trần can,trần văn ơn,trần văn thời,"
-     "lê lợi,lê lai,lê thánh tông,lê thái tổ,lê hồng phong,lê quý đôn,lê đại hành,lê hoàn,lê chân,lê văn tám,lê văn hưu,"
-     "lê hữu trác,lê trọng tấn,lê đức thọ,lê văn sỹ,lê văn duyệt,lê thị riêng,lê thị hồng gấm,lê thanh nghị,lê lựu,"
-     "lê mã lương,lê văn thiêm,lê phụng hiểu,lê ngọc hân,lê quang đạo,lê viết thuật,lê đình chinh,lê độ,lê vĩnh,"
-     "lý thường kiệt,lý thái tổ,lý công uẩn,lý nam đế,lý tự trọng,lý chính thắng,lý bôn,lý thái tông,lý nhân tông,"
-     "ngô quyền,ngô gia tự,ngô thì nhậm,ngô sĩ liên,đinh tiên hoàng,đinh bộ lĩnh,đinh công tráng,đinh lễ,hai bà trưng,"
-     "trưng trắc,trưng nhị,bà trưng,bà triệu,triệu thị trinh,triệu quang phục,mai thúc loan,mai hắc đế,phùng hưng,"
-     "phùng khắc khoan,phùng chí kiên,khúc thừa dụ,hoàng diệu,hoàng hoa thám,hoàng văn thụ,hoàng quốc việt,hoàng cầm,"
-     "hoàng ngân,hoàng đạo thúy,hoàng minh giám,phan bội châu,phan chu trinh,phan châu trinh,phan đình phùng,"
-     "phan đình giót,phan huy chú,phan đăng lưu,phan kế bính,phan văn trị,phan thanh giản,phan ngọc hiển,phạm ngũ lão,"
-     "phạm hồng thái,phạm ngọc thạch,phạm hùng,phạm văn hai,phạm tuấn tài,phạm quang lịch,phạm thế hiển,đặng thùy trâm,đặng thai mai,"
-     "đặng dung,đặng tất,đặng văn ngữ,đặng tiến đông,đào duy từ,đào duy anh,đào tấn,bùi thị xuân,bùi xuân phái,"
-     "bùi hữu nghĩa,bùi bằng đoàn,võ thị sáu,võ văn kiệt,võ văn tần,võ chí công,vũ trọng phụng,vũ phạm hàm,vũ hữu,"
-     "huỳnh thúc kháng,huỳnh tấn phát,huỳnh mẫn đạt,tôn thất thuyết,tôn thất tùng,cao bá quát,cao thắng,chu văn an,"
-     "mạc đĩnh chi,mạc đăng dung,mạc thị bưởi,lương thế vinh,lương văn can,lương ngọc quyến,lương văn tụy,lương định của,"
-     "tô hiệu,tô hiến thành,tô vĩnh diện,tô hoài,tô ngọc vân,hà huy tập,hà huy giáp,hà đặc,hồ tùng mậu,hồ xuân hương,"
-     "hồ ba bể,hồ hoàn kiếm,hồ núi cốc,hồ trị an,hồ tây,hồ gươm,hồ dầu tiếng,hồ quý ly,kim đồng,vừ a dính,bế văn đàn,"
-     "cù chính lan,la văn cầu,dương đình nghệ,dương quảng hàm,dương văn nga,đoàn thị điểm,đoàn trần nghiệp,đỗ hành,"
-     "đỗ xuân hợp,thái phiên,thái bình dương,đại tây dương,trịnh hoài đức,trịnh công sơn,trương định,trương công định,"
-     "trương hán siêu,trương vĩnh ký,tạ quang bửu,tạ uyên,tạ hiện,từ hải,cô giang,cô bắc,ông ích khiêm,bà huyện thanh quan,"
-     "hoàng liên sơn,hoàng sa,châu á,châu âu,châu phi,châu đại dương,châu mỹ,bà đen,bà nà,bà chúa,bà chúa xứ,ông táo,ông đồ,ông già,ông già noel,"
-     "ông công,bà thiên hậu,anh quốc,ông bụt,thánh gióng,hùng vương,lạc long quân,quang trung,an dương vương,cao đạt,"
-     "hồ sơ,lý do,cao đẳng,cao học,lưu ý,hà nội,công ty,văn phòng,văn hóa,văn hoá,công an,đoàn thanh niên,đoàn công tác,"
-     "đoàn kiểm tra,đoàn thể,lâm nghiệp,kim tự tháp,đồng nai,công đoàn,công ước,công nghiệp,công thương,chu kỳ,"
-     "phương án,phương pháp,trang trại,trung ương,quản lý,giang mai,cao điểm,hồ sơ sức khỏe,ma túy,ma tuý,viên chức,"
-     "kim ngạch,quảng trị,quảng ninh,quảng nam,quảng ngãi,quảng bình,chung tay,đồng bằng,đồng tháp,yên bái,phú thọ,phú yên,ninh bình,"
-     "ninh thuận,trà vinh,an giang,kon tum,trường sa,bà rịa,cao bằng,công văn,công báo,công điện,thị trấn,thị xã,bà rịa vũng tàu,"
-     "ho chi minh city,ha noi,công giáo,phật giáo,hàn quốc,trung quốc,đài loan,hoa kỳ,việt nam,lào cai,lai châu"},
+     "hồ chí minh,nguyễn ái quốc,nguyễn tất thành,bác hồ,cụ hồ,tôn đức thắng,phạm văn đồng,trường chinh,lê duẩn,"
+     "võ nguyên giáp,nguyễn trãi,nguyễn huệ,nguyễn du,nguyễn đình chiểu,nguyễn công trứ,nguyễn thái học,"
+     "nguyễn văn trỗi,nguyễn văn cừ,nguyễn thị minh khai,nguyễn thị định,nguyễn hữu thọ,nguyễn lương bằng,"
+     "nguyễn chí thanh,nguyễn hữu cảnh,nguyễn trung trực,nguyễn tri phương,nguyễn khuyến,nguyễn bỉnh khiêm,"
+     "nguyễn gia thiều,nguyễn trường tộ,nguyễn viết xuân,nguyễn bá ngọc,nguyễn thị thập,nguyễn văn linh,"
+     "nguyễn văn tố,nguyễn thượng hiền,nguyễn cao,nguyễn xí,nguyễn hiền,nguyễn siêu,nguyễn hoàng,nguyễn phúc,"
+     "nguyễn thiện thuật,nguyễn thần hiến,nguyễn bặc,nguyễn an ninh,trần hưng đạo,trần quốc tuấn,trần quốc toản,"
+     "trần phú,trần nhân tông,trần nhật duật,trần quang khải,trần khánh dư,trần bình trọng,trần khát chân,"
+     "trần đại nghĩa,trần cao vân,trần quý cáp,trần nguyên hãn,trần duy hưng,trần đăng ninh,trần thủ độ,"
+     "trần thánh tông,trần thái tông,trần quý khoáng,trần tế xương,trần can,trần văn ơn,trần văn thời,lê lợi,"
+     "lê lai,lê thánh tông,lê thái tổ,lê hồng phong,lê quý đôn,lê đại hành,lê hoàn,lê chân,lê văn tám,lê văn hưu,"
+     "lê hữu trác,lê trọng tấn,lê đức thọ,lê văn sỹ,lê văn duyệt,lê thị riêng,lê thị hồng gấm,lê thanh nghị,"
+     "lê lựu,lê mã lương,lê văn thiêm,lê phụng hiểu,lê ngọc hân,lê quang đạo,lê viết thuật,lê đình chinh,lê độ,"
+     "lê vĩnh,lý thường kiệt,lý thái tổ,lý công uẩn,lý nam đế,lý tự trọng,lý chính thắng,lý bôn,lý thái tông,"
+     "lý nhân tông,ngô quyền,ngô gia tự,ngô thì nhậm,ngô sĩ liên,đinh tiên hoàng,đinh bộ lĩnh,đinh công tráng,"
+     "đinh lễ,hai bà trưng,trưng trắc,trưng nhị,bà trưng,bà triệu,triệu thị trinh,triệu quang phục,mai thúc loan,"
+     "mai hắc đế,phùng hưng,phùng khắc khoan,phùng chí kiên,khúc thừa dụ,hoàng diệu,hoàng hoa thám,hoàng văn thụ,"
+     "hoàng quốc việt,hoàng cầm,hoàng ngân,hoàng đạo thúy,hoàng minh giám,phan bội châu,phan chu trinh,"
+     "phan châu trinh,phan đình phùng,phan đình giót,phan huy chú,phan đăng lưu,phan kế bính,phan văn trị,"
+     "phan thanh giản,phan ngọc hiển,phạm ngũ lão,phạm hồng thái,phạm ngọc thạch,phạm hùng,phạm văn hai,"
+     "phạm tuấn tài,phạm quang lịch,phạm thế hiển,đặng thùy trâm,đặng thai mai,đặng dung,đặng tất,đặng văn ngữ,"
+     "đặng tiến đông,đào duy từ,đào duy anh,đào tấn,bùi thị xuân,bùi xuân phái,bùi hữu nghĩa,bùi bằng đoàn,"
+     "võ thị sáu,võ văn kiệt,võ văn tần,võ chí công,vũ trọng phụng,vũ phạm hàm,vũ hữu,huỳnh thúc kháng,"
+     "huỳnh tấn phát,huỳnh mẫn đạt,tôn thất thuyết,tôn thất tùng,cao bá quát,cao thắng,chu văn an,mạc đĩnh chi,"
+     "mạc đăng dung,mạc thị bưởi,lương thế vinh,lương văn can,lương ngọc quyến,lương văn tụy,lương định của,"
+     "tô hiệu,tô hiến thành,tô vĩnh diện,tô hoài,tô ngọc vân,hà huy tập,hà huy giáp,hà đặc,hồ tùng mậu,"
+     "hồ xuân hương,hồ ba bể,hồ hoàn kiếm,hồ núi cốc,hồ trị an,hồ tây,hồ gươm,hồ dầu tiếng,hồ quý ly,kim đồng,"
+     "vừ a dính,bế văn đàn,cù chính lan,la văn cầu,dương đình nghệ,dương quảng hàm,dương văn nga,đoàn thị điểm,"
+     "đoàn trần nghiệp,đỗ hành,đỗ xuân hợp,thái phiên,thái bình dương,đại tây dương,trịnh hoài đức,trịnh công sơn,"
+     "trương định,trương công định,trương hán siêu,trương vĩnh ký,tạ quang bửu,tạ uyên,tạ hiện,từ hải,cô giang,"
+     "cô bắc,ông ích khiêm,bà huyện thanh quan,hoàng liên sơn,hoàng sa,châu á,châu âu,châu phi,châu đại dương,"
+     "châu mỹ,bà đen,bà nà,bà chúa,bà chúa xứ,ông táo,ông đồ,ông già,ông già noel,ông công,bà thiên hậu,anh quốc,"
+     "ông bụt,thánh gióng,hùng vương,lạc long quân,quang trung,an dương vương,cao đạt,hồ sơ,lý do,cao đẳng,"
+     "cao học,lưu ý,hà nội,công ty,văn phòng,văn hóa,văn hoá,công an,đoàn thanh niên,đoàn công tác,đoàn kiểm tra,"
+     "đoàn thể,lâm nghiệp,kim tự tháp,đồng nai,công đoàn,công ước,công nghiệp,công thương,chu kỳ,phương án,"
+     "phương pháp,trang trại,trung ương,quản lý,giang mai,cao điểm,hồ sơ sức khỏe,ma túy,ma tuý,viên chức,"
+     "kim ngạch,quảng trị,quảng ninh,quảng nam,quảng ngãi,quảng bình,chung tay,đồng bằng,đồng tháp,yên bái,"
+     "phú thọ,phú yên,ninh bình,ninh thuận,trà vinh,an giang,kon tum,trường sa,bà rịa,cao bằng,công văn,công báo,"
+     "công điện,thị trấn,thị xã,bà rịa vũng tàu,ho chi minh city,ha noi,công giáo,phật giáo,hàn quốc,trung quốc,"
+     "đài loan,hoa kỳ,việt nam,lào cai,lai châu,nguyên nhân,nguyên liệu,nguyên tắc,nguyên đơn,văn nghệ,văn bản,"
+     "văn thư,văn kiện,văn bằng,văn minh,văn xã,văn học,văn công,văn chương,văn miếu,thị trường,thị lực,thị giác,"
+     "thị phần,thị hiếu,thị thực,thị chính,thị tộc,siêu thị,đô thị,thành thị,chỉ thị,kpă klơng,hoàng thành,"
+     "hoàng thành thăng long,hoàng gia,đinh núp,ya ly,nước ngoài,công lập,công tác,công trình,đồng bộ,thông tin,"
+     "thông báo,thành công,tiến bộ,thành phố,quế trà my,hạng mục,trà my,sâm ngọc linh,cụ thể"},
     {WORD_BREAK,
-     "do,của,với,cho,gặp,là,cùng,giao,gọi,và,có,bị,được,ông,bà,anh,chị,em,cháu,cô,bác,chú,chủ,theo,mà,vì,để,gồm,khi,"
-     "nhờ,mời,báo,by,with,and,to,from,where,who,tại,ở,khai,nói,nghi,bắt,phạt,đề nghị,yêu cầu"},
+     "do,của,với,cho,gặp,là,cùng,giao,gọi,và,có,bị,được,ông,bà,anh,chị,em,cháu,cô,bác,chú,chủ,theo,mà,vì,để,gồm,"
+     "khi,nhờ,mời,báo,by,with,and,to,from,where,who,tại,ở,khai,nói,nghi,bắt,phạt,đề nghị,yêu cầu,gửi,hỗ trợ,cấp,"
+     "tặng,trả,nhắc,hỏi,thăm,giúp,đưa,trao,thay,vận động"},
+    {WORD_TRADE,
+     "kế toán,thủ quỹ,luật sư,bác sĩ,bác sỹ,y sĩ,y sỹ,y tá,điều dưỡng,dược sĩ,giáo viên,điều phối viên,"
+     "hòa giải viên,cộng tác viên,gvcn,giáo viên chủ nhiệm,lái xe,tài xế,văn thư,thư ký,điều tra viên,thẩm phán,"
+     "kiểm sát viên,chấp hành viên,kỹ sư,chuyên viên,người phụ trách,người theo dõi,người lập biểu"},
+    {WORD_DEED,
+     "nói,kể,khóc,khai,khai nhận,khai rằng,thú nhận,thừa nhận,tâm sự,bỏ nhà,bỏ học,bỏ trốn,bỏ đi,bỏ về,bỏ việc,"
+     "bỏ thuốc,trốn,trốn khỏi,mồ côi,mang thai,đang mang thai,có thai,đã có thai,sinh con,vừa sinh con,"
+     "mới sinh con,bị bắt,bị đánh,bị quấy rối,bị xâm hại,bị hiếp dâm,bị bố,bị chồng,bị mẹ,bị vợ,bị mẹ kế,"
+     "bị bố dượng,bị cha dượng,bị bạn,bị bạn trai,bị tai nạn,bị ốm,bị thương,bị tạm giữ,bị tạm giam,bị kết án,"
+     "bị truy nã,bị khởi tố,bị gả,bị ép,bị lừa,bị lũ cuốn,bị điện giật,bị đuối nước,nghỉ học,nghiện,nghiện ma túy,"
+     "tái nghiện,cai nghiện,đi cai nghiện,ly hôn,ly thân,kết hôn,đã ly hôn,đã ly thân,đã kết hôn,lấy chồng,lấy vợ,"
+     "theo chồng,đi làm,đi học,đi khám,đi lao động,đi cai,đi tù,đi bệnh viện,học nghề,học xong,được học nghề,"
+     "đã học,đã học xong,ra trại,vừa ra trại,mới ra trại,mãn hạn tù,chấp hành xong án,đã chấp hành xong,"
+     "được tha tù,được đặc xá,được mẹ,được bố,được chồng,được vợ,được bà,được ông,xin nghỉ,xin học,xin thôi,"
+     "xin việc,xin đi,xin về,xin rút,có chồng,có vợ,có con,và chồng,và vợ,và con,và mẹ,và bố,và em,và anh,"
+     "cùng chồng,cùng vợ,cùng mẹ,cùng con,qua đời,tử vong,đã mất,chưa biết chữ,không biết chữ,làm thuê,"
+     "làm công nhân,làm bảo vệ,làm phụ hồ,bán vé số,uống rượu,say rượu,hay khóc,hay uống rượu,hay bỏ ăn,"
+     "sợ người lạ,nằm viện,đang nằm viện,ở với,đang ở với,sống với,đang sống với,sống cùng,về sống,đã về nhà,"
+     "hết án,tái phạm,không tái phạm,chưa tái phạm,đã xóa án tích,đã xóa án,đã được xóa án,trầm cảm,bị trầm cảm,"
+     "tự tử,định tự tử,hối hận,bị động kinh,bị câm điếc,bị khuyết tật,khuyết tật,tật nguyền,thường xuyên đánh,"
+     "đánh vợ,đánh con,đánh chồng,chửi,đòi,said,says,told,refused,drinks,ran away,dropped out,gave birth,"
+     "was arrested,was beaten,is pregnant,was released,lives,works,cried"},
+    {WORD_SAYING,
+     "cho biết,cho hay,nhờ,mong,muốn,vay,đang vay,đã vay,đã trả xong,vắng,vắng mặt,vắng họp,mở tiệm,mở quán,"
+     "tự nguyện,hứa,rút đơn,đã rút đơn,dệt,bán,ký tên,nhận khoán,mới nhận,bị tâm thần,agreed,borrowed,asked,moved,"
+     "has moved,left"},
+    {WORD_TRADE,
+     "trao đổi với,gửi,nhờ,gặp,hỏi,kính gửi,liên lạc với,liên hệ"},
+    {WORD_BODY | WORD_SHORT,
+     "tp,tx"},
 };
 /* clang-format on */
 

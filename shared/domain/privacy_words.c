@@ -3,31 +3,21 @@
 
 #include "domain/privacy_text.h"
 
-enum { BIRTH_REACH = 8, ADDRESS_WORDS = 3, COHORT_REACH = 12, HOUSE_REACH = 24 };
+enum {
+    BIRTH_REACH = 8,
+    ADDRESS_WORDS = 3,
+    COHORT_REACH = 12,
+    HOUSE_REACH = 24,
+    COLON_REACH = 48,
+    TOLD_REACH = 72,
+    OWN_REACH = 20
+};
 
-static const char *const birth_phrases[] = {"sinh năm",
-                                            "sinh ngày",
-                                            "ngày sinh",
-                                            "năm sinh",
-                                            "sinh nam",
-                                            "sinh ngay",
-                                            "ngay sinh",
-                                            "nam sinh",
-                                            "sn",
-                                            "born on",
-                                            "born in",
-                                            "born",
-                                            "date of birth",
-                                            "dob",
-                                            "sinh vào ngày",
-                                            "sinh vào năm",
-                                            "sinh ngày mùng",
-                                            "sinh ngày mồng",
-                                            "sinh ngay mung",
-                                            "sinh tháng",
-                                            "sinh vào tháng",
-                                            "sinh",
-                                            NULL};
+static const char *const birth_phrases[] = {
+    "sinh năm",         "sinh ngày",      "ngày sinh",  "năm sinh",       "sinh nam",     "sinh ngay",
+    "ngay sinh",        "nam sinh",       "sn",         "born on",        "born in",      "born",
+    "date of birth is", "date of birth",  "dob",        "sinh vào ngày",  "sinh vào năm", "sinh ngày mùng",
+    "sinh ngày mồng",   "sinh ngay mung", "sinh tháng", "sinh vào tháng", "sinh",         NULL};
 /* Words that make another word with "sinh": pupils, what arises, hygiene. */
 static const char *const before_birth[] = {"học",   "hoc",   "phát", "phat", "vệ",  "ve",  "nảy",   "sản",    "tái",
                                            "tuyển", "thí",   "giáo", "hy",   "ký",  "môi", "tân",   "nghiên", "sơ",
@@ -49,11 +39,13 @@ static const char *const months[] = {"january", "february",  "march",   "april",
                                      "mar",     "apr",       "aug",     "sept",     "oct",      "nov",  "dec",
                                      "tháng",   "thang",     "ngày",    "năm",      NULL};
 
-static const char *const home_phrases[] = {
-    "trú tại",  "tru tai",     "ngụ tại",   "ngu tai",        "hktt",        "hộ khẩu tại",  "nơi ở",       "chỗ ở",
-    "noi o",    "cho o",       "trú quán",  "chỗ ở hiện nay", "nơi cư trú",  "nhà ở tại",    "ở trọ",       "trọ tại",
-    "thuê trọ", "lives at",    "living at", "resides at",     "residing at", "home address", "địa chỉ nhà", "ở nhờ",
-    "quê quán", "nguyên quán", "nhà tại",   "phòng trọ số",   NULL};
+static const char *const home_phrases[] = {"trú tại",        "tru tai",      "ngụ tại",     "ngu tai",    "hktt",
+                                           "hộ khẩu tại",    "nơi ở",        "chỗ ở",       "noi o",      "cho o",
+                                           "stays at",       "home is at",   "house is at", "lived at",   "trú quán",
+                                           "chỗ ở hiện nay", "nơi cư trú",   "nhà ở tại",   "ở trọ",      "trọ tại",
+                                           "thuê trọ",       "lives at",     "living at",   "resides at", "residing at",
+                                           "home address",   "địa chỉ nhà",  "ở nhờ",       "quê quán",   "nguyên quán",
+                                           "nhà tại",        "phòng trọ số", NULL};
 /* Where somebody stays, if a house or a hamlet is named. */
 static const char *const stay_phrases[] = {"sống tại",  "song tai",  "sống ở",   "ở lô", "o lo",
                                            "hiện ở",    "hien o",    "ngụ",      "trú",  "nhà ở",
@@ -65,10 +57,11 @@ static const char *const house_phrases[] = {"số nhà",       "so nha",       "
 static const char *const address_phrases[] = {"thường trú", "thuong tru", "tạm trú", "tam tru", "cư trú",
                                               "cu tru",     "địa chỉ",    "dia chi", "address", "sống",
                                               "ở",          "o",          NULL};
-static const char *const place_words[] = {"số",   "so",     "thôn",  "thon",   "xóm",   "xom",   "ấp",  "khóm",
-                                          "ngõ",  "ngo",    "ngách", "hẻm",    "đường", "duong", "bản", "khu",
-                                          "phố",  "phòng",  "căn",   "kiệt",   "tổ",    "to",    "lô",  "buôn",
-                                          "làng", "hamlet", "lane",  "street", "house", NULL};
+static const char *const place_words[] = {"số",   "so",    "thôn",   "thon", "xóm",    "xom",   "ấp",  "khóm",
+                                          "ngõ",  "ngo",   "ngách",  "hẻm",  "đường",  "duong", "bản", "khu",
+                                          "phố",  "phòng", "căn",    "kiệt", "tổ",     "to",    "lô",  "buôn",
+                                          "làng", "đội",   "hamlet", "lane", "street", "house", NULL};
+static const char *const told_words[] = {"địa chỉ", "nơi ở", "thường trú", "tạm trú", "hộ khẩu", "dia chi", NULL};
 static const char *const house_words[] = {"nhà", "nha", "số", "so", "kiốt", "phòng", "lô", "căn", "at", "no", NULL};
 /* What a house number is told with. */
 static const char *const lane_words[] = {"ngõ",  "ngo",  "ngách", "ngach", "hẻm", "hem",
@@ -207,16 +200,21 @@ static bool names_follow(const struct plain_text *text, size_t from, size_t word
     return false;
 }
 
-/* A house, a street or a hamlet by its number or name, or anything behind a colon. */
-static bool place_follows(const struct plain_text *text, size_t from) {
-    if (from < text->size && text->bytes[from] == ':')
-        return names_follow(text, from, 2 * ADDRESS_WORDS);
+/* A house, a street or a hamlet by its number or name. */
+static bool place_words_follow(const struct plain_text *text, size_t from) {
     size_t at, end;
     for (size_t i = 0; i < ADDRESS_WORDS && word_from(text, from, &at, &end) && !sentence_ends(text, from, at);
          i++, from = end)
         if (word_is_one_of(text, at, place_words) && names_follow(text, end, 1))
             return true;
     return false;
+}
+
+/* The same, or anything behind a colon. */
+static bool place_follows(const struct plain_text *text, size_t from) {
+    if (from < text->size && text->bytes[from] == ':')
+        return names_follow(text, from, 2 * ADDRESS_WORDS);
+    return place_words_follow(text, from);
 }
 
 /* 21, 5B, 56/12/3: where it ends; NOT_FOUND for no number of a house. */
@@ -249,21 +247,50 @@ static bool is_house_in_lane(const struct plain_text *text, size_t at, size_t *r
 }
 
 static const char *const offices[] = {"trụ sở", "văn phòng", "office", NULL};
-static const char *const offices_behind[] = {"trụ sở",    "văn phòng", "office",  "phòng lao động", "ubnd",      "sở",
-                                             "trung tâm", "bộ phận",   "công an", "trường",         "trạm y tế", NULL};
+static const char *const offices_behind[] = {
+    "trụ sở", "văn phòng", "office",    "phòng lao động", "ubnd",      "sở",        "trung tâm", "bộ phận", "công an",
+    "trường", "trạm y tế", "nộp hồ sơ", "nhận hồ sơ",     "nhận hàng", "giao hàng", "kho",       NULL};
 
 static bool is_office(const struct plain_text *text, size_t at) {
     return tells_of_agency(text, at) || phrase_before(text, at, HOUSE_REACH, offices) ||
            phrase_behind(text, at, HOUSE_REACH + HOUSE_REACH / 2, offices_behind);
 }
 
+/* Whose house is told of: nhà cháu ở tổ 2. */
+static const char *const own_houses[] = {
+    "nhà cháu",      "nhà em",   "nhà ông",    "nhà bà",       "nhà anh", "nhà chị",   "nhà cô",     "nhà chú",
+    "nhà bác",       "nhà cụ",   "nhà nó",     "nhà họ",       "nhà hộ",  "nhà người", "nhà trẻ ấy", "nhà bé",
+    "nhà đối tượng", "một mình", "nhà bị hại", "nhà nạn nhân", "nhà con", "nhà thằng", "nha chau",   "nha em",
+    "nha anh",       "nha chi",  "nha ong",    "nha ba",       NULL};
+
+/* Hộ khẩu thường trú của người vay: số 5, đội 3. */
+static bool is_told_further_on(const struct plain_text *text, size_t from) {
+    for (size_t at = from; at < text->size && at < from + COLON_REACH && !sentence_ends(text, from, at); at++) {
+        bool is = phrase_at(text, at, "là") || phrase_at(text, at, "la");
+        if (text->bytes[at] == ':' || is)
+            return place_words_follow(text, at + 1 + is);
+    }
+    return false;
+}
+
+/* nhà em ấy ở; not nhà bà con ở. */
+static bool is_own_house(const struct plain_text *text, size_t at) {
+    static const char *const many[] = {"bà con", "ba con", "các", "những", NULL};
+    return phrase_before(text, at, OWN_REACH, own_houses) && !phrase_before(text, at, OWN_REACH, many);
+}
+
+static const char *const crowds[] = {"công nhân", "sinh viên", "lao động", "các hộ", "người dân", "học sinh", NULL};
+
 static bool is_home(const struct plain_text *text, size_t at) {
     size_t homes = phrase_size(text, at, home_phrases), stays = phrase_size(text, at, stay_phrases);
     size_t size = homes > 0 ? homes : stays, before = word_before(text, at);
     bool guest = before != NOT_FOUND && word_is_one_of(text, before, guests);
-    if (size == 0 || guest)
+    bool crowd = phrase_at(text, at, "ở trọ") && phrase_before(text, at, HOUSE_REACH, crowds);
+    if (size == 0 || guest || crowd)
         return false;
-    return homes > 0 ? names_follow(text, at + size, ADDRESS_WORDS) : place_follows(text, at + size);
+    if (homes == 0)
+        return place_follows(text, at + size);
+    return names_follow(text, at + size, ADDRESS_WORDS) || is_told_further_on(text, at + size);
 }
 
 static const char *const stay_words[] = {"ở", "tại", "o", "tai", "at", "chỉ", "nhà", NULL};
@@ -276,7 +303,9 @@ static bool is_bare_number(const struct plain_text *text, size_t at) {
         return false;
     size_t before = word_before(text, at);
     bool divided = memchr(text->bytes + at, '/', end - at) != NULL;
-    if (divided && before != NOT_FOUND && word_is_one_of(text, before, stay_words) && text->origins[word].upper)
+    bool told = (before != NOT_FOUND && word_is_one_of(text, before, stay_words)) ||
+                phrase_before(text, at, TOLD_REACH, told_words);
+    if (divided && told && text->origins[word].upper)
         return true;
     return (phrase_at(text, word, "lane") || phrase_at(text, word, "alley")) && names_follow(text, word_end, 1);
 }
@@ -298,10 +327,11 @@ static bool is_address(const struct plain_text *text, size_t at) {
     if (size == 0 || is_office(text, at))
         return false;
     if (size > strlen("sống"))
-        return place_follows(text, at + size);
+        return place_follows(text, at + size) || is_told_further_on(text, at + size);
+    if (is_own_house(text, at) && place_words_follow(text, at + size))
+        return true;
     size_t next = at + size + 1;
-    return size > 0 && next < text->size &&
-           (is_house_in_lane(text, next, &behind) || phrase_size(text, next, house_phrases) > 0) &&
+    return next < text->size && (is_house_in_lane(text, next, &behind) || phrase_size(text, next, house_phrases) > 0) &&
            place_follows(text, next);
 }
 
