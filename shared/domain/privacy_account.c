@@ -10,17 +10,18 @@ static const char *const links[] = {"facebook.com/",  "fb.com/",       "tiktok.c
 static const char *const networks[] = {"facebook", "fb",    "zalo",  "tiktok",  "telegram",  "instagram", "insta",
                                        "nick",     "viber", "skype", "tik tok", "messenger", NULL};
 /* What many read or write: a page, a group, a channel. */
-static const char *const pages[] = {"fanpage", "trang",   "nhóm", "kênh",      "page",
-                                    "group",   "channel", "nhom", "trang của", NULL};
+static const char *const pages[] = {"fanpage", "trang", "nhóm", "kênh",      "page", "group",
+                                    "channel", "nhom",  "kenh", "trang của", NULL};
 /* What an account of a public body is called. */
 static const char *const bodies[] = {"ubnd",  "congan",     "conga",  "xa",       "phuong",   "huyen",   "tinh",
                                      "doan",  "hoi",        "truong", "trungtam", "benhvien", "so",      "ban",
                                      "mttq",  "truyenhinh", "dai",    "bao",      "thon",     "tuoitre", "chuthapdo",
                                      "phunu", "nuoc",       "congty", "thongtin", NULL};
-static const char *const groups[] = {"tổ",         "nhóm", "ubnd",      "hội",       "chi hội", "đoàn",
-                                     "lớp",        "thôn", "xã",        "phường",    "ban",     "trường",
-                                     "câu lạc bộ", "clb",  "phụ nữ",    "trung tâm", "công an", "hỗ trợ",
-                                     "tư vấn",     "cổng", "thông báo", "tin",       NULL};
+static const char *const groups[] = {"tổ",     "nhóm",      "ubnd",    "hội",    "chi hội", "đoàn",       "lớp",
+                                     "thôn",   "xã",        "phường",  "ban",    "trường",  "câu lạc bộ", "clb",
+                                     "phụ nữ", "trung tâm", "công an", "hỗ trợ", "tư vấn",  "cổng",       "thông báo",
+                                     "tin",    "to",        "hoi",     "doan",   "lop",     "thon",       "phuong",
+                                     "truong", "trung tam", "cong an", "ho tro", "tu van",  "nuoc sach",  NULL};
 
 static bool is_handle_byte(char byte) {
     return (byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9') || byte == '.' || byte == '_';
@@ -74,6 +75,9 @@ static bool is_named_handle(const struct plain_text *text, size_t at) {
     return marks > 0 && !is_digit_at(text, at) && !is_word_at(text, end) && is_own(text, at, at);
 }
 
+static const char *const between[] = {"tên", "là", "cá",   "nhân", "nick", "riêng", "id",
+                                      "ten", "la", "chat", "fb",   "zalo", NULL};
+
 /* zalo tên "Mẹ Bống"; not nhóm Zalo "Tổ 4". */
 static bool is_called(const struct plain_text *text, size_t at, size_t behind) {
     if (is_page(text, at, behind) || tells_of_agency(text, at))
@@ -85,7 +89,7 @@ static bool is_called(const struct plain_text *text, size_t at, size_t behind) {
             return text->origins[word].upper && !word_is_one_of(text, word, groups);
         if (is_named_handle(text, word))
             return true;
-        if (strchr(" :", mark) == NULL)
+        if (strchr(" :", mark) == NULL || !word_is_one_of(text, word, between))
             return false;
     }
     return false;

@@ -150,12 +150,12 @@ static size_t initials(const struct sentence_text *text, size_t at) {
 static bool title_is_place(const struct sentence_text *text, size_t at, const struct before *before, size_t count) {
     size_t title = at - before->words;
     bool headed;
-    if (!text->words[title].upper)
-        return false;
     if (phrase_from(text, at - 1, 2) & WORD_OTHER)
         return true;
+    if (!text->words[title].upper)
+        return false;
     if (title > 0 && joined(text, title) && text->words[title - 1].upper &&
-        !has(text, title - 1, WORD_TITLE | WORD_PERSON | WORD_ROLE))
+        !has(text, title - 1, WORD_TITLE | WORD_PERSON | WORD_ROLE | WORD_BREAK))
         return true;
     if (before->words == 1 && is_known(text, title, count + 1))
         return title > 0 && text->words[title].gap == ' ' ? true : !has(text, title, 0) && !text->words[at].unmarked;
@@ -183,8 +183,9 @@ static bool is_two_given_names(const struct sentence_text *text, size_t at, size
 /* One capitalised word behind a form of address is enough; without marks it must be a common given name. */
 static bool is_addressed(const struct sentence_text *text, size_t at, size_t count, const struct before *before) {
     bool whole = count > 1 && has(text, at, WORD_FAMILY);
-    bool given = before->classes & WORD_SHORT || (has(text, at, WORD_GIVEN) && !text->words[at].unmarked) ||
-                 (count == 1 && has(text, at, WORD_LAST) && !text->words[at].unmarked && !begins_word(text, at));
+    bool unmarked = text->words[at].unmarked, word = begins_word(text, at);
+    bool given = before->classes & WORD_SHORT || (has(text, at, WORD_GIVEN) && !unmarked) ||
+                 (count == 1 && has(text, at, WORD_LAST) && !unmarked && !word);
     if (has(text, at, WORD_NO_NAME | WORD_TITLE | WORD_ROLE) && !whole && !(given && !has(text, at, WORD_TITLE)))
         return false;
     bool initial = count == 1 && text->words[at].single;
@@ -193,7 +194,7 @@ static bool is_addressed(const struct sentence_text *text, size_t at, size_t cou
     if (count > 1 && is_family(text, at, WORD_FAMILY))
         return !is_nobody(text, at, count) || (has(text, at, WORD_SURE) && !is_ancestor(text, at, count));
     if (text->words[at].unmarked && !(before->classes & WORD_SHORT))
-        return count <= 2 && has(text, at, WORD_GIVEN) && !is_english_place(text, at, count);
+        return count <= 2 && !word && has(text, at, WORD_GIVEN) && !is_english_place(text, at, count);
     return count == 1 || is_two_given_names(text, at, count) || !is_nobody(text, at, count);
 }
 
@@ -202,11 +203,6 @@ static bool is_given_name(const struct sentence_text *text, size_t at) {
     bool alone = has(text, at, WORD_LAST) && !joined(text, at + 1);
     return (has(text, at, WORD_GIVEN) || alone) && !has(text, at, WORD_PLACE) && !text->words[at].unmarked &&
            !begins_word(text, at) && name_words(text, at) == 1;
-}
-
-/* A word that begins no name, unless it is a family name too and a whole name stands here. */
-static bool begins_no_name(const struct sentence_text *text, size_t at, size_t count) {
-    return has(text, at, WORD_NO_NAME) && !(count > 2 && has(text, at, WORD_FAMILY));
 }
 
 /* What begins like a middle name and a given name and is a word: văn phòng, thị trấn. */
@@ -220,11 +216,22 @@ static bool is_plain_middle(const struct sentence_text *text, size_t at) {
     return is_said(text, at, middles);
 }
 
+/* A word that begins no name, unless it is a family name too and a whole name stands here. */
+static bool begins_no_name(const struct sentence_text *text, size_t at, size_t count) {
+    if (count == 2 && has(text, at, WORD_SURE) && has(text, at + 1, WORD_GIVEN))
+        return false;
+    bool whole = count > 2 && has(text, at, WORD_FAMILY) &&
+                 (!text->words[at].unmarked || (has(text, at, WORD_SURE) && has(text, at + 1, WORD_MIDDLE)) ||
+                  (is_plain_middle(text, at + 1) && !is_compound(text, at + 1)));
+    return has(text, at, WORD_NO_NAME) && !whole;
+}
+
 /* Bồ Thị X, Pi Năng Thị X: a name whatever the family is called. */
 static bool has_plain_middle(const struct sentence_text *text, size_t at, size_t count) {
+    static const char *const women[] = {"thi", NULL};
     for (size_t i = at + 1; i + 1 < at + count && i < at + 3; i++)
         if (is_plain_middle(text, i) && !is_compound(text, i) && !is_compound(text, i - 1))
-            return !text->words[at].unmarked;
+            return !text->words[at].unmarked || (is_said(text, i, women) && !has(text, at, WORD_NO_NAME));
     return false;
 }
 
@@ -294,10 +301,11 @@ static bool is_told_pair(const struct sentence_text *text, size_t at) {
 
 /* Hạnh kể, Phuong said. */
 static bool is_told_given(const struct sentence_text *text, size_t at) {
-    static const char *const others[] = {"nam", "ba",  "năm", "sáu", "bảy",  "tám",  "chín", "tư",
-                                         "dân", "men", "van", "thu", "sinh", "quân", NULL};
-    return has(text, at, WORD_GIVEN) && !is_said(text, at, others) && is_told_of(text, at + 1, WORD_DEED) &&
-           !is_aged(text, at + 1);
+    static const char *const others[] = {"nam", "ba",  "năm", "sáu",  "bảy", "tám",  "chín", "tư",
+                                         "dân", "men", "van", "long", "thu", "sinh", "quân", NULL};
+    bool nicknamed = at + 1 < text->count && text->words[at + 1].gap == '"' && !text->words[at + 1].upper;
+    return has(text, at, WORD_GIVEN) && !is_said(text, at, others) &&
+           ((nicknamed && !text->words[at].unmarked) || is_told_of(text, at + 1, WORD_DEED)) && !is_aged(text, at + 1);
 }
 
 /* A name with nothing before it that tells so. */
@@ -310,9 +318,10 @@ static bool is_bare_name(const struct sentence_text *text, size_t at, size_t cou
         return (has(text, at, WORD_SURE) && !unmarked && (given || (last && has(text, at, WORD_CERTAIN)))) ||
                is_told_pair(text, at);
     bool middle = has(text, at + 1, WORD_MIDDLE);
-    if (has(text, at, WORD_PLACE | WORD_INSTITUTION) && !(family && middle && last))
+    bool plain = has_plain_middle(text, at, count);
+    if (has(text, at, WORD_PLACE | WORD_INSTITUTION) && !(family && (plain || (middle && last))))
         return false;
-    if (has_plain_middle(text, at, count) || (middle && last && !unmarked && has(text, at, WORD_RARE)))
+    if (plain || (middle && last && !unmarked && has(text, at, WORD_RARE)))
         return true;
     bool long_name = count > 4 && !(middle && last); /* a heading with capitals throughout */
     return family && !long_name && (!unmarked || middle || has(text, at + 2, WORD_GIVEN));
@@ -374,14 +383,17 @@ static bool is_caseless_name(const struct sentence_text *text, size_t at, const 
     bool given = middle && (has(text, at + 2, WORD_GIVEN) || (plain && has(text, at + 2, WORD_MIDDLE | WORD_LAST)));
     if (is_known(text, at, middle ? 3 : 2))
         return false;
-    if (plain && !unmarked)
+    bool told = middle && !unmarked && has(text, at + 2, WORD_GIVEN | WORD_LAST) && is_told_of(text, at + 3, WORD_DEED);
+    if ((plain && !unmarked) || told)
         return true;
     if (given && (unmarked ? plain && has(text, at, WORD_CERTAIN) : sure))
         return true;
     if (!expected || (unmarked && !sure))
         return false;
-    if (unmarked || !sure)
-        return given || (plain && !unmarked);
+    if (unmarked)
+        return given && (plain || has(text, at, WORD_CERTAIN) || (before->classes & (WORD_TITLE | WORD_ROLE)) != 0);
+    if (!sure)
+        return given;
     return middle || has(text, at + 1, WORD_GIVEN) || text->words[at].capitals;
 }
 
@@ -389,12 +401,28 @@ static bool is_caseless_name(const struct sentence_text *text, size_t at, const 
 static bool is_highland_name(const struct sentence_text *text, size_t at) {
     const struct word *word = &text->words[at];
     const char *bytes = text->bytes + word->at;
-    bool headed, glued = word->upper && word->end - word->at > 2 && strchr("hk", bytes[0]) != NULL &&
-                         bytes[1] == '\'' &&
-                         (at == 0 || !joined(text, at) || !text->words[at - 1].upper || has(text, at - 1, WORD_TITLE));
+    bool headed,
+        glued =
+            word->upper && word->end - word->at > 2 && strchr("hk", bytes[0]) != NULL && bytes[1] == '\'' &&
+            (at == 0 || !joined(text, at) || !text->words[at - 1].upper || has(text, at - 1, WORD_TITLE | WORD_FAMILY));
     size_t count = name_words(text, at);
     bool parted = word->single && ((bytes[0] == 'y' && count >= 2) || (bytes[0] == 'h' && count >= 3));
     return (glued || parted) && !is_named_place(text, at, &headed) && !is_nobody(text, at, count);
+}
+
+/* Giàng thị Súa. */
+static bool has_small_middle(const struct sentence_text *text, size_t at) {
+    return joined(text, at + 1) && joined(text, at + 2) && is_plain_middle(text, at + 1) &&
+           !text->words[at + 1].upper && text->words[at + 2].upper && !is_compound(text, at + 1) &&
+           has(text, at, WORD_FAMILY | WORD_RARE);
+}
+
+/* Nguyễn-Thị-Hòa, Nguyễn.Văn.Sửu. */
+static bool is_name_in_marks(const struct sentence_text *text, size_t at) {
+    const struct word *words = &text->words[at];
+    return at + 2 < text->count && has(text, at, WORD_SURE) && words[1].upper && words[2].upper &&
+           words[1].at == words[0].end + 1 && words[2].at == words[1].end + 1 && words[1].gap == words[2].gap &&
+           strchr("-.", words[1].gap) != NULL && has(text, at + 1, WORD_MIDDLE);
 }
 
 /* Trần T. Hoa, Đ.V.Hùng, Ng. Thị Mai: a name of which a part is short. */
@@ -412,6 +440,10 @@ static bool is_shortened_name(const struct sentence_text *text, size_t at) {
     return short_family || (has(text, at, WORD_SURE) && joined(text, at + 1));
 }
 
+static bool is_oddly_written(const struct sentence_text *text, size_t at) {
+    return is_shortened_name(text, at) || has_small_middle(text, at) || is_name_in_marks(text, at);
+}
+
 static bool is_initials(const struct sentence_text *text, size_t at, const struct before *before) {
     size_t count = initials(text, at);
     if (count < 2 || before->classes & WORD_PLACE)
@@ -427,7 +459,7 @@ static bool is_name(const struct sentence_text *text, size_t at, size_t *ret_sta
     *ret_start = before.classes & CASELESS_BEFORE ? at - before.words : at;
     if (!word->upper)
         return is_caseless_name(text, at, &before);
-    return is_initials(text, at, &before) || is_shortly_addressed(text, at) || is_shortened_name(text, at) ||
+    return is_initials(text, at, &before) || is_shortly_addressed(text, at) || is_oddly_written(text, at) ||
            is_capitalised_name(text, at, &before) || is_highland_name(text, at);
 }
 

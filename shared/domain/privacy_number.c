@@ -15,7 +15,10 @@ enum {
     PHONE_REACH = 16,
     PLATE_REACH = 32,
     SPOKEN_MIN = 3,
-    LOOKALIKE_MAX = 10
+    LOOKALIKE_MAX = 12,
+    LETTERS_MAX = 4,
+    PHONE_DIGITS = 10,
+    IDENTITY_DIGITS = 12
 };
 
 struct group {
@@ -46,9 +49,9 @@ static const char *const identity_words[] = {
     "id card",  "citizen id", "national id", "id number",  "so dinh danh", NULL};
 static const char *const insurance_words[] = {"bhxh",       "bhyt",       "bảo hiểm", "bao hiem",
                                               "mã số thuế", "ma so thue", "mst",      NULL};
-static const char *const phone_words[] = {"điện thoại", "dien thoai", "đt",      "sđt",     "sdt",
-                                          "tel",        "zalo",       "hotline", "số máy",  "di động",
-                                          "liên hệ",    "viber",      "phone",   "di dong", NULL};
+static const char *const phone_words[] = {"điện thoại", "dien thoai", "đt",      "sđt",    "sdt",     "dt",
+                                          "tel",        "zalo",       "hotline", "số máy", "di động", "liên hệ",
+                                          "viber",      "phone",      "di dong", NULL};
 static const char *const account_words[] = {"tài khoản",    "tai khoan",     "số tk",     "stk",     "so tk",
                                             "tk",           "account",       "thẻ atm",   "số thẻ",  "ví điện tử",
                                             "iban",         "thẻ ngân hàng", "bank card", "the atm", "ngân hàng",
@@ -77,13 +80,14 @@ static bool is_capital_at(const struct plain_text *text, size_t at) {
 static char separator_at(const struct plain_text *text, size_t at, size_t *ret_next) {
     char separator = ' ';
     size_t next = at;
-    while (next < text->size && next - at < SEPARATORS_MAX && strchr(" .-_/()", text->bytes[next]) != NULL) {
+    while (next < text->size && next - at < SEPARATORS_MAX && strchr(" .-_/(),", text->bytes[next]) != NULL) {
         if (strchr(" ()", text->bytes[next]) == NULL)
             separator = text->bytes[next];
         next++;
     }
     *ret_next = next;
-    return next > at && is_digit_at(text, next) ? separator : '\0';
+    bool list = separator == ',' && next > at + 1; /* 12, 13, 14 */
+    return next > at && !list && is_digit_at(text, next) ? separator : '\0';
 }
 
 static struct run run_read(const struct plain_text *text, size_t at) {
@@ -149,7 +153,7 @@ static size_t amount_groups(const struct plain_text *text, const struct run *run
     bool plus = run->groups->at > 0 && text->bytes[run->groups->at - 1] == '+';
     bool in_the_middle = from > 0 && first[-1].separator == first->separator;
     if (in_the_middle || first->size > GROUP_THOUSAND || text->bytes[first->at] == '0' || plus ||
-        strchr(". ", first->separator) == NULL)
+        strchr(". ,", first->separator) == NULL)
         return 0;
     size_t count = 1;
     while (from + count < run->count && run->groups[from + count - 1].separator == first->separator) {
@@ -250,6 +254,13 @@ static bool begins_with(const struct window *window, const char *digits, const c
     return strncmp(window->digits, digits, size) == 0 && strchr(then, window->digits[size]) != NULL;
 }
 
+/* 0912000345AB: the number of a thing. */
+static bool is_part_of_code(const struct window *window) {
+    const struct group *last = &window->groups[window->count - 1];
+    size_t behind = last->at + last->size;
+    return is_capital_at(window->text, behind) && !has_context(window, phone_words);
+}
+
 /* Twelve digits that begin with a province, 001 to 096; written in one they are refused whatever they begin with. */
 static bool is_citizen_number(const struct window *window) {
     if (window->size != 12)
@@ -279,8 +290,8 @@ static bool is_passport(const struct window *window) {
 
 /* The tax code of a firm is no person's. */
 static bool is_of_firm(const struct window *window) {
-    static const char *const firms[] = {"công ty", "tnhh",    "doanh nghiệp", "hợp tác xã",
-                                        "đơn vị",  "cong ty", "company",      NULL};
+    static const char *const firms[] = {"công ty", "tnhh",    "doanh nghiệp", "hợp tác xã",   "đơn vị",
+                                        "cong ty", "company", "hop tac xa",   "doanh nghiep", NULL};
     static const char *const taxes[] = {"mã số thuế", "mst", "ma so thue", NULL};
     size_t at = window->groups->at;
     return phrase_before(window->text, at, CONTEXT_REACH, taxes) &&
@@ -289,6 +300,8 @@ static bool is_of_firm(const struct window *window) {
 }
 
 static bool is_identity_number(const struct window *window) {
+    if (is_part_of_code(window))
+        return false;
     if (is_citizen_number(window) || is_insurance_card(window) || is_passport(window))
         return true;
     if (window->mixed)
@@ -332,13 +345,6 @@ static bool is_cut_anyhow(const struct window *window) {
                                         "lien lac", "call",     "sđt", "điện", "zalo", NULL};
     return window->size == 10 && !window->amount &&
            phrase_before(window->text, window->groups->at, CONTEXT_REACH, calls);
-}
-
-/* 0912000345AB: the number of a thing. */
-static bool is_part_of_code(const struct window *window) {
-    const struct group *last = &window->groups[window->count - 1];
-    size_t behind = last->at + last->size;
-    return is_capital_at(window->text, behind) && !has_context(window, phone_words);
 }
 
 static bool is_phone(const struct window *window) {
@@ -445,40 +451,44 @@ static size_t find_spoken(const struct plain_text *text, size_t least, size_t mo
     return NOT_FOUND;
 }
 
-/* A telephone number with letters that look like digits: o912345678, O9I2 345 678. */
-static bool is_lookalike(const struct plain_text *text, size_t at) {
-    if (text->bytes[at] != 'o' && text->bytes[at] != '0')
-        return false;
+/* A number of so many digits with letters that look like some: o912345678, O9I2 345 678. */
+static bool is_lookalike(const struct plain_text *text, size_t at, size_t digits_needed) {
     char digits[LOOKALIKE_MAX + 1] = "";
     size_t size = 0, real = 0;
-    for (; at < text->size && size < LOOKALIKE_MAX; at++) {
+    if (text->bytes[at] != 'o' && text->bytes[at] != '0')
+        return false;
+    for (; at < text->size && size < digits_needed; at++) {
         char byte = text->bytes[at];
         if (strchr(" .-", byte) != NULL)
             continue;
         real += byte >= '0' && byte <= '9';
         digits[size++] = byte == 'o' ? '0' : (byte == 'l' || byte == 'i') ? '1' : byte;
     }
-    return size == LOOKALIKE_MAX && !is_word_at(text, at) && real >= LOOKALIKE_MAX - 2 && real < LOOKALIKE_MAX &&
-           digits[0] == '0' && strspn(digits, "0123456789") == LOOKALIKE_MAX && strchr("35789", digits[1]) != NULL;
+    return size == digits_needed && !is_word_at(text, at) && real >= digits_needed - LETTERS_MAX &&
+           real < digits_needed && strspn(digits, "0123456789") == digits_needed &&
+           (digits_needed > PHONE_DIGITS || strchr("35789", digits[1]) != NULL);
 }
 
-static size_t find_lookalike(const struct plain_text *text) {
+static size_t find_lookalike(const struct plain_text *text, size_t digits) {
     size_t at, end;
     for (size_t from = 0; word_from(text, from, &at, &end); from = end)
-        if (is_lookalike(text, at))
+        if (is_lookalike(text, at, digits))
             return at;
     return NOT_FOUND;
 }
 
+static size_t first_of(size_t one, size_t other) {
+    return one < other ? one : other;
+}
+
 size_t find_phone(const struct plain_text *text) {
-    size_t written = find_number(text, is_phone), spoken = find_spoken(text, 9, 11), alike = find_lookalike(text);
-    size_t first = written < spoken ? written : spoken;
-    return first < alike ? first : alike;
+    size_t written = first_of(find_number(text, is_phone), find_spoken(text, 9, 11));
+    return first_of(written, find_lookalike(text, PHONE_DIGITS));
 }
 
 size_t find_identity_number(const struct plain_text *text) {
-    size_t written = find_number(text, is_identity_number), spoken = find_spoken(text, 12, 12);
-    return written < spoken ? written : spoken;
+    size_t written = first_of(find_number(text, is_identity_number), find_spoken(text, 12, 12));
+    return first_of(written, find_lookalike(text, IDENTITY_DIGITS));
 }
 
 size_t find_bank_account(const struct plain_text *text) {
@@ -503,8 +513,9 @@ static const char *const road_words[] = {"quốc lộ", "tỉnh lộ", "biểu",
                                          "đt",      "phụ lục", "hồ sơ", "công văn", NULL};
 
 /* What has numbers that look like plates. */
-static const char *const coded_words[] = {"mẫu",     "sê-ri",    "seri",    "serial",   "model",  "mã", "máy bơm",
-                                          "số hiệu", "thiết bị", "lô hàng", "mau nuoc", "sample", NULL};
+static const char *const coded_words[] = {"ký hiệu",  "bản vẽ",  "mẫu",      "sê-ri",   "seri",
+                                          "serial",   "model",   "mã",       "máy bơm", "số hiệu",
+                                          "thiết bị", "lô hàng", "mau nuoc", "sample",  NULL};
 
 /* Five digits, 123.45 too; four where the words before say that it is a plate. */
 static bool is_plate_number(const struct plain_text *text, size_t at, bool expected) {

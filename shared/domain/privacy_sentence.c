@@ -23,12 +23,13 @@ static size_t letters_apart(const struct plain_text *plain, size_t at, size_t *r
     *ret_small = false;
     while (is_letter_at(plain, at) && (at == 0 || !is_word_at(plain, at - 1))) {
         size_t next = at + letter_size(plain, at);
+        if (is_word_at(plain, next))
+            break;
         *ret_small |= !plain->origins[at].upper;
         count++;
         *ret_end = next;
         bool apart = next < plain->size && strchr(". -_*", plain->bytes[next]) != NULL;
-        if (!apart || is_word_at(plain, next) ||
-            (mark != '\0' && plain->bytes[next] != mark && plain->bytes[next] != ' '))
+        if (!apart || (mark != '\0' && plain->bytes[next] != mark && plain->bytes[next] != ' '))
             break;
         mark = mark == '\0' ? plain->bytes[next] : mark;
         at = next + 1;

@@ -224,23 +224,18 @@ bool phrase_behind(const struct plain_text *text, size_t at, size_t reach, const
     return false;
 }
 
-static const char *const agencies[] = {"ubnd",          "hđnd",        "sở",          "cơ quan",
-                                       "trung tâm",     "trường",      "bệnh viện",   "trạm y tế",
-                                       "công ty",       "tnhh",        "trụ sở",      "văn phòng",
-                                       "kho bạc",       "đơn vị",      "bộ phận",     "hội",
-                                       "quỹ",           "ngân sách",   "chi cục",     "cục",
-                                       "ban quản lý",   "phòng",       "bưu điện",    "toà án",
-                                       "tòa án",        "office",      "agency",      "department",
-                                       "centre",        "center",      "school",      "company",
-                                       "treasury",      "hospital",    "tổng đài",    "đường dây nóng",
-                                       "doanh nghiệp",  "hợp tác xã",  "nhà văn hóa", "điểm tiếp nhận",
-                                       "trực ban",      "đồn",         "khoa",        "chi nhánh",
-                                       "co quan",       "trung tam",   "truong",      "tru so",
-                                       "benh vien",     "van phong",   "cong ty",     "doanh nghiep",
-                                       "headquarters",  "bank",        "uy ban",      "ủy ban",
-                                       "uỷ ban",        "mặt trận",    "fund",        "kho bac",
-                                       "don vi",        "so lao dong", "clinic",      "thư viện",
-                                       "nhà thiếu nhi", "trạm",        NULL};
+static const char *const agencies[] = {
+    "ubnd",           "hđnd",          "sở",           "cơ quan",      "trung tâm",      "trường",      "bệnh viện",
+    "trạm y tế",      "công ty",       "tnhh",         "trụ sở",       "văn phòng",      "kho bạc",     "đơn vị",
+    "bộ phận",        "hội",           "quỹ",          "ngân sách",    "chi cục",        "cục",         "ban quản lý",
+    "phòng",          "bưu điện",      "toà án",       "tòa án",       "office",         "agency",      "department",
+    "centre",         "center",        "school",       "company",      "treasury",       "hospital",    "tổng đài",
+    "đường dây nóng", "doanh nghiệp",  "hợp tác xã",   "nhà văn hóa",  "điểm tiếp nhận", "trực ban",    "đồn",
+    "khoa",           "chi nhánh",     "co quan",      "trung tam",    "truong",         "tru so",      "benh vien",
+    "van phong",      "cong ty",       "doanh nghiep", "headquarters", "bank",           "uy ban",      "ủy ban",
+    "uỷ ban",         "mặt trận",      "fund",         "kho bac",      "don vi",         "so lao dong", "clinic",
+    "thư viện",       "nhà thiếu nhi", "trạm",         "nha van hoa",  "phong lao dong", "cua hang",    "cửa hàng",
+    "nhà hàng",       "siêu thị",      "nhà thuốc",    "quầy",         "đại lý",         NULL};
 static const char *const homes[] = {
     "hộ",         "gia đình",  "nhà riêng",      "cá nhân",     "cháu",     "chủ hộ", "nạn nhân",  "trú tại",   "bà",
     "thường trú", "tạm trú",   "đối tượng",      "ông",         "chị",      "anh",    "chủ cơ sở", "family",    "lives",

@@ -23,6 +23,19 @@ static const struct {
      "ênuôl,êñuôl,enuôl,ktla,ktul,bkrông,mdrang,hwing,hđơk,zơrâm,alăng,arất,arâl,bhling,bríu,bh'nướch,pơloong,"
      "ploong,cơlâu,clâu,coor,riah,rapát,hốih,hôih,chamaléa,chamalé,katơr,kadá,touneh,pinăng,patâu,pupur,moong,"
      "voòng,néang,neáng,hiao,rơcom,rơlan,rơmah,rơchăm,tơngôl,bloong,mohamad,mohamed,muhammad,abdul,ahmad,mohammad"},
+    {WORD_FAMILY | WORD_MARKED,
+     "ngyễn,nguyển,nguễn,nguyễng,phí,rah,rô,mấu,lèng,khưu,lỗ,xồng,phàng,sình,chíu,chìu,tào,trầm,đàng,viên,khuông,"
+     "đèo,lô,cụt,ngần,lừ,lự,điêu,bạc,mào,phia,panh,cư,chang,má,ngải,lờ,xa,lã,sừng,phà,sờ,tớ,sần,vưu,thang,trì,tề,"
+     "phù,nguy,ngũ,mộc,luyện,lư,kỷ,hoắc,diêm,dã,cừ,cự,chiêm,nịnh,khằm,nại,não,miêu,mưu,trượng,vạn,hàm,chau,ngưu,"
+     "kring,khoang,lìm,mùa,tằng,tếnh,tụ,phoòng,chướng,lỷ,voong,tsằn,dềnh,nình,ha,ya,tro,mang,bồn,lèo,sồ,giả,kháng,"
+     "hà lê,khâu,lãnh,thôi,tất,vòng,bon,đa,chẩu,sằm"},
+    {WORD_RARE | WORD_MARKED,
+     "quản,biện,chung,bồ,ôn,man,tiêu,tiết,thông,phó,khoa,hướng,hùng,hồng,hình,đường,đồng,điền,công,chương,bá,cái,"
+     "ca,ân,ái,đạo,báo,sơn,hoa,hữu,tiền,keo,thành,thiên,thuận,tài,đạt,phú,lượng,lạc,trung,thịnh,thương,thi,tấn,"
+     "quyền,phong,phi,minh,mạnh,lộc,đăng,bảo,bình,ngọc,nghị,long,linh,ứng,đức,an,toán,và,ốc,ức,thập,qua,tín,huyền,"
+     "giản,hiên,khai,nguyên,xuân,trịnh,quế"},
+    {WORD_HIGHLAND | WORD_MARKED,
+     "nay,ka,ha,ma,a,h,k,y,ya,yă,rơ,kon,cil,ama,amí,mang,đinh"},
     {WORD_FAMILY,
      "bàn,chẻo,hồ,lý,đào,mai,hà,cao,tô,thái,lâm,châu,kiều,la,lò,cầm,triệu,chu,tăng,nông,vi,hứa,vàng,lầu,cà,tòng,"
      "bế,ma,âu,diệp,từ,thạch,thân,lưu,mạc,lục,điểu,đàm,bạch,uông,văn,phương,sầm,sái,thẩm,thiều,tôn,trà,trang,"
@@ -31,18 +44,8 @@ static const struct {
      "kha,kim,lài,lăng,liêu,lìn,lộ,lồ,lù,lùng,lữ,lưỡng,lỳ,mạch,mè,mua,nghê,ngọ,ngụy,ngân,nhâm,ổn,phàn,phìn,quan,"
      "sì,sính,sô,tao,tẩn,tẩy,thào,thèn,thiệu,thoòng,trác,tráng,trưng,tưởng,ty,vầy,viêm,xín,chá,cháng,cứ,chớ,dèn,"
      "già,hạng,hảng,hờ,khà,khang,khoàng,lèo,ly,mông,pờ,pháng,quảng,sồng,thò,vảng,vù,vì,lẩu,lừu,lỡ,hoàng phủ,rơ,"
-     "nay,ayun,bnông,kră,bơ,ka,kon,cil,liêng,lơ,kơ,jơ,bling,po,ngyễn,nguyển,nguễn,nguyễng,phí,rah,rô,mấu,lèng,"
-     "khưu,lỗ,xồng,phàng,sình,chíu,chìu,tào,trầm,đàng,viên,khuông,đèo,lô,cụt,ngần,lừ,lự,điêu,bạc,mào,phia,panh,cư,"
-     "chang,má,ngải,lờ,xa,sừng,phà,sờ,tớ,sần,vưu,thang,trì,tề,phù,nguy,ngũ,mộc,luyện,lư,kỷ,hoắc,diêm,dã,cừ,cự,"
-     "chiêm,nịnh,khằm,nại,não,miêu,mưu,trượng,vạn,hàm,chau,ngưu,kring,khoang,lìm,mùa,tằng,tếnh,tụ,phoòng,chướng,"
-     "lỷ,voong,tsằn,dềnh,nình,ha,ya,tro,mang,bồn,sồ,giả,kháng,hà lê,khâu,lãnh,thôi,tất,vòng,bon,đa,chẩu,sằm"},
-    {WORD_RARE,
-     "quản,biện,chung,bồ,ôn,man,tiêu,tiết,thông,phó,khoa,hướng,hùng,hồng,hình,đường,đồng,điền,công,chương,bá,cái,"
-     "ca,ân,ái,đạo,báo,sơn,hoa,hữu,tiền,keo,thành,thiên,thuận,tài,đạt,phú,lượng,lạc,trung,thịnh,thương,thi,tấn,"
-     "quyền,phong,phi,minh,mạnh,lộc,đăng,bảo,bình,ngọc,nghị,long,linh,ứng,đức,an,toán,và,ốc,ức,thập,qua,tín,huyền,"
-     "giản,hiên,khai,nguyên,xuân,trịnh,quế"},
-    {WORD_HIGHLAND,
-     "nay,ka,ha,ma,a,h,k,y,ya,yă,rơ,kon,cil,ama,amí,mang,đinh"},
+     "nay,ayun,bnông,kră,bơ,ka,kon,cil,liêng,lơ,kơ,jơ,bling,po,khưu,xồng,chíu,chìu,tào,lèng,phàng,nịnh,vưu,ngưu,"
+     "ngyễn,nguyển,nguễn,phoòng,tsằn,mấu,điêu"},
     {WORD_MIDDLE,
      "văn,thị,hữu,đức,bá,đình,xuân,quang,ngọc,minh,thanh,thu,kim,hồng,trọng,công,quốc,duy,gia,hoài,hoàng,huy,"
      "khánh,mạnh,mỹ,như,nhật,phương,phước,phúc,thế,thành,thiên,thúy,thùy,tiến,trung,tuấn,tường,viết,vĩnh,anh,bảo,"
@@ -63,7 +66,7 @@ static const struct {
      "thêm,thi,thịnh,thìn,thoa,thơ,thơm,thông,thu,thuần,thuận,thục,thủy,thuỷ,thùy,thuỳ,thúy,thuý,thư,thương,tiên,"
      "tiến,tiệp,tín,tình,tỉnh,toàn,toản,trang,trà,trâm,trí,trinh,trọng,trung,trúc,trường,tú,tuân,tuấn,tùng,tuyên,"
      "tuyền,tuyến,tuyết,tư,tý,uyên,út,vân,văn,vi,việt,vinh,vĩnh,vui,vũ,vượng,vy,xuân,xuyến,yên,yến"},
-    {WORD_LAST,
+    {WORD_LAST | WORD_MARKED,
      "khởi,hoành,cương,tèo,tí,nụ,mừng,hổ,hướng,lựu,lềnh,nhạn,pản,súa,dế,chống,nghiên,nghiêm,nhẫn,ngoan,chắt,bổng,"
      "độ,hưởng,thạnh,chiểu,bính,kim,lênh,lịch,thập,tiềm,khả,thọ,đoan,tủa,dậu,ngọ,mùi,thân,tuất,hợi,dần,mão,tị,tỵ,"
      "canh,nhâm,giáp,mậu,kỷ,lượng,lợi,luyến,lưu,nhiên,nhiều,nhị,nhự,nhường,nở,nhớn,oai,phấn,phẩm,quảng,quỳ,quyến,"
@@ -87,9 +90,9 @@ static const struct {
      "chồng,con gái,con trai,anh trai,em gái,em trai,chị gái,con dâu,con rể,con nuôi,bạn,bé,cháu bé,trẻ tên,"
      "người tên,tên là,họ và tên,họ tên,mang tên,đứng tên,có tên,ông nội,bà nội,ông ngoại,bà ngoại,ông chủ,bà chủ,"
      "vợ chồng,hộ ông,hộ bà,cô nuôi,mẹ nuôi,bố nuôi,mẹ đẻ,bố đẻ,cha đẻ,bố dượng,cha dượng,mẹ kế,miss,sister,"
-     "brother,uncle,aunt,grandmother,grandfather,named,thằng,cu,thằng bé,con bé,cu cậu,gã,dượng,o,má,tía,cậu bé,"
-     "cô bé,cô gái,tuổi tên,trai tên,gái tên,cháu tên,em tên,bé tên,ta tên,mẹ tên,chồng tên,vợ tên,con tên,"
-     "bạn tên,bà tên,ông tên,anh tên,chị tên,social worker,case worker,mentor,nurse"},
+     "brother,uncle,aunt,grandmother,grandfather,named,con bé,cu cậu,dượng,cậu bé,cô bé,cô gái,tuổi tên,trai tên,"
+     "gái tên,cháu tên,em tên,bé tên,ta tên,mẹ tên,chồng tên,vợ tên,con tên,bạn tên,bà tên,ông tên,anh tên,"
+     "chị tên,social worker,case worker,mentor,nurse"},
     {WORD_TITLE | WORD_SHORT,
      "mr,mrs,ms,dr,đ.c,đc"},
     {WORD_PERSON,
@@ -103,7 +106,7 @@ static const struct {
      "chị của,anh của,em của,ông của,bà của,con trai của,con gái của,mẹ đẻ của,applicant,beneficiary,client,"
      "survivor,patient,trainee,borrower,returnee,guardian,caregiver,complainant,defendant,plaintiff,learner,"
      "villager,participant,respondent,detainee,inmate,farmer,widow,orphan,baby of,mother of,father of,parents of,"
-     "son of,daughter of,resident,named"},
+     "son of,daughter of,resident,named,theo lời,lời kể của,bạn trai của,bạn gái của,người yêu của,cầm đầu"},
     {WORD_ROLE,
      "sơ,ni cô,sư thầy,linh mục,mục sư,đại đức,chủ tịch,phó chủ tịch,bí thư,phó bí thư,giám đốc,phó giám đốc,"
      "hiệu trưởng,hiệu phó,phó hiệu trưởng,trưởng phòng,phó phòng,phó trưởng phòng,trưởng ban,phó ban,"
@@ -120,8 +123,8 @@ static const struct {
      "employer,broker,worker,nurse,secretary,contact,captain,lieutenant,by,phụ trách,điều phối viên,hòa giải viên,"
      "gvcn,giáo viên chủ nhiệm,người phụ trách,người theo dõi,người thực hiện,người duyệt,người kiểm tra,"
      "thẩm định viên,khuyến nông viên,thợ,mentor,mediator,counsellor,social worker,case worker,instructor,trainer,"
-     "clerk,accountant,lawyer,trưởng bản,trưởng buôn,già bản,gđ,pgđ,ktt,ctv,đtv,ksv,pbt,trao đổi với,gửi,nhờ,hỏi,"
-     "kính gửi,liên lạc với"},
+     "clerk,accountant,lawyer,trưởng bản,trưởng buôn,già bản,gđ,pgđ,ktt,ctv,đtv,ksv,pbt,trao đổi với,gửi,kính gửi,"
+     "liên lạc với"},
     {WORD_ROLE | WORD_SHORT,
      "bs,ths,ts,pgs,gs,ks,ls,ct,pct"},
     {WORD_HEAD,
@@ -168,14 +171,15 @@ static const struct {
      "vận động,lao động,hoạt động,hành động,tác động,biến động,cổ động,động viên,yêu cầu,nhu cầu,biên bản,"
      "đánh đập,hiện trường,hiện tượng,chính phủ,chuyển tuyến,trực tuyến,vì sao,lý giải,nằm viện,nhập viện,"
      "xuất viện,ra viện,bồi đền,môi trường,thị trường,cán bộ xã,cháu tiên,con rồng,thành ủy,thành uỷ,thành đoàn,"
-     "tỉnh đoàn,tỉnh ủy"},
+     "tỉnh đoàn,tỉnh ủy,mẹ việt,cha việt,bố việt,mẹ hàn,cha hàn,căn cứ,quyết định,kế hoạch,cơ tu"},
     {WORD_NO_NAME,
      "gái,trai,chủ,trưởng,phó,bí,giám,hiệu,chi,đảng,ủy,uỷ,ban,hội,sở,phòng,bộ,tổ,đội,trung tâm,khmer,chăm,êđê,ê,"
      "bana,gia rai,jrai,ubnd,hđnd,mttq,lđtbxh,thcs,thpt,việt nam,mặt trận,liên,kinh,người,các,quyết,luật,nghị,thủ,"
      "tổng,công an,công đoàn,cựu,phụ nữ,nông dân,thanh niên,trạm,trường,huyện,xã,tỉnh,phường,thành phố,thị,thôn,"
      "bản,xóm,ấp,khu,buôn,ngoan,hùng vương,năm,tháng,ngày,quý,số,lớp,không,có,và,hoặc,covid,hiv,aids,excel,zalo,"
      "facebook,vneid,dtts,or,and,the,no,yes,of,for,in,vn,ai,đồng,trên,tại,theo,về,được,đã,bị,cho,đang,chưa,mẹ,cha,"
-     "cán,công chức,viên chức,đại biểu,hội viên,đoàn viên,đảng viên,nhà,vị,qua,trong,sau,khi,nếu,vì,do,từ,để"},
+     "cán,công chức,viên chức,đại biểu,hội viên,đoàn viên,đảng viên,nhà,vị,qua,trong,sau,khi,nếu,vì,do,từ,để,cuộc,"
+     "kỳ,bài,đề"},
     {WORD_NO_NAME | WORD_BODY,
      "ubnd,hđnd,ubmttq,mttq,ủy ban,hội,chi bộ,đảng ủy,huyện ủy,tỉnh ủy,ban,công an,lđtbxh,tbxh,btxh,mặt trận"},
     {WORD_FIGURE,
@@ -218,20 +222,20 @@ static const struct {
      "kim ngạch,quảng trị,quảng ninh,quảng nam,quảng ngãi,quảng bình,chung tay,đồng bằng,đồng tháp,yên bái,"
      "phú thọ,phú yên,ninh bình,ninh thuận,trà vinh,an giang,kon tum,trường sa,bà rịa,cao bằng,công văn,công báo,"
      "công điện,thị trấn,thị xã,bà rịa vũng tàu,ho chi minh city,ha noi,công giáo,phật giáo,hàn quốc,trung quốc,"
-     "đài loan,hoa kỳ,việt nam,lào cai,lai châu,nguyên nhân,nguyên liệu,nguyên tắc,nguyên đơn,văn nghệ,văn bản,"
-     "văn thư,văn kiện,văn bằng,văn minh,văn xã,văn học,văn công,văn chương,văn miếu,thị trường,thị lực,thị giác,"
-     "thị phần,thị hiếu,thị thực,thị chính,thị tộc,siêu thị,đô thị,thành thị,chỉ thị,kpă klơng,hoàng thành,"
-     "hoàng thành thăng long,hoàng gia,đinh núp,ya ly,nước ngoài,công lập,công tác,công trình,đồng bộ,thông tin,"
-     "thông báo,thành công,tiến bộ,thành phố,quế trà my,hạng mục,trà my,sâm ngọc linh,cụ thể"},
+     "đài loan,hoa kỳ,việt nam,lào cai,lai châu,tống lê chân,nguyên nhân,nguyên liệu,nguyên tắc,nguyên đơn,"
+     "văn nghệ,văn bản,văn thư,văn kiện,văn bằng,văn minh,văn xã,văn học,văn công,văn chương,văn miếu,thị trường,"
+     "thị lực,thị giác,thị phần,thị hiếu,thị thực,thị chính,thị tộc,siêu thị,đô thị,thành thị,chỉ thị,kpă klơng,"
+     "hoàng thành,hoàng thành thăng long,hoàng gia,đinh núp,ya ly,nước ngoài,công lập,công tác,công trình,đồng bộ,"
+     "thông tin,thông báo,thành công,tiến bộ,thành phố,quế trà my,hạng mục,trà my,sâm ngọc linh,cụ thể"},
     {WORD_BREAK,
      "do,của,với,cho,gặp,là,cùng,giao,gọi,và,có,bị,được,ông,bà,anh,chị,em,cháu,cô,bác,chú,chủ,theo,mà,vì,để,gồm,"
      "khi,nhờ,mời,báo,by,with,and,to,from,where,who,tại,ở,khai,nói,nghi,bắt,phạt,đề nghị,yêu cầu,gửi,hỗ trợ,cấp,"
-     "tặng,trả,nhắc,hỏi,thăm,giúp,đưa,trao,thay,vận động"},
+     "tặng,trả,nhắc,hỏi,thăm,giúp,đưa,trao,thay,vận động,nghe,thưa,cảm ơn,kính,xin"},
     {WORD_TRADE,
      "kế toán,thủ quỹ,luật sư,bác sĩ,bác sỹ,y sĩ,y sỹ,y tá,điều dưỡng,dược sĩ,giáo viên,điều phối viên,"
      "hòa giải viên,cộng tác viên,gvcn,giáo viên chủ nhiệm,lái xe,tài xế,văn thư,thư ký,điều tra viên,thẩm phán,"
      "kiểm sát viên,chấp hành viên,kỹ sư,chuyên viên,người phụ trách,người theo dõi,người lập biểu"},
-    {WORD_DEED,
+    {WORD_DEED | WORD_MARKED,
      "nói,kể,khóc,khai,khai nhận,khai rằng,thú nhận,thừa nhận,tâm sự,bỏ nhà,bỏ học,bỏ trốn,bỏ đi,bỏ về,bỏ việc,"
      "bỏ thuốc,trốn,trốn khỏi,mồ côi,mang thai,đang mang thai,có thai,đã có thai,sinh con,vừa sinh con,"
      "mới sinh con,bị bắt,bị đánh,bị quấy rối,bị xâm hại,bị hiếp dâm,bị bố,bị chồng,bị mẹ,bị vợ,bị mẹ kế,"
@@ -247,16 +251,23 @@ static const struct {
      "sợ người lạ,nằm viện,đang nằm viện,ở với,đang ở với,sống với,đang sống với,sống cùng,về sống,đã về nhà,"
      "hết án,tái phạm,không tái phạm,chưa tái phạm,đã xóa án tích,đã xóa án,đã được xóa án,trầm cảm,bị trầm cảm,"
      "tự tử,định tự tử,hối hận,bị động kinh,bị câm điếc,bị khuyết tật,khuyết tật,tật nguyền,thường xuyên đánh,"
-     "đánh vợ,đánh con,đánh chồng,chửi,đòi,said,says,told,refused,drinks,ran away,dropped out,gave birth,"
-     "was arrested,was beaten,is pregnant,was released,lives,works,cried"},
-    {WORD_SAYING,
+     "đánh vợ,đánh con,đánh chồng,chửi,đòi"},
+    {WORD_DEED,
+     "said,says,told,refused,drinks,ran away,dropped out,gave birth,was arrested,was beaten,is pregnant,"
+     "was released,lives,works,cried"},
+    {WORD_SAYING | WORD_MARKED,
      "cho biết,cho hay,nhờ,mong,muốn,vay,đang vay,đã vay,đã trả xong,vắng,vắng mặt,vắng họp,mở tiệm,mở quán,"
-     "tự nguyện,hứa,rút đơn,đã rút đơn,dệt,bán,ký tên,nhận khoán,mới nhận,bị tâm thần,agreed,borrowed,asked,moved,"
-     "has moved,left"},
+     "tự nguyện,hứa,rút đơn,đã rút đơn,dệt,bán,ký tên,nhận khoán,mới nhận,bị tâm thần"},
+    {WORD_SAYING,
+     "agreed,borrowed,asked,moved,has moved,left"},
     {WORD_TRADE,
-     "trao đổi với,gửi,nhờ,gặp,hỏi,kính gửi,liên lạc với,liên hệ"},
+     "trao đổi với,gửi,gặp,kính gửi,liên lạc với,liên hệ"},
     {WORD_BODY | WORD_SHORT,
      "tp,tx"},
+    {WORD_TITLE | WORD_MARKED,
+     "thằng,thằng bé,gã,má,tía,cu"},
+    {WORD_ROLE | WORD_TRADE | WORD_MARKED,
+     "hỏi,nhờ"},
 };
 /* clang-format on */
 
@@ -333,7 +344,9 @@ static struct slot *slot_taken(const char *bytes, size_t size) {
 }
 
 static void learn_phrase(const char *phrase, size_t size, uint32_t classes) {
-    slot_taken(phrase, size)->marked |= classes;
+    slot_taken(phrase, size)->marked |= classes & ~(uint32_t)WORD_MARKED;
+    if (classes & WORD_MARKED)
+        return;
     char *folded = folded_texts + folded_size;
     bool fits = phrase_fold(phrase, size, folded, sizeof folded_texts - folded_size);
     assert(fits);

@@ -47,9 +47,9 @@ static const char *const home_phrases[] = {"trú tại",        "tru tai",      
                                            "home address",   "địa chỉ nhà",  "ở nhờ",       "quê quán",   "nguyên quán",
                                            "nhà tại",        "phòng trọ số", NULL};
 /* Where somebody stays, if a house or a hamlet is named. */
-static const char *const stay_phrases[] = {"sống tại",  "song tai",  "sống ở",   "ở lô", "o lo",
-                                           "hiện ở",    "hien o",    "ngụ",      "trú",  "nhà ở",
-                                           "nhà riêng", "phòng trọ", "lives in", NULL};
+static const char *const stay_phrases[] = {"sống tại", "song tai",  "sống ở",    "ở lô",     "o lo",
+                                           "hiện ở",   "hien o",    "nha o",     "ngụ",      "trú",
+                                           "nhà ở",    "nhà riêng", "phòng trọ", "lives in", NULL};
 static const char *const guests[] = {"lưu", "luu", "cư", "cu", "nội", "bán", "lán", "đình", "sinh", "khu", NULL};
 static const char *const house_phrases[] = {"số nhà",       "so nha",       "nhà số",    "nha so",    "house no",
                                             "house number", "apartment no", "room no",   "căn hộ số", "phòng trọ số",
@@ -146,6 +146,16 @@ static bool date_follows(const struct plain_text *text, size_t at) {
     return at < text->size && strchr("/-.", text->bytes[at]) != NULL && is_digit_at(text, at + 1);
 }
 
+/* 3/2014 trở về sau. */
+static bool since_follows(const struct plain_text *text, size_t at) {
+    static const char *const since[] = {"trở", "tro", "đến", "den", NULL};
+    while (at < text->size && !is_digit_at(text, at))
+        at++;
+    while (at < text->size && strchr("0123456789/-.", text->bytes[at]) != NULL)
+        at++;
+    return at < text->size && word_is_one_of(text, at + 1, since);
+}
+
 static bool is_birth(const struct plain_text *text, size_t at) {
     if (is_glued_birth(text, at))
         return true;
@@ -158,7 +168,7 @@ static bool is_birth(const struct plain_text *text, size_t at) {
     bool alone = size == strlen("sinh"); /* then only before a date or a year */
     if (alone && end == NOT_FOUND && !date_follows(text, at + size) && !month_follows(text, at + size))
         return false;
-    return end == NOT_FOUND || !is_cohort(text, at, end);
+    return end == NOT_FOUND ? !since_follows(text, at + size) : !is_cohort(text, at, end);
 }
 
 static size_t find_word(const struct plain_text *text, bool (*is_one)(const struct plain_text *text, size_t at)) {
@@ -247,9 +257,10 @@ static bool is_house_in_lane(const struct plain_text *text, size_t at, size_t *r
 }
 
 static const char *const offices[] = {"trụ sở", "văn phòng", "office", NULL};
-static const char *const offices_behind[] = {
-    "trụ sở", "văn phòng", "office",    "phòng lao động", "ubnd",      "sở",        "trung tâm", "bộ phận", "công an",
-    "trường", "trạm y tế", "nộp hồ sơ", "nhận hồ sơ",     "nhận hàng", "giao hàng", "kho",       NULL};
+static const char *const offices_behind[] = {"trụ sở",    "văn phòng", "office",     "phòng lao động", "ubnd",
+                                             "sở",        "trung tâm", "bộ phận",    "công an",        "trường",
+                                             "trạm y tế", "nộp hồ sơ", "nhận hồ sơ", "nhận hàng",      "giao hàng",
+                                             "kho",       "tru so",    "nop ho so",  "nhan ho so",     NULL};
 
 static bool is_office(const struct plain_text *text, size_t at) {
     return tells_of_agency(text, at) || phrase_before(text, at, HOUSE_REACH, offices) ||
@@ -281,6 +292,13 @@ static bool is_own_house(const struct plain_text *text, size_t at) {
 
 static const char *const crowds[] = {"công nhân", "sinh viên", "lao động", "các hộ", "người dân", "học sinh", NULL};
 
+/* In a heading all in capitals a capital tells nothing. */
+static bool is_shouted_behind(const struct plain_text *text, size_t from) {
+    size_t at, end;
+    return word_from(text, from, &at, &end) && end > at + 1 && text->origins[at].upper &&
+           text->origins[end - 1].upper && !is_digit_at(text, at);
+}
+
 static bool is_home(const struct plain_text *text, size_t at) {
     size_t homes = phrase_size(text, at, home_phrases), stays = phrase_size(text, at, stay_phrases);
     size_t size = homes > 0 ? homes : stays, before = word_before(text, at);
@@ -288,7 +306,7 @@ static bool is_home(const struct plain_text *text, size_t at) {
     bool crowd = phrase_at(text, at, "ở trọ") && phrase_before(text, at, HOUSE_REACH, crowds);
     if (size == 0 || guest || crowd)
         return false;
-    if (homes == 0)
+    if (homes == 0 || is_shouted_behind(text, at + size))
         return place_follows(text, at + size);
     return names_follow(text, at + size, ADDRESS_WORDS) || is_told_further_on(text, at + size);
 }
