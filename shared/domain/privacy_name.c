@@ -157,8 +157,11 @@ static bool title_is_place(const struct sentence_text *text, size_t at, const st
     if (title > 0 && joined(text, title) && text->words[title - 1].upper &&
         !has(text, title - 1, WORD_TITLE | WORD_PERSON | WORD_ROLE | WORD_BREAK))
         return true;
-    if (before->words == 1 && is_known(text, title, count + 1))
-        return title > 0 && text->words[title].gap == ' ' ? true : !has(text, title, 0) && !text->words[at].unmarked;
+    if (before->words == 1 && is_known(text, title, count + 1)) {
+        bool listed = title > 0 && text->words[title].gap == ',' && text->words[title - 1].upper;
+        bool behind_word = title > 0 && text->words[title].gap == ' ';
+        return listed || behind_word || !text->words[at].unmarked;
+    }
     return is_named_place(text, title, &headed);
 }
 
@@ -186,7 +189,8 @@ static bool is_addressed(const struct sentence_text *text, size_t at, size_t cou
     bool unmarked = text->words[at].unmarked, word = begins_word(text, at);
     bool given = before->classes & WORD_SHORT || (has(text, at, WORD_GIVEN) && !unmarked) ||
                  (count == 1 && has(text, at, WORD_LAST) && !unmarked && !word);
-    if (has(text, at, WORD_NO_NAME | WORD_TITLE | WORD_ROLE) && !whole && !(given && !has(text, at, WORD_TITLE)))
+    bool body = has(text, at, WORD_NO_NAME) && count > 1 && !(count == 2 && has(text, at + 1, WORD_GIVEN | WORD_LAST));
+    if (has(text, at, WORD_NO_NAME | WORD_TITLE | WORD_ROLE) && !whole && (body || !given || has(text, at, WORD_TITLE)))
         return false;
     bool initial = count == 1 && text->words[at].single;
     if (initial || title_is_place(text, at, before, count))
