@@ -197,6 +197,16 @@ bool is_word_at(const struct plain_text *text, size_t at) {
     return byte >= 0x80 || (byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9');
 }
 
+size_t digits_end(const struct plain_text *text, size_t at) {
+    while (is_digit_at(text, at))
+        at++;
+    return at;
+}
+
+bool is_capital_at(const struct plain_text *text, size_t at) {
+    return at < text->size && text->origins[at].upper && text->bytes[at] >= 'a' && text->bytes[at] <= 'z';
+}
+
 static bool word_begins(const struct plain_text *text, size_t at) {
     return is_word_at(text, at) && (at == 0 || !is_word_at(text, at - 1));
 }

@@ -31,7 +31,9 @@ struct plain_text plain_text_of(struct arena *arena, const char *text);
 size_t hidden_character(const char *text);
 
 bool is_digit_at(const struct plain_text *text, size_t at);
-bool is_word_at(const struct plain_text *text, size_t at); /* a letter or a digit; false behind the end */
+size_t digits_end(const struct plain_text *text, size_t at);  /* behind the digits that stand here */
+bool is_capital_at(const struct plain_text *text, size_t at); /* A to Z */
+bool is_word_at(const struct plain_text *text, size_t at);    /* a letter or a digit; false behind the end */
 bool whole_phrase_at(const struct plain_text *text, size_t at, const char *phrase);
 /* Whether a phrase stands at a place as whole words. Nearly always the first two bytes tell, and are cheap to ask. */
 static inline bool phrase_at(const struct plain_text *text, size_t at, const char *phrase) {
