@@ -15,7 +15,7 @@
 
 #define SETS TONGHOP_SOURCE "/tests/unit/domain/"
 
-enum { COLUMNS = 5, NAMES_MAX = 16, RECALL_MIN_PERMILLE = 980, ALARMS_MAX_PERMILLE = 10 };
+enum { COLUMNS = 5, NAMES_MAX = 16, RECALL_MIN_PERMILLE = 980, ALARMS_MAX_PERMILLE = 10, ALL = 1000 };
 
 struct tally {
     char name[32];
@@ -26,13 +26,13 @@ struct tally {
 /* Where each comes from is told in privacy_labelled.README.md. */
 static struct set {
     const char *file;
-    int rows;
+    int rows, recall_min, alarms_max; /* in a thousand */
     struct tally all, kinds[NAMES_MAX], languages[NAMES_MAX];
 } sets[] = {
-    {.file = "privacy_labelled.tsv", .rows = 602},
-    {.file = "privacy_second.tsv", .rows = 300},
-    {.file = "privacy_own.tsv", .rows = 102},
-    {.file = "privacy_examples.tsv", .rows = 753},
+    {.file = "privacy_labelled.tsv", .rows = 602, .recall_min = RECALL_MIN_PERMILLE, .alarms_max = ALARMS_MAX_PERMILLE},
+    {.file = "privacy_second.tsv", .rows = 300, .recall_min = RECALL_MIN_PERMILLE, .alarms_max = ALARMS_MAX_PERMILLE},
+    {.file = "privacy_own.tsv", .rows = 102, .recall_min = RECALL_MIN_PERMILLE, .alarms_max = ALARMS_MAX_PERMILLE},
+    {.file = "privacy_examples.tsv", .rows = 760, .recall_min = ALL},
 };
 
 enum { SET_COUNT = sizeof sets / sizeof *sets };
@@ -127,13 +127,13 @@ static void every_row_is_counted(void **state) {
 static void nearly_everything_personal_is_refused(void **state) {
     (void)state;
     for (int i = 0; i < SET_COUNT; i++)
-        assert_true(1000 * sets[i].all.refused >= RECALL_MIN_PERMILLE * sets[i].all.personal);
+        assert_true(1000 * sets[i].all.refused >= sets[i].recall_min * sets[i].all.personal);
 }
 
 static void hardly_anything_else_is(void **state) {
     (void)state;
     for (int i = 0; i < SET_COUNT; i++)
-        assert_true(1000 * sets[i].all.alarms <= ALARMS_MAX_PERMILLE * sets[i].all.clean);
+        assert_true(1000 * sets[i].all.alarms <= sets[i].alarms_max * sets[i].all.clean);
 }
 
 int main(void) {
