@@ -5,7 +5,7 @@
 #include "db/binary.h"
 #include "ledger_row.h"
 
-enum { COUNT_TEXT = 12 };
+enum { COUNT_TEXT = 24 };
 
 /* Where a row is left out, for the floor or for the version before, none goes in: the entries are hashed for all of them. */
 #define VERSION_COLUMNS                                                                                                \

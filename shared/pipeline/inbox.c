@@ -17,7 +17,12 @@
 #include "pipeline/inbox_sql.h"
 #include "pipeline/worker.h"
 
-enum { POLL_MS = 100, HOST_NAME_SIZE = 256 };
+enum {
+    POLL_MS = 100,
+    GATHER_MS = 3, /* after a small batch */
+    GATHER_RECORDS = 500,
+    HOST_NAME_SIZE = 256,
+};
 
 struct inbox {
     struct arena arena;
@@ -193,19 +198,24 @@ static bool join_group(struct inbox *inbox, struct fail *fail) {
 
 /* Takes what is there and stores it. After a failure everything is read again from the offsets that the database
  * has: the member goes on polling meanwhile, so the group does not take it for dead. */
-static bool take_batch(struct inbox *inbox, bool *ret_stored, struct fail *fail) {
-    size_t count;
+static bool take_batch(struct inbox *inbox, size_t *ret_count, struct fail *fail) {
+    *ret_count = 0;
     if (!join_group(inbox, fail))
         return false;
-    bool polled = group_poll(inbox->member, POLL_MS, inbox->records, inbox->options.batch_max, &count, fail);
-    *ret_stored = count > 0;
-    if (count == 0)
+    bool polled = group_poll(inbox->member, POLL_MS, inbox->records, inbox->options.batch_max, ret_count, fail);
+    if (*ret_count == 0)
         return polled;
-    qsort(inbox->records, count, sizeof *inbox->records, by_place);
-    if (connect_database(inbox, fail) && store(inbox, inbox->records, count, fail))
+    qsort(inbox->records, *ret_count, sizeof *inbox->records, by_place);
+    if (connect_database(inbox, fail) && store(inbox, inbox->records, *ret_count, fail))
         return true;
     group_rewind(inbox->member);
     return false;
+}
+
+/* A transaction for a handful of records costs as much as one for hundreds; the first is not delayed. */
+static void gather(struct inbox *inbox, size_t count) {
+    if (count > 0 && count < GATHER_RECORDS)
+        worker_sleep(&inbox->worker, GATHER_MS);
 }
 
 static void inbox_run(void *context) {
@@ -213,16 +223,17 @@ static void inbox_run(void *context) {
     metric_set(METRIC_CONSUMER_LAG, -1); /* unknown until partitions are assigned */
     while (!worker_stopping(&inbox->worker)) {
         struct fail fail;
-        bool stored = false;
-        if (!take_batch(inbox, &stored, &fail)) {
+        size_t count;
+        if (!take_batch(inbox, &count, &fail)) {
             report_failure(inbox, &fail);
             worker_hold_back(&inbox->worker);
             continue;
         }
         int64_t lag = group_lag(inbox->member);
-        if (stored || lag == 0)
+        if (count > 0 || lag == 0)
             report_success(inbox);
         metric_set(METRIC_CONSUMER_LAG, lag);
+        gather(inbox, count);
     }
     group_close(inbox->member);
     db_close(inbox->db);

@@ -13,7 +13,9 @@
 enum {
     REST_MS_MIN = 20, /* between two looks while rows keep coming */
     REST_MS_MAX = 200,
-    GATHER_MS = 3, /* after a small batch */
+    GATHER_MS = 3, /* after a small batch; more after a larger one, which tells that much comes */
+    GATHER_MS_MAX = 8,
+    ROWS_FOR_GATHER_MS = 16,
     GATHER_ROWS = 500,
     FOLLOW_MS = 500,          /* between two attempts to take the lock over */
     SUCCESSOR_WAIT_MS = 5000, /* the producer's delivery time-out */
@@ -229,15 +231,19 @@ static void database_failed(struct relay *relay, const struct fail *fail) {
     worker_hold_back(&relay->worker);
 }
 
+static uint32_t gather_ms(size_t done) {
+    size_t ms = GATHER_MS + done / ROWS_FOR_GATHER_MS;
+    return ms < GATHER_MS_MAX ? (uint32_t)ms : GATHER_MS_MAX;
+}
+
 /* Rows that come one by one find the relay resting; a full batch has more behind it. */
 static void rest(struct relay *relay, size_t done) {
     relay->drained = done == 0;
     relay->rest_ms = done > 0 ? REST_MS_MIN : relay->rest_ms * 2 < REST_MS_MAX ? relay->rest_ms * 2 : REST_MS_MAX;
     if (done == 0)
         worker_rest(&relay->worker, relay->rest_ms);
-    else if (done <
-             GATHER_ROWS) /* a handful costs the broker and the readers as much as hundreds; the first is not delayed */
-        worker_sleep(&relay->worker, GATHER_MS);
+    else if (done < GATHER_ROWS) /* a handful costs the broker and the readers as much as hundreds */
+        worker_sleep(&relay->worker, gather_ms(done));
 }
 
 static void publish_turn(struct relay *relay) {
