@@ -21,6 +21,10 @@ enum {
     PAUSE_MS_MIN = 20,
     PAUSE_MS_MAX = 500,
     KEYS_KEPT_DAYS = 30,
+    OVERLOAD_US = 1000000,        /* since somebody was turned away */
+    OVERLOAD_WAIT_US = 25 * 1000, /* that those who are let in then may cost each other */
+    OVERLOAD_PLACES_MIN = 16,
+    PACE_SHARE = 8, /* of the newest batch in the pace: one in so many */
 };
 static const int64_t expire_every_us = INT64_C(3600) * 1000000;
 
@@ -38,6 +42,8 @@ struct report_writer {
     pthread_cond_t work;
     struct report_write *first, **last; /* waiting */
     _Atomic uint32_t taken;             /* places */
+    _Atomic int64_t refused_us;         /* when somebody was last turned away, 0: never */
+    _Atomic int64_t pace_ns;            /* that a report takes, of late */
     bool stopping;
     moment_t recorded; /* the last moment given out */
     int64_t expired_us;
@@ -51,13 +57,26 @@ static void append(struct report_writer *writer, struct report_write *write) {
     writer->last = &write->next;
 }
 
+/* A crowd that comes once may wait in all the places. Where more come than can be stored, a long queue only makes everybody wait: then there are as
+ * many as are stored in a moment. */
+static uint32_t places_now(const struct report_writer *writer, int64_t now_us) {
+    int64_t refused_us = atomic_load(&writer->refused_us), pace_ns = atomic_load(&writer->pace_ns);
+    if (refused_us == 0 || now_us - refused_us > OVERLOAD_US || pace_ns == 0)
+        return writer->options.places;
+    int64_t places = (int64_t)OVERLOAD_WAIT_US * 1000 / pace_ns;
+    places = places > OVERLOAD_PLACES_MIN ? places : OVERLOAD_PLACES_MIN;
+    return places < writer->options.places ? (uint32_t)places : writer->options.places;
+}
+
 bool report_writer_enter(struct report_writer *writer) {
+    int64_t now_us = clock_monotonic_us();
     uint32_t taken = atomic_fetch_add(&writer->taken, 1);
-    if (taken < writer->options.places) {
+    if (taken < places_now(writer, now_us)) {
         metric_add(METRIC_REPORTS_WAITING, 1);
         return true;
     }
     atomic_fetch_sub(&writer->taken, 1);
+    atomic_store(&writer->refused_us, now_us);
     return false;
 }
 
@@ -295,11 +314,18 @@ static void batch_count(const struct report_writer *writer, const struct batch *
         relay_wake(writer->options.relay);
 }
 
+static void pace_take(struct report_writer *writer, int64_t batch_us, size_t count) {
+    int64_t newest_ns = batch_us * 1000 / (int64_t)count, pace_ns = atomic_load(&writer->pace_ns);
+    atomic_store(&writer->pace_ns, pace_ns == 0 ? newest_ns : pace_ns + (newest_ns - pace_ns) / PACE_SHARE);
+}
+
 static void batch_run(struct report_writer *writer, struct batch *batch) {
+    int64_t begun_us = clock_monotonic_us();
     qsort(batch->writes, batch->count, sizeof *batch->writes, by_key);
     batch_stamp(writer, batch);
     batch_store(writer, batch);
     batch_count(writer, batch);
+    pace_take(writer, clock_monotonic_us() - begun_us, batch->count);
     batch_end(batch);
 }
 
