@@ -3,6 +3,7 @@
 
 #include "consolidation.h"
 #include "consolidation_table.h"
+#include "consolidation_targets.h"
 #include "core/text.h"
 #include "domain/period_words.h"
 #include "domain/unit_words.h"
@@ -190,6 +191,7 @@ void consolidation_print(struct call *call, const struct snapshot *snapshot, con
                                              .tables = tables,
                                              .table_count = table_count};
     take_texts(&printing);
+    consolidation_take_targets(snapshot, document, &printing.made);
     take_recipients(&printing);
     take_remarks(&printing, edition);
     rollup_document_answer(call, &printing.made, file_name(&printing));

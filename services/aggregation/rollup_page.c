@@ -140,14 +140,19 @@ static void print_count(const struct page *page, uint32_t count) {
     print_number(page, arena_format(page->document->arena, "%" PRIu32, count));
 }
 
+/* The marks that are used are explained below the tables. */
+static void mark_absence(struct page *page, const char *status) {
+    for (int i = 0; i < ABSENCES; i++)
+        page->marked[i] |= text_equal(absences[i], status);
+}
+
 /* A figure, or the mark that says why there is none. */
 static void print_figure(struct page *page, const struct table_figures *figures, const char *digits) {
     if (digits && !figures->status) {
         print_number(page, digits);
         return;
     }
-    for (int i = 0; i < ABSENCES; i++)
-        page->marked[i] |= text_equal(absences[i], figures->status);
+    mark_absence(page, figures->status);
     const char *mark = absence_mark(figures->status);
     html_element(page->to, "td", "number", digits ? arena_format(page->document->arena, "%s %s", digits, mark) : mark);
 }
@@ -272,6 +277,42 @@ static void print_completeness(const struct page *page) {
     html_close(page->to, "table");
 }
 
+/* ---- Targets */
+
+static void print_target(struct page *page, const struct document_target *target) {
+    struct arena *arena = page->document->arena;
+    const char *state = attainment_state_said(target->state, page->document->language);
+    if (target->confidential)
+        mark_absence(page, "confidential");
+    buffer_text(page->to, "<tr>");
+    html_element(page->to, "td", target->depth > 0 ? "center" : NULL, target->code);
+    html_element(page->to, "td", "name", target->text);
+    print_number(page, target->required);
+    print_number(page, target->actual);
+    html_element(page->to, "td", "center",
+                 target->confidential ? arena_format(arena, "%s %s", state, absence_mark("confidential")) : state);
+    html_element(page->to, "td", "center", target->reports);
+    buffer_text(page->to, "</tr>\n");
+}
+
+static void print_targets(struct page *page) {
+    static const char *const vietnamese[] = {"Mã", "Chỉ tiêu", "Yêu cầu", "Thực hiện", "Đánh giá", "Báo cáo đã nhận"};
+    static const char *const english[] = {"Code", "Target", "Required", "Actual", "State", "Reports received"};
+    if (page->document->target_count == 0)
+        return;
+    html_element(page->to, "h2", NULL,
+                 arena_format(page->document->arena, "%s: %s",
+                              said(page, "Kết quả thực hiện chỉ tiêu", "Attainment of targets"), page->document->plan));
+    open_figures(page, "small");
+    for (size_t i = 0; i < sizeof vietnamese / sizeof *vietnamese; i++)
+        print_heading(page, said(page, vietnamese[i], english[i]));
+    buffer_text(page->to, "</tr></thead><tbody>\n");
+    for (uint32_t i = 0; i < page->document->target_count; i++)
+        print_target(page, &page->document->targets[i]);
+    buffer_text(page->to, "</tbody>");
+    html_close(page->to, "table");
+}
+
 /* ---- Below the tables */
 
 static void print_note(const struct page *page, const char *mark, const char *text) {
@@ -366,6 +407,7 @@ void rollup_page_write(const struct rollup_document *document, struct buffer *to
     print_texts(&page);
     for (uint32_t i = 0; i < document->table_count; i++)
         print_table(&page, i);
+    print_targets(&page);
     print_notes(&page);
     print_foot(&page);
     buffer_text(to, "</main>\n</body>\n</html>\n");

@@ -78,6 +78,15 @@ struct document_text { /* of a narrative section */
     const char *title, *text;
 };
 
+struct document_target { /* of a plan, as it was judged */
+    const char *code, *text; /* text: NULL where it is not known any more */
+    int depth;               /* 0, or below how many others it is a part */
+    enum attainment_state state;
+    bool confidential;              /* its state would tell a small count */
+    const char *required, *actual; /* NULL: none */
+    const char *reports;                    /* "540/559": how many came of how many */
+};
+
 /* What is written. Where a document has several tables, they are of the same unit and its same children. */
 struct rollup_document {
     struct arena *arena;
@@ -93,6 +102,9 @@ struct rollup_document {
     const char *title;          /* "Biểu tổng hợp số liệu" */
     const struct document_text *texts;
     uint32_t text_count;
+    const char *plan; /* whose targets are told; on the page only */
+    const struct document_target *targets;
+    uint32_t target_count;
     const char *const *remarks; /* below the tables, a line each */
     uint32_t remark_count;
     const char *const *recipients; /* whom it goes to; none: it goes to nobody */

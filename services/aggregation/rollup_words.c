@@ -26,6 +26,19 @@ const char *number_in_words(struct arena *arena, const char *digits, enum langua
     return arena_text(arena, buffer_cstr(&said));
 }
 
+/* ---- Targets */
+
+const char *attainment_state_said(enum attainment_state state, enum language language) {
+    static const char *const said[][2] = {
+        [ATTAINED] = {"đạt", "attained"},
+        [ON_TRACK] = {"đang đúng tiến độ", "on track"},
+        [NOT_ATTAINED] = {"chưa đạt", "not attained"},
+        [NOT_MEASURABLE] = {"chưa đo được", "not measurable"},
+        [NOT_DUE] = {"chưa đến hạn", "not due"},
+    };
+    return in_language(language, said[state][0], said[state][1]);
+}
+
 /* ---- What is not there */
 
 static const struct absence {

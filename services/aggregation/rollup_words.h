@@ -24,6 +24,8 @@ const char *counted_in_words(const struct rollup_table *table, enum language lan
 const char *boundaries_in_words(struct arena *arena, const struct rollup_table *table, enum language language);
 const char *incomplete_in_words(enum language language); /* of a table that is not complete */
 
+const char *attainment_state_said(enum attainment_state state, enum language language); /* "đạt" */
+
 /* The counts of completeness, in the order of JSON. */
 enum { COMPLETENESS_COUNTS = 7 };
 const char *completeness_name(int count);

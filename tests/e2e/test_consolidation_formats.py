@@ -99,6 +99,25 @@ def test_sdmx(stack, made, sdmx_python):  # noqa: F811
         assert {place: found[answer["form"]][place] for place in expected} == expected
 
 
+STATES = {"attained": "đạt", "onTrack": "đang đúng tiến độ", "notAttained": "chưa đạt", "notMeasurable": "chưa đo được", "notDue": "chưa đến hạn"}
+
+
+def with_parts(targets):
+    for target in targets:
+        yield target
+        yield from with_parts(target["parts"])
+
+
+def assert_targets_printed(attainment, table):
+    assert attainment["targets"]
+    for row, target in zip(table[1:], with_parts(attainment["targets"]), strict=True):
+        counts = target["completeness"]
+        shown = dict(zip(table[0], row))
+        assert shown["Mã"] == target["code"] and shown["Báo cáo đã nhận"] == f"{counts['reported']}/{counts['expected']}", target
+        assert shown["Thực hiện"] == ("" if target["actual"] is None else vietnamese(target["actual"])), target
+        assert shown["Đánh giá"] == STATES[target["state"]] + (" (x)" if target["reason"] == "confidential" else ""), target
+
+
 def test_page(stack, made):
     served = fetch(stack, path_of(made), "text/html")
     assert "default-src 'none'" in served.headers["content-security-policy"] and served.headers["etag"] == f'"{made["version"]}"'
@@ -124,6 +143,7 @@ def test_page(stack, made):
         for row, node in zip(counts[1:], answer["children"] + [answer], strict=True):
             assert row[2:9] == [vietnamese(node["completeness"][count]) for count in COUNTS]
         used |= {cell.get("status") for kind, node in nodes_of(answer) if kind != "own" for cell in node["cells"].values() if cell["sum"] is None}
+    assert_targets_printed(made["document"]["attainment"], next(by_form))
     said = "".join(page.text)
     assert RESULT in said and HARM in said and "<b>đạt" not in served.body.decode()
     assert all(f"{MARKS[status]} :" in said for status in used) and made["sha256"] in said
