@@ -30,8 +30,8 @@ struct cube {
     struct leaf *figures;        /* input.leaves, while the cube is being made */
     struct rollup_input input;
     const struct rollup *rollup;
-    size_t leaf_bytes;      /* of memory, of its leaves; some are shared with other cubes */
-    size_t bytes;           /* of memory, leaves included */
+    size_t leaf_bytes;      /* of memory, of its leaves */
+    size_t bytes;           /* of memory, all that it keeps alive; what cubes share counts in each of them */
     atomic_size_t *account; /* where bytes are kept count of; NULL: nowhere */
 };
 
