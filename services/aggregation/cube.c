@@ -387,9 +387,9 @@ static void merge(struct cube *cube, const struct following *following) {
     take_range(cube, before, next, before->input.leaf_count);
 }
 
-struct cube *cube_follow(const struct cube *before, const PGresult *changed, const struct change_marks *seen,
+struct cube *cube_follow(const struct cube *before, const PGresult *changed, int count, const struct change_marks *seen,
                          struct fail *fail) {
-    AUTO_GATHERING gathering = {.ground = before->ground, .rows = changed, .end = db_rows(changed)};
+    AUTO_GATHERING gathering = {.ground = before->ground, .rows = changed, .end = count};
     struct following following = {.before = before, .changed = &gathering};
     bool overflow = false;
     if (!gather_rows(&gathering, fail))

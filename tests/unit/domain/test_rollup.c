@@ -530,6 +530,13 @@ static void the_memory_is_known_before(void **state) {
     size_t said = rollup_bytes(&country.input);
     assert_in_range(fresh.bytes, said, 2 * said + 8192); /* an arena takes whole chunks */
     arena_done(&fresh);
+    const struct rollup *shared = rollup_compute_shared(&fresh, &country.input, &overflow);
+    size_t bytes;
+    said_by_inner_nodes(shared, &bytes);
+    assert_in_range(rollup_shared_bytes(shared), bytes, said);
+    assert_in_range(fresh.bytes + rollup_shared_bytes(shared), said, 2 * said + 8192);
+    rollup_release(shared);
+    arena_done(&fresh);
 }
 
 static void the_newest_that_counts(void **state) {
