@@ -261,9 +261,10 @@ static void input_set(struct cube *cube) {
 /* The cube is gone after a failure. */
 static struct cube *cube_close(struct cube *cube, bool overflow, struct fail *fail) {
     const struct cube_ground *ground = cube->ground;
-    cube->bytes = cube->leaf_bytes + cube->arena.bytes;
-    if (!overflow)
+    if (!overflow) {
+        cube->bytes = cube->leaf_bytes + rollup_shared_bytes(cube->rollup) + cube->arena.bytes;
         return cube;
+    }
     fail_set(fail, FAULT_BROKEN, false, "cube", "a sum of %s in %s is beyond what a figure may be", ground->form->code,
              ground->period.code);
     cube_release(cube);
@@ -273,7 +274,7 @@ static struct cube *cube_close(struct cube *cube, bool overflow, struct fail *fa
 static struct cube *cube_sum(struct cube *cube, struct fail *fail) {
     bool overflow = false;
     input_set(cube);
-    cube->rollup = rollup_compute(&cube->arena, &cube->input, &overflow);
+    cube->rollup = rollup_compute_shared(&cube->arena, &cube->input, &overflow);
     return cube_close(cube, overflow, fail);
 }
 
@@ -386,9 +387,9 @@ static void merge(struct cube *cube, const struct following *following) {
     take_range(cube, before, next, before->input.leaf_count);
 }
 
-struct cube *cube_follow(const struct cube *before, const PGresult *changed, const struct change_marks *seen,
+struct cube *cube_follow(const struct cube *before, const PGresult *changed, int count, const struct change_marks *seen,
                          struct fail *fail) {
-    AUTO_GATHERING gathering = {.ground = before->ground, .rows = changed, .end = db_rows(changed)};
+    AUTO_GATHERING gathering = {.ground = before->ground, .rows = changed, .end = count};
     struct following following = {.before = before, .changed = &gathering};
     bool overflow = false;
     if (!gather_rows(&gathering, fail))
@@ -421,6 +422,8 @@ void cube_release(struct cube *cube) {
     if (cube == NULL || atomic_fetch_sub(&cube->holds, 1) > 1)
         return;
     leaves_release(cube->leaves, cube->input.leaf_count);
+    if (cube->rollup != NULL)
+        rollup_release(cube->rollup);
     cube_ground_release(cube->ground);
     if (cube->account != NULL)
         atomic_fetch_sub(cube->account, cube->bytes);

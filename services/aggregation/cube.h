@@ -30,8 +30,8 @@ struct cube {
     struct leaf *figures;        /* input.leaves, while the cube is being made */
     struct rollup_input input;
     const struct rollup *rollup;
-    size_t leaf_bytes;      /* of memory, of its leaves; some are shared with other cubes */
-    size_t bytes;           /* of memory, leaves included */
+    size_t leaf_bytes;      /* of memory, of its leaves */
+    size_t bytes;           /* of memory, all that it keeps alive; what cubes share counts in each of them */
     atomic_size_t *account; /* where bytes are kept count of; NULL: nowhere */
 };
 
@@ -50,7 +50,8 @@ struct cube *cube_load(struct cube_ground *ground, const PGresult *versions, con
 /* Of the rows [first, end) only. */
 struct cube *cube_load_rows(struct cube_ground *ground, const PGresult *versions, int first, int end, const struct change_marks *seen,
                             struct fail *fail);
-struct cube *cube_follow(const struct cube *before, const PGresult *changed, const struct change_marks *seen, struct fail *fail);
+/* By the first `count` rows: all versions of the leaves that changed. */
+struct cube *cube_follow(const struct cube *before, const PGresult *changed, int count, const struct change_marks *seen, struct fail *fail);
 
 /* The leaf of an agency in a place; NULL: nothing counts of it. */
 const struct report_leaf *cube_find(const struct cube *cube, uint32_t position, const char *agency);

@@ -114,7 +114,7 @@ static void account(struct cube_cache *cache, struct cube *cube, size_t reserved
     cube_cache_give_back(cache, reserved);
 }
 
-/* ---- Reading rows; inside one transaction, so marks and rows tell the same story */
+/* ---- Reading rows; in one transaction or one statement, so marks and rows tell the same story */
 
 static struct cube *load_reserved(struct db *db, struct cube_ground *ground, const struct wanted *wanted,
                                   const struct change_marks *marks, struct fail *fail) {
@@ -150,20 +150,6 @@ static struct cube *load(struct cube_cache *cache, struct db *db, const struct w
     return cube;
 }
 
-static struct cube *follow(struct cube_cache *cache, struct db *db, const struct cube *before,
-                           const struct change_marks *marks, struct fail *fail) {
-    const struct cube_ground *ground = before->ground;
-    AUTO_RESULT *rows = versions_read_changed(db, ground->form->code, ground->period.code, &before->seen, fail);
-    if (rows == NULL)
-        return NULL;
-    size_t reserved = before->bytes + cube_bytes_expected(ground, db_rows(rows));
-    if (!cube_cache_reserve(cache, reserved, fail))
-        return NULL;
-    struct cube *cube = cube_follow(before, rows, marks, fail);
-    account(cache, cube, reserved);
-    return cube;
-}
-
 /* Does the one know of nothing that the other does not? Both are ordered by partition, and a mark once there stays.
  * Offsets of a topic that was made anew say nothing about the old one's. */
 static bool within(const struct change_marks *marks, const struct change_marks *seen) {
@@ -183,26 +169,48 @@ static bool is_current(const struct cube *cube, const struct snapshot *snapshot)
     return cube != NULL && snapshot_basis(cube->ground->snapshot) == snapshot_basis(snapshot);
 }
 
-static struct cube *read_cube(struct cube_cache *cache, struct db *db, const struct wanted *wanted,
-                              const struct cube *before, struct fail *fail) {
+static struct cube *follow_reserved(struct cube_cache *cache, const struct cube *before, const PGresult *rows,
+                                    const struct change_marks *marks, struct fail *fail) {
+    int count = versions_changed(rows);
+    size_t reserved = before->bytes + cube_bytes_expected(before->ground, count);
+    if (!cube_cache_reserve(cache, reserved, fail))
+        return NULL;
+    struct cube *cube = cube_follow(before, rows, count, marks, fail);
+    account(cache, cube, reserved);
+    return cube;
+}
+
+static struct cube *load_now(struct cube_cache *cache, struct db *db, const struct wanted *wanted, struct fail *fail) {
     struct arena scratch __attribute__((cleanup(arena_done))) = {0};
     struct change_marks marks;
-    if (!change_marks_read(db, wanted->form->code, wanted->period->code, &scratch, &marks, fail))
+    if (!db_begin_snapshot(db, fail) ||
+        !change_marks_read(db, wanted->form->code, wanted->period->code, &scratch, &marks, fail))
         return NULL;
-    if (before != NULL && within(&before->seen, &marks))
-        return follow(cache, db, before, &marks, fail);
-    return load(cache, db, wanted, &marks, fail);
+    struct cube *cube = load(cache, db, wanted, &marks, fail);
+    db_rollback(db);
+    return cube;
+}
+
+/* Where what is stored does not go on from the older one, it is loaded. */
+static struct cube *follow(struct cube_cache *cache, struct db *db, const struct wanted *wanted,
+                           const struct cube *before, struct fail *fail) {
+    struct arena scratch __attribute__((cleanup(arena_done))) = {0};
+    struct change_marks marks;
+    AUTO_RESULT *rows =
+        versions_read_changed(db, wanted->form->code, wanted->period->code, &before->seen, &scratch, &marks, fail);
+    if (rows == NULL)
+        return NULL;
+    return within(&before->seen, &marks) ? follow_reserved(cache, before, rows, &marks, fail)
+                                         : load_now(cache, db, wanted, fail);
 }
 
 /* before: an older one to go on from, or NULL. */
 static struct cube *refresh(struct cube_cache *cache, const struct wanted *wanted, const struct cube *before,
                             struct fail *fail) {
     AUTO_LEASE lease = {0};
-    if (!db_lease_as(cache->pool, &reader_of_leaves, &lease, fail) || !db_begin_snapshot(lease.db, fail))
+    if (!db_lease_as(cache->pool, &reader_of_leaves, &lease, fail))
         return NULL;
-    struct cube *cube = read_cube(cache, lease.db, wanted, before, fail);
-    db_rollback(lease.db);
-    return cube;
+    return before != NULL ? follow(cache, lease.db, wanted, before, fail) : load_now(cache, lease.db, wanted, fail);
 }
 
 /* ---- Entries; under the mutex */

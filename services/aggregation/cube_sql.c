@@ -4,6 +4,8 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "bus/bus.h"
+
 #define VERSION_COLUMNS                                                                                                \
     "unit, agency, epoch, version, report::text, state, function, form_version, timeliness, "                          \
     "recorded_us, cells"
@@ -75,15 +77,36 @@ static void marks_render(const struct change_marks *marks, struct db_array *part
 
 /* By mark, not by row: each partition is one short range of the index. OFFSET 0 keeps the planner from turning the ranges into one
  * scan of the whole period. */
+/* The cells of the last row: partition, offset and generation of one mark after the other. */
+static bool marks_behind(const PGresult *rows, struct arena *arena, struct change_marks *ret_marks, struct fail *fail) {
+    enum { FIELDS = sizeof(struct change_mark) / sizeof(int64_t) };
+    int64_t fields[FIELDS * TOPIC_PARTITIONS_MAX];
+    int count = db_int64s(rows, versions_changed(rows), VERSION_CELLS, fields, FIELDS * TOPIC_PARTITIONS_MAX, -1);
+    if (count < 0 || count % FIELDS != 0)
+        return fail_set(fail, FAULT_BROKEN, false, "cube", "the marks of a period cannot be read");
+    ret_marks->count = (size_t)count / FIELDS;
+    ret_marks->marks = arena_new_array(arena, struct change_mark, ret_marks->count);
+    for (size_t i = 0; i < ret_marks->count; i++)
+        ret_marks->marks[i] = (struct change_mark){.partition = fields[FIELDS * i],
+                                                   .last_offset = fields[FIELDS * i + 1],
+                                                   .topic_generation = fields[FIELDS * i + 2]};
+    return true;
+}
+
+int versions_changed(const PGresult *changed) {
+    return db_rows(changed) - 1;
+}
+
 PGresult *versions_read_changed(struct db *db, const char *form, const char *period, const struct change_marks *seen,
-                                struct fail *fail) {
+                                struct arena *arena, struct change_marks *ret_marks, struct fail *fail) {
     static const struct statement statement = {
         "versions_read_changed",
-        "WITH mark AS MATERIALIZED ("
+        "WITH now AS MATERIALIZED ("
+        "  SELECT partition, last_offset, topic_generation FROM change_mark WHERE form = $1 AND period = $2"
+        "), mark AS MATERIALIZED ("
         "  SELECT partition, coalesce(seen.last_offset, -1) AS last_offset"
-        "    FROM change_mark LEFT JOIN unnest($3::int[], $4::bigint[]) AS seen (partition, last_offset) USING "
-        "(partition)"
-        "   WHERE form = $1 AND period = $2 AND change_mark.last_offset > coalesce(seen.last_offset, -1)"
+        "    FROM now LEFT JOIN unnest($3::int[], $4::bigint[]) AS seen (partition, last_offset) USING (partition)"
+        "   WHERE now.last_offset > coalesce(seen.last_offset, -1)"
         "), changed AS MATERIALIZED ("
         "  SELECT DISTINCT unit, agency FROM mark CROSS JOIN LATERAL ("
         "    SELECT unit, agency FROM report_version AS received"
@@ -95,14 +118,21 @@ PGresult *versions_read_changed(struct db *db, const char *form, const char *per
         "    FROM report_version AS kept"
         "   WHERE kept.form = $1 AND kept.period = $2 AND kept.unit = changed.unit AND kept.agency = changed.agency"
         "  OFFSET 0) AS versions"
-        " ORDER BY unit, agency, epoch, version"};
+        " UNION ALL "
+        "SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,"
+        "       (SELECT array_agg(field ORDER BY partition, place) FROM now,"
+        "        unnest(ARRAY[partition, last_offset, topic_generation]) WITH ORDINALITY AS fields (field, place))"
+        " ORDER BY unit NULLS LAST, agency, epoch, version"};
     struct db_array partitions, offsets;
     marks_render(seen, &partitions, &offsets);
     const char *const values[] = {form, period, db_array_end(&partitions), db_array_end(&offsets)};
     PGresult *rows = db_run_binary(db, &statement, 4, values, fail);
     db_array_done(&partitions);
     db_array_done(&offsets);
-    return rows;
+    if (rows != NULL && marks_behind(rows, arena, ret_marks, fail))
+        return rows;
+    PQclear(rows);
+    return NULL;
 }
 
 PGresult *versions_read_unit(struct db *db, const char *form, const char *unit, const char *periods,

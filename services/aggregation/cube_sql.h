@@ -29,9 +29,11 @@ enum version_column {
 PGresult *versions_read(struct db *db, const char *form, const char *period, moment_t recorded_until, struct fail *fail) MUST_CHECK;
 /* All that were received up to stored marks (marks_text). NULL: failed. */
 PGresult *versions_read_received(struct db *db, const char *form, const char *period, const char *marks, struct fail *fail) MUST_CHECK;
-/* All versions of the leaves of which something came in behind the marks. */
-PGresult *versions_read_changed(struct db *db, const char *form, const char *period, const struct change_marks *seen,
-                                struct fail *fail) MUST_CHECK;
+/* All versions of the leaves of which something came in behind the marks, and the marks of the very moment, in the arena: one statement, so
+ * that both tell the same story without a transaction around it. The marks stand in one row behind those of versions (versions_changed). */
+PGresult *versions_read_changed(struct db *db, const char *form, const char *period, const struct change_marks *seen, struct arena *arena,
+                                struct change_marks *ret_marks, struct fail *fail) MUST_CHECK;
+int versions_changed(const PGresult *changed); /* how many rows are versions */
 
 /* All versions of one unit's reports for several periods (text[]): the same columns, and the period behind them, by which they are ordered
  * first. */

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/text.h"
+#include "core/held.h"
 
 /* Reported values v are below 2^60, so that v + 2^63 is a positive number whose two upper bits tell it from the 0 which
  * QUANTITY_MISSING becomes: adding needs no branch. Its halves are added apart, which leaves room for 2^32 leaves. */
@@ -25,9 +25,11 @@ struct open_node {
 
 struct rollup {
     const struct rollup_input *input;
-    uint32_t *slot_of;                    /* position → which inner node; UINT32_MAX: has no children */
-    struct cell_sum *sums[COUNTED_VIEWS]; /* slot · cell_count + cell */
-    const uint32_t *extremes;             /* the cells that take the least or the greatest */
+    const uint32_t *slot_of; /* position → which inner node; UINT32_MAX: has no children */
+    struct cell_sum **sums;  /* by slot: view · cell_count + cell; roll-ups that follow one another share them */
+    uint32_t slot_count;
+    bool shares;              /* they are held; else they lie in the arena */
+    const uint32_t *extremes; /* the cells that take the least or the greatest */
     uint32_t extreme_count;
 };
 
@@ -42,52 +44,6 @@ struct walk {
 
 static const uint64_t bias = UINT64_C(1) << 63;
 
-static const char *const state_names[REPORT_STATE_COUNT] = {"draft", "submitted", "accepted", "returned", "withdrawn"};
-
-const char *report_state_name(enum report_state state) {
-    assert(state < REPORT_STATE_COUNT);
-    return state_names[state];
-}
-
-bool report_state_parse(const char *name, enum report_state *ret_state) {
-    for (uint32_t i = 0; i < REPORT_STATE_COUNT; i++) {
-        if (!text_equal(state_names[i], name))
-            continue;
-        *ret_state = (enum report_state)i;
-        return true;
-    }
-    return false;
-}
-
-const char *timeliness_name(enum timeliness timeliness) {
-    static const char *const names[] = {"notDue", "onTime", "late"};
-    assert(timeliness <= TIMELINESS_LATE);
-    return names[timeliness];
-}
-
-int32_t counted_version(const struct version_state *versions, size_t count, enum counted view) {
-    bool only_accepted = view == COUNTED_ACCEPTED;
-    for (size_t i = count; i-- > 0;) {
-        switch (versions[i].state) {
-        case REPORT_WITHDRAWN:
-            return -1;
-        case REPORT_ACCEPTED:
-            return (int32_t)i;
-        case REPORT_SUBMITTED:
-            if (!only_accepted)
-                return (int32_t)i;
-            break;
-        case REPORT_RETURNED:
-            only_accepted = true; /* what was submitted before it is what was returned */
-            break;
-        case REPORT_DRAFT:
-        case REPORT_STATE_COUNT:
-            break;
-        }
-    }
-    return -1;
-}
-
 static bool is_inner(const struct unit_slice *slice, uint32_t position) {
     return slice->subtree_end[position] > position + 1;
 }
@@ -97,6 +53,10 @@ static uint32_t inner_count(const struct unit_slice *slice) {
     for (uint32_t i = 0; i < slice->count; i++)
         count += is_inner(slice, i);
     return count;
+}
+
+static struct cell_sum *cells_at(const struct rollup *rollup, uint32_t position, uint32_t view) {
+    return rollup->sums[rollup->slot_of[position]] + (size_t)view * rollup->input->cell_count;
 }
 
 static bool takes_extreme(const struct cell *cell) {
@@ -198,9 +158,9 @@ static void node_close(struct walk *walk) {
     uint32_t cell_count = rollup->input->cell_count;
     const struct open_node *node = &walk->open[--walk->depth];
     struct open_node *outer = walk->depth == 0 ? NULL : &walk->open[walk->depth - 1];
-    size_t at = (size_t)rollup->slot_of[node->position] * cell_count;
     for (uint32_t view = 0; view < COUNTED_VIEWS; view++) {
-        walk->overflow |= !running_close(&node->running[view], rollup->input, &rollup->sums[view][at]);
+        struct cell_sum *cells = cells_at(rollup, node->position, view);
+        walk->overflow |= !running_close(&node->running[view], rollup->input, cells);
         if (outer == NULL)
             continue;
         running_add_running(&outer->running[view], &node->running[view], cell_count);
@@ -256,39 +216,77 @@ static void walk_prepare(struct arena *arena, struct walk *walk) {
     }
 }
 
-static struct rollup *rollup_new(struct arena *arena, const struct rollup_input *input) {
-    struct rollup *rollup = arena_new(arena, struct rollup);
-    rollup->input = input;
-    rollup->slot_of = arena_new_array(arena, uint32_t, input->slice->count);
-    uint32_t slots = 0;
-    for (uint32_t i = 0; i < input->slice->count; i++)
-        rollup->slot_of[i] = is_inner(input->slice, i) ? slots++ : UINT32_MAX;
-    for (uint32_t view = 0; view < COUNTED_VIEWS; view++)
-        rollup->sums[view] = arena_new_array(arena, struct cell_sum, (size_t)slots * input->cell_count);
+/* Of one node. */
+static size_t sums_bytes(const struct rollup_input *input) {
+    return (size_t)input->cell_count * COUNTED_VIEWS * sizeof(struct cell_sum);
+}
+
+static void extremes_set(struct arena *arena, struct rollup *rollup) {
+    const struct rollup_input *input = rollup->input;
     uint32_t *extremes = arena_new_array(arena, uint32_t, input->cell_count);
     for (uint32_t i = 0; i < input->cell_count; i++)
         if (takes_extreme(&input->cells[i]))
             extremes[rollup->extreme_count++] = i;
     rollup->extremes = extremes;
+}
+
+static struct rollup *rollup_new(struct arena *arena, const struct rollup_input *input, bool shares) {
+    struct rollup *rollup = arena_new(arena, struct rollup);
+    uint32_t *slot_of = arena_new_array(arena, uint32_t, input->slice->count);
+    rollup->input = input;
+    rollup->shares = shares;
+    for (uint32_t i = 0; i < input->slice->count; i++)
+        slot_of[i] = is_inner(input->slice, i) ? rollup->slot_count++ : UINT32_MAX;
+    rollup->slot_of = slot_of;
+    rollup->sums = arena_new_array(arena, struct cell_sum *, rollup->slot_count);
+    for (uint32_t i = 0; i < rollup->slot_count; i++)
+        rollup->sums[i] = shares ? held_new(sums_bytes(input)) : arena_alloc(arena, sums_bytes(input));
+    extremes_set(arena, rollup);
     return rollup;
 }
 
-size_t rollup_bytes(const struct rollup_input *input) {
-    size_t by_cell = sizeof(uint32_t) + sizeof(struct cell_sum) + LEVEL_COUNT * COUNTED_VIEWS * 4 * sizeof(uint64_t) +
-                     (size_t)inner_count(input->slice) * COUNTED_VIEWS * sizeof(struct cell_sum);
-    return sizeof(struct rollup) + input->slice->count * sizeof(uint32_t) + input->cell_count * by_cell;
+void rollup_release(const struct rollup *rollup) {
+    for (uint32_t i = 0; rollup->shares && i < rollup->slot_count; i++)
+        held_release(rollup->sums[i]);
 }
 
-struct rollup *rollup_compute(struct arena *arena, const struct rollup_input *input, bool *ret_overflow) {
-    struct walk walk = {.rollup = rollup_new(arena, input)};
+size_t rollup_shared_bytes(const struct rollup *rollup) {
+    return rollup->shares ? rollup->slot_count * held_bytes(sums_bytes(rollup->input)) : 0;
+}
+
+size_t rollup_bytes(const struct rollup_input *input) {
+    size_t by_cell = sizeof(uint32_t) + sizeof(struct cell_sum) + LEVEL_COUNT * COUNTED_VIEWS * 4 * sizeof(uint64_t);
+    size_t by_node = sizeof(struct cell_sum *) + held_bytes(sums_bytes(input));
+    return sizeof(struct rollup) + input->slice->count * sizeof(uint32_t) + input->cell_count * by_cell +
+           inner_count(input->slice) * by_node;
+}
+
+/* The roll-up of a walk that is done; nothing is left of one that went beyond a quantity. */
+static struct rollup *walk_end(const struct walk *walk, bool *ret_overflow) {
+    *ret_overflow = walk->overflow;
+    if (!walk->overflow)
+        return walk->rollup;
+    rollup_release(walk->rollup);
+    return NULL;
+}
+
+static struct rollup *compute(struct arena *arena, const struct rollup_input *input, bool shares, bool *ret_overflow) {
+    struct walk walk = {.rollup = rollup_new(arena, input, shares)};
     walk_prepare(arena, &walk);
     for (uint32_t position = 0; position < input->slice->count; position++)
         position_add(&walk, position);
     while (walk.depth > 0)
         node_close(&walk);
     assert(walk.leaf == input->leaf_count || input->leaves[walk.leaf].position == UNIT_NONE);
-    *ret_overflow = walk.overflow;
-    return walk.overflow ? NULL : walk.rollup;
+    return walk_end(&walk, ret_overflow);
+}
+
+struct rollup *rollup_compute(struct arena *arena, const struct rollup_input *input, bool *ret_overflow) {
+    return compute(arena, input, false, ret_overflow);
+}
+
+struct rollup *rollup_compute_shared(struct arena *arena, const struct rollup_input *input, bool *ret_overflow) {
+    return compute(arena, input, true, ret_overflow);
 }
 
 /* ---- Following an earlier one */
@@ -306,19 +304,24 @@ static uint32_t first_leaf_from(const struct rollup_input *input, uint32_t posit
     return low;
 }
 
-static uint32_t slot_count(const struct rollup *rollup) {
-    return inner_count(rollup->input->slice);
-}
-
+/* The same nodes, held once more. */
 static struct rollup *rollup_copy(struct arena *arena, const struct rollup *before, const struct rollup_input *input) {
+    assert(before->shares);
     struct rollup *rollup = arena_copy(arena, before, sizeof *before);
-    size_t sums = (size_t)slot_count(before) * input->cell_count;
     rollup->input = input;
     rollup->slot_of = arena_copy(arena, before->slot_of, input->slice->count * sizeof *before->slot_of);
     rollup->extremes = arena_copy(arena, before->extremes, input->cell_count * sizeof *before->extremes);
-    for (uint32_t view = 0; view < COUNTED_VIEWS; view++)
-        rollup->sums[view] = arena_copy(arena, before->sums[view], sums * sizeof *before->sums[view]);
+    rollup->sums = arena_copy(arena, before->sums, before->slot_count * sizeof *before->sums);
+    for (uint32_t i = 0; i < rollup->slot_count; i++)
+        held_keep(rollup->sums[i]);
     return rollup;
+}
+
+/* What the node will say is its own; what it said stays with those that hold it. */
+static void node_part(struct rollup *rollup, uint32_t position) {
+    struct cell_sum **sums = &rollup->sums[rollup->slot_of[position]];
+    held_release(*sums);
+    *sums = held_new(sums_bytes(rollup->input));
 }
 
 static int compare_downwards(const void *a, const void *b) {
@@ -342,16 +345,15 @@ static size_t nodes_above(const struct unit_slice *slice, const uint32_t *positi
     return kept;
 }
 
-/* What a closed node says, as the running sums were when it was closed; of cells that are not added up only how many
- * gave them. */
+/* What a closed node says, as the running sums were when it was closed: R figures that make s are R · 2^63 + s. Cells that
+ * are not added up say only how many gave them; of those that take the least or the greatest nobody reads the sum. */
 static void running_add_closed(const struct rollup *rollup, struct running *running, const struct cell_sum *cells) {
+    uint64_t *restrict low = running->low, *restrict high = running->high, *restrict reported = running->reported;
     for (uint32_t i = 0; i < rollup->input->cell_count; i++) {
-        bool adds = cells[i].sum != QUANTITY_MISSING && !takes_extreme(&rollup->input->cells[i]);
-        unsigned __int128 biased =
-            ((unsigned __int128)cells[i].reported << 63) + (unsigned __int128)(__int128)(adds ? cells[i].sum : 0);
-        running->low[i] += (uint64_t)biased & UINT32_MAX;
-        running->high[i] += (uint64_t)(biased >> 32);
-        running->reported[i] += cells[i].reported;
+        int64_t sum = cells[i].sum == QUANTITY_MISSING ? 0 : cells[i].sum;
+        low[i] += (uint64_t)sum & UINT32_MAX;
+        high[i] += ((uint64_t)cells[i].reported << 31) + (uint64_t)(sum >> 32);
+        reported[i] += cells[i].reported;
     }
     for (uint32_t i = 0; i < rollup->extreme_count; i++) {
         uint32_t cell = rollup->extremes[i];
@@ -361,10 +363,8 @@ static void running_add_closed(const struct rollup *rollup, struct running *runn
 }
 
 static void add_closed(struct walk *walk, uint32_t position) {
-    const struct rollup *rollup = walk->rollup;
-    size_t at = (size_t)rollup->slot_of[position] * rollup->input->cell_count;
     for (uint32_t view = 0; view < COUNTED_VIEWS; view++)
-        running_add_closed(rollup, &walk->open[0].running[view], &rollup->sums[view][at]);
+        running_add_closed(walk->rollup, &walk->open[0].running[view], cells_at(walk->rollup, position, view));
 }
 
 static void leaves_add(struct walk *walk, uint32_t position) {
@@ -377,6 +377,7 @@ static void leaves_add(struct walk *walk, uint32_t position) {
 static void node_sum(struct walk *walk, uint32_t position) {
     const struct rollup_input *input = walk->rollup->input;
     const struct unit_slice *slice = input->slice;
+    node_part(walk->rollup, position);
     node_open(walk, position);
     walk->leaf = first_leaf_from(input, position);
     leaves_add(walk, position);
@@ -408,8 +409,7 @@ struct rollup *rollup_follow(struct arena *arena, const struct rollup *before, c
     size_t node_count = nodes_above(input->slice, positions, count, nodes);
     for (size_t i = 0; i < node_count; i++)
         node_sum(&walk, nodes[i]);
-    *ret_overflow = walk.overflow;
-    return walk.overflow ? NULL : walk.rollup;
+    return walk_end(&walk, ret_overflow);
 }
 
 const struct rollup_input *rollup_source(const struct rollup *rollup) {
@@ -480,12 +480,11 @@ void rollup_own(const struct rollup *rollup, uint32_t position, enum counted vie
 }
 
 void rollup_cells(const struct rollup *rollup, uint32_t position, enum counted view, struct cell_sum *ret_cells) {
-    uint32_t cell_count = rollup->input->cell_count;
     if (!is_inner(rollup->input->slice, position)) {
         rollup_own(rollup, position, view, ret_cells);
         return;
     }
-    size_t at = (size_t)rollup->slot_of[position] * cell_count;
-    for (uint32_t i = 0; i < cell_count; i++)
-        ret_cells[i] = rollup->sums[view][at + i];
+    const struct cell_sum *cells = cells_at(rollup, position, view);
+    for (uint32_t i = 0; i < rollup->input->cell_count; i++)
+        ret_cells[i] = cells[i];
 }

@@ -61,10 +61,15 @@ struct rollup; /* the sums of every inner node, both views; positions as in the 
 
 /* NULL with *ret_overflow set when a sum leaves the range of a quantity. The input must outlive it. */
 struct rollup *rollup_compute(struct arena *arena, const struct rollup_input *input, bool *ret_overflow);
+/* One that others may follow: its nodes' sums are shared and lie outside the arena. The caller releases it. */
+struct rollup *rollup_compute_shared(struct arena *arena, const struct rollup_input *input, bool *ret_overflow);
 /* The same where the input differs from that of an earlier roll-up only in the leaves at these positions: only the nodes above them are added up,
- * each from the nodes and leaves below it. Says bit for bit what rollup_compute would. */
+ * each from the nodes and leaves below it; all others are shared with the earlier one, which must be a shared one, does not change and may be
+ * released before or after. Says bit for bit what rollup_compute would. The caller releases it. */
 struct rollup *rollup_follow(struct arena *arena, const struct rollup *before, const struct rollup_input *input, const uint32_t *positions,
                              size_t count, bool *ret_overflow);
+void rollup_release(const struct rollup *rollup); /* before its arena is done */
+size_t rollup_shared_bytes(const struct rollup *rollup); /* of memory outside the arena, what others share included */
 size_t rollup_bytes(const struct rollup_input *input); /* memory it will take, for reservation before loading */
 
 void rollup_completeness(const struct rollup *rollup, uint32_t position, struct completeness *ret_completeness);

@@ -103,7 +103,7 @@ static struct cube *refresh(struct simulation *simulation, const struct snapshot
     if (before && same_basis(before, snapshot, half)) {
         ledger_marks(&simulation->ledger, half, marks, &seen);
         AUTO_RESULT *rows = ledger_rows(&simulation->ledger, &simulation->world, half, &before->seen);
-        after = cube_follow(before, rows, &seen, &fail);
+        after = cube_follow(before, rows, db_rows(rows), &seen, &fail);
         if (!after)
             engine_fail("follow", &fail);
     } else {

@@ -211,6 +211,15 @@ static struct version random_version(uint64_t *seed) {
     };
 }
 
+static void assert_same_marks(const struct change_marks *a, const struct change_marks *b) {
+    assert_int_equal(a->count, b->count);
+    for (size_t i = 0; i < a->count; i++) {
+        assert_int_equal(a->marks[i].partition, b->marks[i].partition);
+        assert_int_equal(a->marks[i].last_offset, b->marks[i].last_offset);
+        assert_int_equal(a->marks[i].topic_generation, b->marks[i].topic_generation);
+    }
+}
+
 static void any_order_of_versions_gives_the_sums_counted_by_hand(void **state) {
     (void)state;
     for (uint64_t seed = 1; seed <= SEEDS; seed++) {
@@ -229,12 +238,44 @@ static void any_order_of_versions_gives_the_sums_counted_by_hand(void **state) {
             struct cube *followed = cube_of(following, "2023-H1"), *loaded = cube_of(fresh, "2023-H1");
             assert_as_by_hand(followed, delivered, count);
             assert_as_by_hand(loaded, delivered, count);
+            assert_same_marks(&followed->seen, &loaded->seen);
             cube_release(followed);
             cube_release(loaded);
             cube_cache_free(fresh);
         }
         cube_cache_free(following);
     }
+}
+
+/* A reader may keep an old one for long; what it shares with those that follow it stays until nobody has it. */
+static void a_cube_that_is_read_stays_as_it_was(void **state) {
+    (void)state;
+    enum { READ = 12 };
+    struct cube *cubes[READ];
+    struct version delivered[READ];
+    uint64_t dice = 7;
+    struct cube_cache *cache = cube_cache_new(ROOM, pool);
+    for (size_t i = 0; i < READ; i++) {
+        delivered[i] = random_version(&dice);
+        delivered[i].version = 1 + (int64_t)i / UNITS;
+        delivered[i].unit = units[i % UNITS];
+        deliver(&delivered[i], 1);
+        cubes[i] = cube_of(cache, "2023-H1");
+        assert_ptr_equal(cubes[i]->ground, cubes[0]->ground); /* followed, not loaded anew */
+    }
+    for (size_t left = READ; left > 0; left--) {
+        size_t gone = random_next(&dice) % READ;
+        while (cubes[gone] == NULL)
+            gone = (gone + 1) % READ;
+        for (size_t i = 0; i < READ; i++)
+            if (cubes[i] != NULL)
+                assert_as_by_hand(cubes[i], delivered, i + 1);
+        assert_int_equal(cubes[gone]->bytes,
+                         cubes[gone]->leaf_bytes + cubes[gone]->arena.bytes + rollup_shared_bytes(cubes[gone]->rollup));
+        cube_release(cubes[gone]);
+        cubes[gone] = NULL;
+    }
+    cube_cache_free(cache); /* which knows that all room was given back */
 }
 
 /* ---- What is written down of it */
@@ -507,6 +548,7 @@ static void whoever_asks_sees_all_that_was_stored_before(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(any_order_of_versions_gives_the_sums_counted_by_hand),
+        cmocka_unit_test_setup(a_cube_that_is_read_stays_as_it_was, clear),
         cmocka_unit_test_setup(a_cube_that_nothing_changed_is_the_same_one, clear),
         cmocka_unit_test_setup(a_topic_made_anew_is_read_from_its_start, clear),
         cmocka_unit_test_setup(what_was_recorded_later_is_not_in_a_past_moment, clear),

@@ -293,25 +293,90 @@ static void expect_same_sums(const struct rollup *a, const struct rollup *b) {
         }
 }
 
+static const struct rollup *computed_to_be_followed(void) {
+    bool overflow = true;
+    const struct rollup *rollup = rollup_compute_shared(&arena, &country.input, &overflow);
+    assert_non_null(rollup);
+    assert_false(overflow);
+    return rollup;
+}
+
+/* A few leaves change, and the roll-up is made that follows. */
+static const struct rollup *followed_after_changes(const struct rollup *before) {
+    enum { CHANGES_MAX = 5 };
+    uint32_t positions[CHANGES_MAX], count = 0;
+    bool overflow = true;
+    for (uint32_t wanted = 1 + chance(CHANGES_MAX); count < wanted && country.input.leaf_count > 0;)
+        positions[count++] = change_one_leaf();
+    const struct rollup *followed = rollup_follow(&arena, before, &country.input, positions, count, &overflow);
+    assert_false(overflow);
+    return followed;
+}
+
 /* Again and again, so that what was followed is followed. */
 static void what_follows_says_what_is_computed_anew(void **state) {
     (void)state;
-    enum { CHANGES_MAX = 5, STEPS = 6 };
+    enum { STEPS = 6 };
     for (tree = 1; tree <= RANDOM_TREES; tree++) {
         seed = tree * UINT64_C(0x9E3779B97F4A7C15);
         given_a_random_country();
-        const struct rollup *followed = computed();
+        const struct rollup *before = computed_to_be_followed();
         for (int step = 0; step < STEPS; step++) {
-            uint32_t positions[CHANGES_MAX], count = 0;
-            bool overflow = true;
-            for (uint32_t wanted = 1 + chance(CHANGES_MAX); count < wanted && country.input.leaf_count > 0;)
-                positions[count++] = change_one_leaf();
-            followed = rollup_follow(&arena, followed, &country.input, positions, count, &overflow);
-            assert_false(overflow);
+            const struct rollup *followed = followed_after_changes(before);
             expect_same_sums(followed, computed());
+            rollup_release(before);
+            before = followed;
+        }
+        rollup_release(before);
+        arena_reset(&arena);
+    }
+}
+
+/* What the nodes with children say, whose sums may be shared; the others say what the leaves say now. */
+static struct cell_sum *said_by_inner_nodes(const struct rollup *rollup, size_t *ret_bytes) {
+    size_t count = 0;
+    struct cell_sum *said =
+        arena_new_array(&arena, struct cell_sum, (size_t)country.slice.count * COUNTED_VIEWS * CELLS);
+    for (uint32_t position = 0; position < country.slice.count; position++)
+        for (int view = 0; view < COUNTED_VIEWS && country.subtree_end[position] > position + 1; view++, count += CELLS)
+            rollup_cells(rollup, position, (enum counted)view, said + count);
+    *ret_bytes = count * sizeof *said;
+    return said;
+}
+
+static void expect_still_said(const struct rollup *rollup, const struct cell_sum *said) {
+    size_t bytes;
+    const struct cell_sum *now = said_by_inner_nodes(rollup, &bytes);
+    assert_memory_equal(now, said, bytes);
+}
+
+/* A reader may keep an old one for long: whoever leaves first takes nothing with him. */
+static void those_that_follow_one_another_may_go_in_any_order(void **state) {
+    (void)state;
+    enum { ALIVE = 6 };
+    bool any_differs = false;
+    for (tree = 1; tree <= RANDOM_TREES; tree++) {
+        const struct rollup *alive[ALIVE];
+        const struct cell_sum *said[ALIVE];
+        size_t bytes;
+        seed = tree * UINT64_C(0x9E3779B97F4A7C15);
+        given_a_random_country();
+        for (uint32_t i = 0; i < ALIVE; i++) {
+            alive[i] = i == 0 ? computed_to_be_followed() : followed_after_changes(alive[i - 1]);
+            said[i] = said_by_inner_nodes(alive[i], &bytes);
+            any_differs |= i > 0 && memcmp(said[i], said[i - 1], bytes) != 0;
+        }
+        for (uint32_t count = ALIVE; count > 0; count--) {
+            uint32_t gone = chance(count);
+            for (uint32_t i = 0; i < count; i++)
+                expect_still_said(alive[i], said[i]);
+            rollup_release(alive[gone]);
+            alive[gone] = alive[count - 1];
+            said[gone] = said[count - 1];
         }
         arena_reset(&arena);
     }
+    assert_true(any_differs);
 }
 
 /* The order among the leaves of a unit is all that may differ between two loads. */
@@ -393,11 +458,18 @@ static void what_follows_says_that_a_sum_is_beyond_a_quantity(void **state) {
     add_unit(north);
     report_value(2, 0);
     report_value(3, QUANTITY_MAX);
-    const struct rollup *before = computed();
+    const struct rollup *before = computed_to_be_followed();
+    size_t bytes;
+    const struct cell_sum *said = said_by_inner_nodes(before, &bytes);
     for (int view = 0; view < COUNTED_VIEWS; view++)
         country.values[0][view][0] = 1;
     bool overflow = false;
     assert_null(rollup_follow(&arena, before, &country.input, changed, 1, &overflow));
+    assert_true(overflow);
+    expect_still_said(before, said);
+    rollup_release(before);
+    overflow = false;
+    assert_null(rollup_compute_shared(&arena, &country.input, &overflow));
     assert_true(overflow);
 }
 
@@ -458,6 +530,13 @@ static void the_memory_is_known_before(void **state) {
     size_t said = rollup_bytes(&country.input);
     assert_in_range(fresh.bytes, said, 2 * said + 8192); /* an arena takes whole chunks */
     arena_done(&fresh);
+    const struct rollup *shared = rollup_compute_shared(&fresh, &country.input, &overflow);
+    size_t bytes;
+    said_by_inner_nodes(shared, &bytes);
+    assert_in_range(rollup_shared_bytes(shared), bytes, said);
+    assert_in_range(fresh.bytes + rollup_shared_bytes(shared), said, 2 * said + 8192);
+    rollup_release(shared);
+    arena_done(&fresh);
 }
 
 static void the_newest_that_counts(void **state) {
@@ -505,6 +584,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         CASE(every_node_is_the_sum_of_its_leaves),
         CASE(what_follows_says_what_is_computed_anew),
+        CASE(those_that_follow_one_another_may_go_in_any_order),
         CASE(what_follows_says_that_a_sum_is_beyond_a_quantity),
         CASE(the_order_of_leaves_changes_no_bit),
         CASE(the_leaves_of_a_subtree_are_a_run),
