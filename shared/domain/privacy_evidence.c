@@ -58,19 +58,6 @@ static bool is_shaped_and_usual(const struct candidate *name) {
     return name->upper && is_usual_family(name) && is_shaped_like_one(name) && !has(name->text, name->at, WORD_PLACE);
 }
 
-/* QHNS, Hà Nội's. */
-static bool is_acronym_or_genitive(const struct sentence_text *text, size_t at) {
-    const struct word *word = &text->words[at];
-    return word->capitals || memchr(text->bytes + word->at, '\'', word->end - word->at) != NULL;
-}
-
-/* Thạch Hươl; not Kon Hring, which may be a village. */
-static bool is_family_with_foreign_name(const struct candidate *name) {
-    return name->upper && name->count == 2 && is_usual_family(name) &&
-           !has(name->text, name->at, WORD_HIGHLAND | WORD_PLACE) &&
-           !is_acronym_or_genitive(name->text, name->at + 1) && is_foreign_syllable(name->text, name->at + 1);
-}
-
 /* A Ngưn, Y Ngô. */
 static bool is_single_letter_before_name(const struct candidate *name) {
     return name->count == 2 && name->text->words[name->at].single && has(name->text, name->at, WORD_HIGHLAND);
@@ -197,7 +184,6 @@ static const struct {
     {is_foreign, 2},
     {is_shaped_like_one, 1},
     {is_shaped_and_usual, 1},
-    {is_family_with_foreign_name, 2},
     {is_single_letter_before_name, 3},
     {is_labelled, 1},
     {is_apposed, 4},
