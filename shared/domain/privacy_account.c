@@ -43,6 +43,9 @@ static bool is_body(const struct plain_text *text, size_t handle) {
 static bool is_page(const struct plain_text *text, size_t at, size_t behind) {
     static const char *const holders[] = {"của đơn vị", "của xã", "của sở",  "của huyện",  "của phòng",  "của ubnd",
                                           "của tỉnh",   "trang",  "của hội", "của trường", "chính thức", NULL};
+    static const char *const own[] = {"cá nhân", "ca nhan", "riêng", "của cháu", "của em", NULL};
+    if (phrase_before(text, at, PAGE_REACH, own))
+        return false;
     return phrase_before(text, at, PAGE_REACH, pages) || phrase_behind(text, behind, NETWORK_REACH, holders);
 }
 

@@ -1,19 +1,15 @@
 /* Names of persons: by the family name they begin with, by what stands before them, and by not being a place's. */
 #include <string.h>
 
-#include "domain/privacy_sentence.h"
+#include "domain/privacy_person.h"
 
-enum { NAME_WORDS_MAX = 6, BACK_MAX = 6, FOLDED_SIZE = 128, CASELESS_BEFORE = WORD_TITLE | WORD_PERSON | WORD_ROLE };
+enum { NAME_WORDS_MAX = 6, FOLDED_SIZE = 128, CASELESS_BEFORE = WORD_TITLE | WORD_PERSON | WORD_ROLE };
 
-static bool has(const struct sentence_text *text, size_t at, uint32_t classes) {
-    return at < text->count && (text->words[at].classes & classes) != 0;
-}
-
-static bool joined(const struct sentence_text *text, size_t at) {
+bool joined(const struct sentence_text *text, size_t at) {
     return at < text->count && text->words[at].gap == ' ';
 }
 
-static bool is_said(const struct sentence_text *text, size_t at, const char *const *words) {
+bool is_said(const struct sentence_text *text, size_t at, const char *const *words) {
     const struct word *word = &text->words[at];
     for (size_t i = 0; words[i] != NULL; i++)
         if (strlen(words[i]) == word->end - word->at &&
@@ -23,7 +19,7 @@ static bool is_said(const struct sentence_text *text, size_t at, const char *con
 }
 
 /* How many capitalised words stand side by side from one on. */
-static size_t name_words(const struct sentence_text *text, size_t at) {
+size_t name_words(const struct sentence_text *text, size_t at) {
     size_t count = 0;
     while (at + count < text->count && count < NAME_WORDS_MAX && text->words[at + count].upper &&
            (count == 0 || joined(text, at + count)))
@@ -32,7 +28,7 @@ static size_t name_words(const struct sentence_text *text, size_t at) {
 }
 
 /* A family name, also one typed without marks in a text that has them. */
-static bool is_family(const struct sentence_text *text, size_t at, uint32_t which) {
+bool is_family(const struct sentence_text *text, size_t at, uint32_t which) {
     if (has(text, at, which))
         return true;
     const struct word *word = &text->words[at];
@@ -42,7 +38,7 @@ static bool is_family(const struct sentence_text *text, size_t at, uint32_t whic
     return (phrase_classes(text->bytes + word->at, word->end - word->at, true) & which & WORD_SURE) != 0;
 }
 
-static bool is_known(const struct sentence_text *text, size_t first, size_t count) {
+bool is_known(const struct sentence_text *text, size_t first, size_t count) {
     const struct word *from = &text->words[first], *to = &text->words[first + count - 1];
     char folded[FOLDED_SIZE];
     if (!phrase_fold(text->bytes + from->at, to->end - from->at, folded, sizeof folded))
@@ -61,8 +57,11 @@ static bool begins_known(const struct sentence_text *text, size_t first, size_t 
     return false;
 }
 
-/* Đoàn TNCS Hồ Chí Minh, Bach Mai Hospital. */
+/* Đoàn TNCS Hồ Chí Minh, Đoàn Cao Bằng, Bach Mai Hospital. */
 static bool ends_known(const struct sentence_text *text, size_t first, size_t count) {
+    static const char *const delegations[] = {"đoàn", NULL};
+    if (count > 2 && is_said(text, first, delegations) && phrase_from(text, first + 1, count - 1) & WORD_FIGURE)
+        return true;
     for (size_t i = 1; i < count; i++)
         if (has(text, first + i, WORD_INSTITUTION) ||
             (count - i > 2 && phrase_from(text, first + i, count - i) & WORD_FIGURE))
@@ -78,7 +77,7 @@ static bool is_nobody(const struct sentence_text *text, size_t first, size_t cou
     return street && is_known(text, first + 1, count - 1);
 }
 
-static bool is_english_place(const struct sentence_text *text, size_t first, size_t count) {
+bool is_english_place(const struct sentence_text *text, size_t first, size_t count) {
     for (size_t i = first + 1; i <= first + count; i++)
         if (has(text, i, WORD_BEFORE_PLACE) && joined(text, i))
             return true;
@@ -87,11 +86,6 @@ static bool is_english_place(const struct sentence_text *text, size_t first, siz
 
 /* mẹ là X. */
 static const char *const is_words[] = {"là", "la", "is", NULL};
-
-struct before {
-    uint32_t classes;
-    size_t words; /* of the phrase */
-};
 
 /* The phrase in front of a name, over nothing but a space, a colon, a quotation mark or the point of a short form. */
 static struct before before_name(const struct sentence_text *text, size_t at) {
@@ -105,7 +99,7 @@ static struct before before_name(const struct sentence_text *text, size_t at) {
     before.words += is_what;
     if (text->words[at].gap == '.' && !(before.classes & WORD_SHORT))
         before.classes = 0;
-    if (before.classes & WORD_OTHER)
+    if (before.classes & WORD_OTHER && !(before.classes & WORD_ROLE))
         before.classes = 0;
     return before;
 }
@@ -166,21 +160,32 @@ static bool title_is_place(const struct sentence_text *text, size_t at, const st
 }
 
 /* Hội trưởng, Ngân hàng: what begins like a given name. */
-static bool begins_word(const struct sentence_text *text, size_t at) {
+bool begins_word(const struct sentence_text *text, size_t at) {
     enum { WORDS = WORD_FIGURE | WORD_OTHER | WORD_NO_NAME | WORD_ROLE | WORD_INSTITUTION | WORD_PLACE };
     return at + 1 < text->count && joined(text, at + 1) && (phrase_from(text, at, 2) & WORDS) != 0;
 }
 
-/* cụ Phan Bội Châu: old enough to be the one in the books. */
+/* cụ Phan Bội Châu: old enough to be the one in the books; mang tên Lê Văn Tám. */
 static bool is_ancestor(const struct sentence_text *text, size_t at, size_t count) {
     static const char *const elders[] = {"cụ", "bác", "cu", "bac", NULL};
-    return at > 0 && is_said(text, at - 1, elders) && (phrase_from(text, at, count) & WORD_FIGURE) != 0;
+    static const char *const called[] = {"mang", NULL}, *const names[] = {"tên", NULL};
+    bool carried = at > 1 && is_said(text, at - 1, names) && is_said(text, at - 2, called);
+    return at > 0 && (carried || is_said(text, at - 1, elders)) && (phrase_from(text, at, count) & WORD_FIGURE) != 0;
 }
 
 /* Hồng Nhung, Gia Bảo. */
 static bool is_two_given_names(const struct sentence_text *text, size_t at, size_t count) {
     return count == 2 && !text->words[at].unmarked && has(text, at, WORD_GIVEN | WORD_MIDDLE) &&
            has(text, at + 1, WORD_GIVEN) && !has(text, at, WORD_NO_NAME | WORD_PLACE) && !begins_word(text, at);
+}
+
+/* chị Hai Lý, though a commune has that name: nobody addresses one so. */
+static bool is_kin(const struct sentence_text *text, size_t at, size_t count) {
+    static const char *const kin[] = {"anh", "chị", "chú", "dì", "cậu", "mợ", "thím", NULL};
+    static const char *const many[] = {"các", "những", "đàn", "bà", "ông", NULL};
+    return is_said(text, at - 1, kin) && !text->words[at - 1].upper && count == 2 &&
+           !(phrase_from(text, at, count) & WORD_FIGURE) && !(at > 1 && is_said(text, at - 2, many)) &&
+           has(text, at + 1, WORD_GIVEN);
 }
 
 /* One capitalised word behind a form of address is enough; without marks it must be a common given name. */
@@ -199,7 +204,7 @@ static bool is_addressed(const struct sentence_text *text, size_t at, size_t cou
         return !is_nobody(text, at, count) || (has(text, at, WORD_SURE) && !is_ancestor(text, at, count));
     if (text->words[at].unmarked && !(before->classes & WORD_SHORT))
         return count <= 2 && !word && has(text, at, WORD_GIVEN) && !is_english_place(text, at, count);
-    return count == 1 || is_two_given_names(text, at, count) || !is_nobody(text, at, count);
+    return count == 1 || is_two_given_names(text, at, count) || !is_nobody(text, at, count) || is_kin(text, at, count);
 }
 
 /* Trưởng ban Dũng, tên Khoa; not Trưởng ban Dân tộc. */
@@ -210,12 +215,12 @@ static bool is_given_name(const struct sentence_text *text, size_t at) {
 }
 
 /* What begins like a middle name and a given name and is a word: văn phòng, thị trấn. */
-static bool is_compound(const struct sentence_text *text, size_t at) {
+bool is_compound(const struct sentence_text *text, size_t at) {
     return at + 1 < text->count && (phrase_from(text, at, 2) & WORD_FIGURE) != 0;
 }
 
 /* nguyễn văn x, tran thi x: hardly ever anything but a name. */
-static bool is_plain_middle(const struct sentence_text *text, size_t at) {
+bool is_plain_middle(const struct sentence_text *text, size_t at) {
     static const char *const middles[] = {"văn", "thị", "van", "thi", NULL};
     return is_said(text, at, middles);
 }
@@ -231,7 +236,7 @@ static bool begins_no_name(const struct sentence_text *text, size_t at, size_t c
 }
 
 /* Bồ Thị X, Pi Năng Thị X: a name whatever the family is called. */
-static bool has_plain_middle(const struct sentence_text *text, size_t at, size_t count) {
+bool has_plain_middle(const struct sentence_text *text, size_t at, size_t count) {
     static const char *const women[] = {"thi", NULL};
     for (size_t i = at + 1; i + 1 < at + count && i < at + 3; i++)
         if (is_plain_middle(text, i) && !is_compound(text, i) && !is_compound(text, i - 1))
@@ -240,7 +245,7 @@ static bool has_plain_middle(const struct sentence_text *text, size_t at, size_t
 }
 
 /* Hrin, Blưi, Djuh: no syllable of Vietnamese. */
-static bool is_foreign_syllable(const struct sentence_text *text, size_t at) {
+bool is_foreign_syllable(const struct sentence_text *text, size_t at) {
     static const char onsets[] = "ch gh gi kh ng nh ph qu th tr ";
     static const char consonants[] = "bcdfghjklmnpqrstvwxz";
     const char *bytes = text->bytes + text->words[at].at;
@@ -260,7 +265,10 @@ static bool is_highland_pair(const struct sentence_text *text, size_t at, bool t
     return has(text, at, WORD_HIGHLAND) && !text->words[at].unmarked && (told || is_foreign_syllable(text, at + 1));
 }
 
+/* (1988), (05/02/2019). */
 static bool is_year_at(const struct sentence_text *text, size_t at) {
+    for (size_t parts = 1; parts < 3 && at + 1 < text->count && strchr("/-.", text->words[at + 1].gap) != NULL; parts++)
+        at++;
     const struct word *word = &text->words[at];
     const char *bytes = text->bytes + word->at;
     return word->end - word->at == 4 && (memcmp(bytes, "19", 2) == 0 || memcmp(bytes, "20", 2) == 0) &&
@@ -269,10 +277,12 @@ static bool is_year_at(const struct sentence_text *text, size_t at) {
 
 /* X (1988), X, 35 tuổi, X sinh 04.11.1996. */
 static bool is_aged(const struct sentence_text *text, size_t behind) {
-    static const char *const ages[] = {"tuổi", "tuoi", "years", NULL}, *const births[] = {"sinh", "sn", "born", "aged",
-                                                                                          NULL};
+    static const char *const ages[] = {"tuổi", "tuoi", "years", NULL}, *const sexes[] = {"nam", "nữ", "nu", NULL};
+    static const char *const births[] = {"sinh", "sn", "born", "aged", NULL};
     if (behind >= text->count || strchr("(,. ", text->words[behind].gap) == NULL)
         return false;
+    if (strchr(",.", text->words[behind].gap) != NULL && is_said(text, behind, sexes))
+        return behind + 1 < text->count && text->words[behind + 1].digit && text->words[behind + 1].gap == ',';
     if (is_said(text, behind, births))
         return behind + 1 < text->count && text->words[behind + 1].digit;
     if (!text->words[behind].digit || joined(text, behind))
@@ -282,7 +292,7 @@ static bool is_aged(const struct sentence_text *text, size_t behind) {
 }
 
 /* Whether what stands behind a name is told of persons. */
-static bool is_told_of(const struct sentence_text *text, size_t behind, uint32_t deeds) {
+bool is_told_of(const struct sentence_text *text, size_t behind, uint32_t deeds) {
     if (behind < text->count && joined(text, behind) && !text->words[behind].upper)
         return (phrase_beginning_at(text, behind) & deeds) != 0;
     return is_aged(text, behind);
@@ -457,14 +467,16 @@ static bool is_initials(const struct sentence_text *text, size_t at, const struc
 
 static bool is_name(const struct sentence_text *text, size_t at, size_t *ret_start) {
     const struct word *word = &text->words[at];
-    if (word->digit || (!word->upper && !has(text, at, WORD_FAMILY)))
+    bool may_begin = word->upper || has(text, at, WORD_FAMILY | WORD_GIVEN) ||
+                     (at + 1 < text->count && is_plain_middle(text, at + 1));
+    if (word->digit || !may_begin)
         return false;
     struct before before = before_name(text, at);
     *ret_start = before.classes & CASELESS_BEFORE ? at - before.words : at;
     if (!word->upper)
-        return is_caseless_name(text, at, &before);
+        return is_caseless_name(text, at, &before) || is_likely_name(text, at, &before);
     return is_initials(text, at, &before) || is_shortly_addressed(text, at) || is_oddly_written(text, at) ||
-           is_capitalised_name(text, at, &before) || is_highland_name(text, at);
+           is_capitalised_name(text, at, &before) || is_highland_name(text, at) || is_likely_name(text, at, &before);
 }
 
 size_t find_name(const struct plain_text *plain) {

@@ -46,8 +46,10 @@ static const char *const identity_words[] = {
     "cmnd",     "cmtnd",      "chứng minh",  "chung minh", "định danh",    "dinh danh", "cccd",     "căn cước",
     "can cuoc", "hộ chiếu",   "ho chieu",    "passport",   "số đuôi",      "giấy tờ",   "identity", "cmt",
     "id card",  "citizen id", "national id", "id number",  "so dinh danh", NULL};
-static const char *const insurance_words[] = {"bhxh",       "bhyt",       "bảo hiểm", "bao hiem",
-                                              "mã số thuế", "ma so thue", "mst",      NULL};
+static const char *const insurance_words[] = {
+    "bhxh",           "bhyt", "bảo hiểm",         "bao hiem",         "mã số thuế",
+    "ma so thue",     "mst",  "social insurance", "health insurance", "insurance book",
+    "insurance card", NULL};
 static const char *const phone_words[] = {"điện thoại", "dien thoai", "đt",      "sđt",    "sdt",     "dt",
                                           "tel",        "zalo",       "hotline", "số máy", "di động", "liên hệ",
                                           "viber",      "phone",      "di dong", NULL};
@@ -274,7 +276,7 @@ static bool is_passport(const struct window *window) {
     size_t at = window->groups->at;
     at -= at > 1 && window->text->bytes[at - 1] == ' ';
     return window->size == 7 && window->count == 1 && at > 0 && window->text->origins[at - 1].upper &&
-           has_context(window, identity_words);
+           phrase_before(window->text, at, ACCOUNT_REACH, identity_words);
 }
 
 /* The tax code of a firm is no person's. */
@@ -293,7 +295,7 @@ static bool is_identity_number(const struct window *window) {
         return false;
     if (is_citizen_number(window) || is_insurance_card(window) || is_passport(window))
         return true;
-    if (window->mixed)
+    if (window->mixed && !(window->size == 12 && has_context(window, identity_words)))
         return false;
     if (window->size == 9 || window->size == 12)
         return has_context(window, identity_words);
@@ -332,8 +334,9 @@ static bool is_office_phone(const struct window *window) {
 static bool is_cut_anyhow(const struct window *window) {
     static const char *const calls[] = {"gọi",      "liên lạc", "lh",  "alo",  "nhắn", "máy", "goi",
                                         "lien lac", "call",     "sđt", "điện", "zalo", NULL};
-    return window->size == 10 && !window->amount &&
-           phrase_before(window->text, window->groups->at, CONTEXT_REACH, calls);
+    bool apart = window->count == window->size; /* 0 9 4 3 - 0 0 0 - 6 2 8 */
+    return window->size == PHONE_DIGITS && !window->amount &&
+           (apart || phrase_before(window->text, window->groups->at, CONTEXT_REACH, calls));
 }
 
 static bool is_phone(const struct window *window) {

@@ -193,6 +193,7 @@ static const struct places places[] = {
      "lap,lien,linh,loan,loc,long,lu,luong,ma,my,ngan,ngoc,nhan,no,noi,phu,phuong,quan,son,song truong,tan,thach,"
      "thai,thanh,thu,thuong,thuy,tien,tra,trung,truy,xa,xuyen"},
     {"kon", "braih,chieng,dao,dong,gang,plong,pne,ray,thup,tum"},
+    {"krong", "a na"},
     {"ky", "anh,bac,chau,dong,giang,ha,hai,hoa,hop,hung,khang,lac,lam,lien,loi,long,nam,ninh,phong,phu,phuong,son,"
      "tan,thinh,tho,thu,tien,trinh,trung,van,xuan"},
     {"la", "bang,da,dee,ee,gi,ha,hai,hien,khe,lay,nga,ngau,nhi thang,pan tan,phu,son"},
@@ -378,7 +379,7 @@ static const struct places places[] = {
      "thien,thoi,trung,yen"},
     {"thuc", "luyen,phan"},
     {"thuong", "an,binh,cat,cuong,dat,dinh,duc,giap,ha,hien,hoa,hong,lam,lan,loc,long,ly,minh,nhat,ninh,phuc,quan,"
-     "quang,son,tan,thanh,tien,trach,vu"},
+     "quang,son,tan,tan loc,thanh,tien,trach,vu"},
     {"thuy", "an,chau,dong,duong,ha,lieu,luong,nguyen,phuong,son,tan,thanh,trieu,van,xuan"},
     {"tien", "an,canh,chau,cuong,duc,dung,duong,ha,hai,hiep,hoa,hoang,hung,kien,kieu,ky,loc,loi,long,luong,minh,my,"
      "ngoc,nguyen,phong,phu,phuoc,phuong,son,tan,thang,thanh,thinh,thuan,thuy,tien,toi,trang,xuan,yen"},

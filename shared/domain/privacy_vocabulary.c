@@ -22,13 +22,22 @@ static const struct {
      "siu,rmah,rcom,rahlan,ralan,kpă,kpuih,puih,niê,mlô,êban,kđoh,byă,ksơr,ksor,h'mok,hmok,knul,kbuôr,adrơng,"
      "ênuôl,êñuôl,enuôl,ktla,ktul,bkrông,mdrang,hwing,hđơk,zơrâm,alăng,arất,arâl,bhling,bríu,bh'nướch,pơloong,"
      "ploong,cơlâu,clâu,coor,riah,rapát,hốih,hôih,chamaléa,chamalé,katơr,kadá,touneh,pinăng,patâu,pupur,moong,"
-     "voòng,néang,neáng,hiao,rơcom,rơlan,rơmah,rơchăm,tơngôl,bloong,mohamad,mohamed,muhammad,abdul,ahmad,mohammad"},
+     "voòng,néang,neáng,neàng,hiao,rơcom,rơlan,rơmah,rơchăm,tơngôl,bloong,mohamad,mohamed,muhammad,abdul,ahmad,mohammad"},
     {WORD_FAMILY | WORD_MARKED,
      "ngyễn,nguyển,nguễn,nguyễng,phí,rah,rô,mấu,lèng,khưu,lỗ,xồng,phàng,sình,chíu,chìu,tào,trầm,đàng,viên,khuông,"
      "đèo,lô,cụt,ngần,lừ,lự,điêu,bạc,mào,phia,panh,cư,chang,má,ngải,lờ,xa,lã,sừng,phà,sờ,tớ,sần,vưu,thang,trì,tề,"
      "phù,nguy,ngũ,mộc,luyện,lư,kỷ,hoắc,diêm,dã,cừ,cự,chiêm,nịnh,khằm,nại,não,miêu,mưu,trượng,vạn,hàm,chau,ngưu,"
-     "kring,khoang,lìm,mùa,tằng,tếnh,tụ,phoòng,chướng,lỷ,voong,tsằn,dềnh,nình,ha,ya,tro,mang,bồn,lèo,sồ,giả,kháng,"
+     "ong,kring,khoang,lìm,mùa,tằng,tếnh,tụ,phoòng,chướng,lỷ,voong,tsằn,dềnh,nình,ha,ya,tro,mang,bồn,lèo,sồ,giả,kháng,"
      "hà lê,khâu,lãnh,thôi,tất,vòng,bon,đa,chẩu,sằm"},
+    {WORD_RARE,
+     "tiêu,rơ mah,ro"},
+    {WORD_RARE | WORD_MARKED,
+     "sử,hù,ong,ứng,lang,phó,ân,cấn,tề,tấn,thiện,vệ,đái,đỉnh,đinh,quỳnh,mùi,lệnh,lành,nhung,đương,tịnh,tinh,"
+     "thục,thương,thời,tiếp,tuấn,tuyên,tường,vận,vĩ,xà,yểu,bằng,bùng,bàng,cấp,chiếng,chìm,chướng,dìn,giáng,giềng,"
+     "hảo,hề,hoằng,kiên,kiệt,kê,khù,lỗi,lãm,lĩnh,lịch,lỏ,lũ,mầu,mục,náo,nải,nguyệt,nhiêu,ngải,oánh,phấn,phụng,"
+     "sài,sầu,sến,sừng,tải,tếnh,thắng,thế,thoàn,thỏ,thượng,tiên,tịch,tốc,tu,tỷ,vanh,viết,xô,xú,yềm,hầng,sín,thền,"
+     "ngải,lỷ,giang,hạ,hạc,cháo,sùng,pao,dí,dung,giàu,cố,kiểu,lạnh,ngoan,nhân,sang,sâm,thu,vần,vinh,đầu,đỏ,rơ,"
+     "chăm"},
     {WORD_RARE | WORD_MARKED,
      "quản,biện,chung,bồ,ôn,man,tiêu,tiết,thông,phó,khoa,hướng,hùng,hồng,hình,đường,đồng,điền,công,chương,bá,cái,"
      "ca,ân,ái,đạo,báo,sơn,hoa,hữu,tiền,keo,thành,thiên,thuận,tài,đạt,phú,lượng,lạc,trung,thịnh,thương,thi,tấn,"
@@ -119,7 +128,7 @@ static const struct {
      "thiếu tá,trung tá,thượng tá,đại tá,thiếu tướng,thượng sĩ,trung sĩ,chiến sĩ,người lập biểu,người lập,"
      "người ký,người báo cáo,đầu mối,thủ trưởng,lãnh đạo,liên hệ,gặp,xã đội trưởng,trưởng công an,phó công an,"
      "công an xã,tên thật,biệt danh,tổng giám đốc,chủ doanh nghiệp,chủ trọ,village head,chairman,vice chairman,"
-     "chairwoman,driver,director,deputy director,headmaster,head teacher,teacher,doctor,officer,coordinator,owner,"
+     "chairwoman,driver,director,deputy director,headmaster,head teacher,teacher,doctor,officer,coordinator,owner,volunteer,foreman,guard,midwife,vice-chairman,"
      "employer,broker,worker,nurse,secretary,contact,captain,lieutenant,by,phụ trách,điều phối viên,hòa giải viên,"
      "gvcn,giáo viên chủ nhiệm,người phụ trách,người theo dõi,người thực hiện,người duyệt,người kiểm tra,"
      "thẩm định viên,khuyến nông viên,thợ,mentor,mediator,counsellor,social worker,case worker,instructor,trainer,"
@@ -157,9 +166,17 @@ static const struct {
      "pagoda,temple,hotel,restaurant,factory,pharmacy,kindergarten,cooperative,centre,center,lane,hamlet,award,"
      "movement,airport,station,campus,library,museum,theatre,mausoleum,thought,communist"},
     {WORD_OTHER,
-     "tuyên giáo,dân tộc,dân vận,tư pháp,thanh tra,y tế,văn xã,hòa giải,hoà giải,quân sự,quân y,thành viên,"
+     "thi hành,thí điểm,thi đua,thi công,thị sát,thi tuyển,thi thể,ông táo,phòng hộ,tư vấn,bảo hành,vận chuyển,gia vận,trường hợp xấu,tuyên giáo,dân tộc,dân vận,tư pháp,thanh tra,y tế,văn xã,hòa giải,hoà giải,quân sự,quân y,thành viên,"
      "tuyên truyền,bảo vệ,bảo hiểm,bảo trợ,quốc phòng,thông tin,thường trực,thường vụ,nam giới,nam nữ,anh em,"
      "hương ước,hội đồng,tài chính,tài nguyên,trung đoàn,trung học,trường học,tân binh,liên ngành,liên xã,"
+     "vi phạm,phạm pháp,phạm nhân,phạm tội,phạm vi,pháp luật,tội phạm,công an,an ninh,an toàn,đông đảo,văn hóa,văn hoá,"
+     "lan truyền,minh bạch,công khai,quang cảnh,cao tuổi,cao điểm,phương tiện,phương hướng,hà nội,thu hút,thu nhập,"
+     "thu hồi,thu chi,tổng thu,hữu ích,hiệu quả,quốc gia,duy trì,duy nhất,duy tu,hoàn thành,bảo đảm,"
+     "đăng ký,vận hành,kim loại,thiên tai,tài sản,trung bình,trung tâm,nhật ký,như sau,thế nào,"
+     "tiến hành,thượng nguồn,liên quan,liên kết,đạo đức,tâm lý,cao su,nam nữ,hồ sơ,lâm sản,"
+     "đoàn kết,thái độ,từ thiện,thân nhân,lưu trữ,lưu động,lương thực,lý do,lý lịch,lý luận,hà giang,giang hồ,đinh ninh,"
+     "la hét,ma túy,ma tuý,mã số,hàm lượng,quan trọng,quan tâm,quan hệ,quan chức,danh sách,danh mục,danh hiệu,danh dự,"
+     "cung cấp,cung ứng,khang trang,trang bị,trang thiết,trang trại,trang phục,trưng bày,trưng dụng,trưng cầu,"
      "thành phố,sinh hoạt,tiến độ,tiến bộ,thay đổi,thay vì,thay thế,cơ quan,cơ hội,cơ bản,cơ cấu,cơ chế,cơ động,"
      "chỉ đạo,chỉ tiêu,chi cục,chi bộ,chi phí,chi hội,chi trả,ảnh hưởng,bà con,bác sĩ,chú trọng,chủ trì,chủ động,"
      "chủ yếu,chỉ thị,chỉ huy,anh hùng,công an,ông bà,em bé,thảm họa,ba mẹ,ba la,trẻ em,chị em,đàn em,con em,"
@@ -226,9 +243,9 @@ static const struct {
      "văn nghệ,văn bản,văn thư,văn kiện,văn bằng,văn minh,văn xã,văn học,văn công,văn chương,văn miếu,thị trường,"
      "thị lực,thị giác,thị phần,thị hiếu,thị thực,thị chính,thị tộc,siêu thị,đô thị,thành thị,chỉ thị,kpă klơng,"
      "hoàng thành,hoàng thành thăng long,hoàng gia,đinh núp,ya ly,nước ngoài,công lập,công tác,công trình,đồng bộ,"
-     "thông tin,thông báo,thành công,tiến bộ,thành phố,quế trà my,hạng mục,trà my,sâm ngọc linh,cụ thể"},
+     "thông tin,thông báo,thành công,tiến bộ,thành phố,lục vân tiên,quế trà my,cam cao phong,hạng mục,trà my,sâm ngọc linh,cụ thể"},
     {WORD_BREAK,
-     "do,của,với,cho,gặp,là,cùng,giao,gọi,và,có,bị,được,ông,bà,anh,chị,em,cháu,cô,bác,chú,chủ,theo,mà,vì,để,gồm,"
+     "of,about,do,của,với,cho,gặp,là,cùng,giao,gọi,và,có,bị,được,ông,bà,anh,chị,em,cháu,cô,bác,chú,chủ,theo,mà,vì,để,gồm,"
      "khi,nhờ,mời,báo,by,with,and,to,from,where,who,tại,ở,khai,nói,nghi,bắt,phạt,đề nghị,yêu cầu,gửi,hỗ trợ,cấp,"
      "tặng,trả,nhắc,hỏi,thăm,giúp,đưa,trao,thay,vận động,nghe,thưa,cảm ơn,kính,xin"},
     {WORD_TRADE,
@@ -252,6 +269,13 @@ static const struct {
      "hết án,tái phạm,không tái phạm,chưa tái phạm,đã xóa án tích,đã xóa án,đã được xóa án,trầm cảm,bị trầm cảm,"
      "tự tử,định tự tử,hối hận,bị động kinh,bị câm điếc,bị khuyết tật,khuyết tật,tật nguyền,thường xuyên đánh,"
      "đánh vợ,đánh con,đánh chồng,chửi,đòi"},
+    {WORD_DEED | WORD_MARKED,
+     "chết,đã chết,đã qua đời,mất tích,bị bỏng,bị ngã,bị sốt,bị liệt,nghiện nặng,nghiện rượu,chấp hành tốt,chấp hành án,"
+     "đang chấp hành,bị mù,bị điếc,bị tàn tật,thất nghiệp,ở một mình,sống một mình,đang nuôi,nuôi con,nuôi chồng,"
+     "nuôi vợ,có hai con,có ba con,có bốn con,có chồng,góa chồng,góa vợ,vỡ nợ,bị bệnh,mắc bệnh,ung thư,tai biến,"
+     "bị tai biến,hết hạn tù,đi khỏi,vào nam làm,lái xe,làm thợ,làm nghề,bỏ dở,khuyết tật vận động,bị gãy,"
+     "bị chó,bị rắn,bị sét,bị bạo lực,bị bạo hành,không nhớ,uống thuốc,xuất viện,nhập viện,đang điều trị,"
+     "đỗ đại học,thi đỗ,tốt nghiệp,đạt giải,nhặt được,cứu,nhập ngũ,xuất ngũ,đi lính"},
     {WORD_DEED,
      "said,says,told,refused,drinks,ran away,dropped out,gave birth,was arrested,was beaten,is pregnant,"
      "was released,lives,works,cried"},
@@ -260,14 +284,40 @@ static const struct {
      "tự nguyện,hứa,rút đơn,đã rút đơn,dệt,bán,ký tên,nhận khoán,mới nhận,bị tâm thần"},
     {WORD_SAYING,
      "agreed,borrowed,asked,moved,has moved,left"},
+    {WORD_ACTS_ON,
+     "gặp,mời,thăm,hỏi thăm,thăm hỏi,khuyên,khuyên bảo,khuyên nhủ,dỗ,an ủi,bắt,bắt giữ,tạm giữ,bắt quả tang,cưới,"
+     "đánh,chửi,đón,cõng,cứu,bầu,cử,bổ nhiệm,phân công,kỷ luật,khen,khen thưởng,biểu dương,phê bình,nhắc nhở,"
+     "cảnh cáo,phạt,xử phạt,tuyên dương,triệu tập,mời gọi,nhận nuôi,đỡ đầu,giới thiệu,kết nạp,nhận,tuyển,"
+     "giúp đỡ,cưu mang,chăm sóc,đưa,chở,dẫn,gọi,nhờ,hỏi,kể,tố cáo,tố giác,khiếu nại,thương,chia buồn với,"
+     "bàn giao cho,giao cho,trao cho,cấp cho,trả cho,nhận của,thuộc về,sang tên,đứng tên,thay,thay thế,bảo lãnh,"
+     "bảo lãnh cho,chữa cho,khám cho,dạy cho,cho vay,theo lời,theo đơn,do ông,visited,met,helped,called,asked,"
+     "thanked,interviewed,arrested,detained,transferred,hired,paid,married,told,grant for,loan of,case of,talked to,talked with,spoke to,loan for,loan to,nhập học,"
+     "chấm dứt với,hòa giải với,ly hôn với,kết hôn với,sống với,ở với,ở cùng,sống cùng,đi cùng,liên lạc với,"
+     "làm việc với,nói chuyện với,tiếp xúc với,tiếp,tiếp xúc,tiếp nhận,quản lý,giáo dục,theo dõi,xét thấy,"
+     "đề nghị tặng,điều động,miễn nhiệm,bãi nhiệm,tín nhiệm,ủy quyền cho,báo cho,gửi cho,nhắn cho,chuyển cho"},
+    {WORD_KIND,
+     "tư nhân,cổ phần,một thành viên,mtv,trách nhiệm hữu hạn,thương mại,dịch vụ,và dịch vụ,xây dựng,sản xuất,"
+     "may,may mặc,may công nghiệp,giày da,gỗ,điện,nước,nghề,dạy nghề,nông nghiệp,thủy sản,lâm nghiệp,vận tải,"
+     "xuất khẩu,nhập khẩu,du lịch,văn hóa,thể thao,khuyến học,quốc tế,đa khoa,y học,cũ,mới,cơ sở,phổ thông,"
+     "trung học,trung cấp,dân tộc,nội trú,bán trú,chuyên,số,cấp,mang tên,tên,tỉnh,huyện,xã,phường,thị trấn,"
+     "bảo trợ,xã hội,trẻ em,thiếu nhi,thiếu niên,sáng tạo,khoa học,công nghệ,thực phẩm,chế biến,cao su,cà phê,"
+     "dược,dược phẩm,đầu tư,phát triển,vàng,bạc,kim hoàn,nước uống,nước sạch,cơ khí,vật liệu,vật tư,nội thất,"
+     "quảng cáo,bảo vệ,vệ sĩ,môi trường,đô thị,gia đình,nghệ thuật,ca nhạc,từ thiện,học bổng,đường,anh hùng,"
+     "liệt sĩ,danh nhân,cách mạng,lịch sử,di tích,dòng họ,họ,in,sách,phú,đông,tây,nam,bắc,thủ công,mỹ nghệ,"
+     "thuốc,hoa,cây cảnh,tranh,giống,cây,thanh niên,phụ nữ,ăn,cơm,phở,bún,bánh,sửa xe,sửa chữa,cắt tóc,nuôi,"
+     "trồng,dệt,thổ cẩm,mộc,xay xát,tái định cư,dân cư,dân phố,phố,hành chính,văn phòng"},
     {WORD_TRADE,
      "trao đổi với,gửi,gặp,kính gửi,liên lạc với,liên hệ"},
     {WORD_BODY | WORD_SHORT,
      "tp,tx"},
+    {WORD_TITLE,
+     "called,nicknamed"},
     {WORD_TITLE | WORD_MARKED,
      "thằng,thằng bé,gã,má,tía,cu"},
     {WORD_ROLE | WORD_TRADE | WORD_MARKED,
      "hỏi,nhờ"},
+    {WORD_ROLE,
+     "sư,sư cô,sư cả,thầy cúng,thầy mo,ông mo,nghệ nhân,thủ khoa,tân binh,trưởng họ,trưởng tộc,người khai"},
 };
 /* clang-format on */
 

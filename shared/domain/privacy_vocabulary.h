@@ -35,7 +35,9 @@ enum word_class {
     WORD_TRADE = 1 << 22,  /* an office that is never named by its place: two given names behind it are somebody */
     WORD_DEED = 1 << 23,   /* stands behind a name: what only somebody does or undergoes */
     WORD_SAYING = 1 << 24, /* the same, but a place or a firm may do it too */
-    WORD_MARKED = 1 << 25, /* means nothing without its marks, where it is another word */
+    WORD_MARKED = 1 << 25,  /* means nothing without its marks, where it is another word */
+    WORD_ACTS_ON = 1 << 26, /* what is done to persons, hardly ever to a place or a body */
+    WORD_KIND = 1 << 27,    /* may stand between an institution and its name: what it does or whose it is */
 };
 
 /* The classes of a phrase in plain lower case. Of a text without marks: of all phrases that look so without them. */

@@ -31,8 +31,9 @@ static struct set {
 } sets[] = {
     {.file = "privacy_labelled.tsv", .rows = 602, .recall_min = RECALL_MIN_PERMILLE, .alarms_max = ALARMS_MAX_PERMILLE},
     {.file = "privacy_second.tsv", .rows = 300, .recall_min = RECALL_MIN_PERMILLE, .alarms_max = ALARMS_MAX_PERMILLE},
+    {.file = "privacy_third.tsv", .rows = 300, .recall_min = RECALL_MIN_PERMILLE, .alarms_max = ALARMS_MAX_PERMILLE},
     {.file = "privacy_own.tsv", .rows = 102, .recall_min = RECALL_MIN_PERMILLE, .alarms_max = ALARMS_MAX_PERMILLE},
-    {.file = "privacy_examples.tsv", .rows = 760, .recall_min = ALL},
+    {.file = "privacy_examples.tsv", .rows = 1043, .recall_min = ALL},
 };
 
 enum { SET_COUNT = sizeof sets / sizeof *sets };
