@@ -1,13 +1,13 @@
 /* An import: the rows of a file, each checked as a POST would be, then stored all or nothing (atomic) or as far as they are good (partial).
  *
- * The file is read from memory row by row; at most IMPORT_CHUNK rows are held as reports at a time. */
+ * The file is read from memory row by row; at most IMPORT_CHUNK rows are held as reports while as many before them are being stored. */
 #ifndef TONGHOP_REPORTS_IMPORT_RUN_H
 #define TONGHOP_REPORTS_IMPORT_RUN_H
 
 #include "http/call.h"
 #include "reports.h"
 
-enum { IMPORT_CHUNK = 100 };
+enum { IMPORT_CHUNK = 400 };
 
 struct import_request {
     struct reports *reports;

@@ -79,6 +79,9 @@ bool ledger_store_audited(struct ledger *ledger, struct report_write *const *wri
  * knows; FAULT_BUSY: a deadlock. */
 bool ledger_store(struct ledger *ledger, struct report_write *const *writes, size_t count,
                   struct fail *fail) MUST_CHECK;
+/* The same where nothing stands in their way. *ret_whole false: something does; the transaction is lost. */
+bool ledger_store_plain(struct ledger *ledger, struct report_write *const *writes, size_t count, bool *ret_whole,
+                        struct fail *fail) MUST_CHECK;
 /* Was it kept out by the floor? Then it has to be stamped above it and stored again. */
 bool ledger_is_below(const struct ledger *ledger, const struct report_write *write);
 /* Gives those that are still waiting their outcome: ours after all, there already, or stale. Those that the floor alone stood in the way of

@@ -5,7 +5,7 @@
 #include "db/binary.h"
 #include "ledger_row.h"
 
-enum { COUNT_TEXT = 24 };
+enum { COUNT_TEXT = 24, CALLS_MAX = 4 };
 
 /* Where a row is left out, for the floor or for the version before, none goes in: the entries are hashed for all of them. */
 #define VERSION_COLUMNS                                                                                                \
@@ -35,7 +35,8 @@ struct whole {
     struct audit_head head;
     size_t key_count;
     char count[COUNT_TEXT];
-    bool next; /* some follow another version */
+    bool next;    /* some follow another version */
+    bool audited; /* with an entry for each */
 };
 
 static void whole_done(struct whole *whole) {
@@ -65,7 +66,8 @@ static void whole_render(const struct ledger *ledger, struct report_write *const
             ledger_key_add(&whole->keys, writes[i]);
         ledger_event_add(&whole->events, writes[i]);
     }
-    ledger_entries_render(ledger, writes, count, &whole->head, &whole->entries);
+    if (whole->audited)
+        ledger_entries_render(ledger, writes, count, &whole->head, &whole->entries);
     snprintf(whole->count, sizeof whole->count, "%zu", count);
 }
 
@@ -76,14 +78,16 @@ static PGresult *whole_run(struct ledger *ledger, const struct whole *whole) {
     const char *const versions[] = {whole->versions.bytes, whole->count};
     const char *const keys = whole->keys.bytes, *const events = whole->events.bytes,
                       *const entries = whole->entries.bytes;
-    struct db_call calls[] = {
+    struct db_call calls[CALLS_MAX] = {
         {whole->next ? &insert_next : &insert_first, 2, versions, versions_lengths, formats},
         {&insert_events, 1, &events, &events_length, formats},
-        {&ledger_entries_insert, 1, &entries, &entries_length, formats},
-        {&insert_keys, 1, &keys, &keys_length, formats},
     };
-    size_t count = sizeof calls / sizeof *calls;
-    return db_run_together(ledger->db, calls, whole->key_count > 0 ? count : count - 1);
+    size_t count = 2;
+    if (whole->audited)
+        calls[count++] = (struct db_call){&ledger_entries_insert, 1, &entries, &entries_length, formats};
+    if (whole->key_count > 0)
+        calls[count++] = (struct db_call){&insert_keys, 1, &keys, &keys_length, formats};
+    return db_run_together(ledger->db, calls, count);
 }
 
 /* ---- What came of it */
@@ -103,17 +107,35 @@ static void take_stored(struct report_write *const *writes, size_t count) {
     }
 }
 
-bool ledger_store_whole(struct ledger *ledger, struct report_write *const *writes, size_t count, bool *ret_whole,
-                        struct fail *fail) {
-    struct whole whole __attribute__((cleanup(whole_done))) = {.head = ledger->head};
-    whole_render(ledger, writes, count, &whole);
-    AUTO_RESULT *result = whole_run(ledger, &whole);
+static bool whole_store(struct ledger *ledger, struct report_write *const *writes, size_t count, struct whole *whole,
+                        bool *ret_whole, struct fail *fail) {
+    whole_render(ledger, writes, count, whole);
+    AUTO_RESULT *result = whole_run(ledger, whole);
     *ret_whole = PQresultStatus(result) == PGRES_TUPLES_OK;
     if (!*ret_whole)
         return is_in_the_way(result) || ledger_audited_failed(ledger, result, fail);
     ledger->floor = db_int(result, 0, 0);
-    ledger->head = whole.head;
     take_stored(writes, count);
+    return true;
+}
+
+bool ledger_store_whole(struct ledger *ledger, struct report_write *const *writes, size_t count, bool *ret_whole,
+                        struct fail *fail) {
+    struct whole whole __attribute__((cleanup(whole_done))) = {.head = ledger->head, .audited = true};
+    if (!whole_store(ledger, writes, count, &whole, ret_whole, fail))
+        return false;
+    if (*ret_whole)
+        ledger->head = whole.head;
+    return true;
+}
+
+bool ledger_store_plain(struct ledger *ledger, struct report_write *const *writes, size_t count, bool *ret_whole,
+                        struct fail *fail) {
+    struct whole whole __attribute__((cleanup(whole_done))) = {0};
+    if (!whole_store(ledger, writes, count, &whole, ret_whole, fail))
+        return false;
+    for (size_t i = 0; *ret_whole && i < count; i++)
+        ledger_item_add(&ledger->items, writes[i]);
     return true;
 }
 

@@ -67,8 +67,8 @@ PGresult *db_run_binary(struct db *db, const struct statement *statement, int co
  * succeeded must be finished. */
 bool db_start(struct db *db, const struct statement *statement, int count, const char *const *values, struct fail *fail) MUST_CHECK;
 PGresult *db_finish(struct db *db, const struct statement *statement, struct fail *fail) MUST_CHECK;
-/* Several prepared statements in one round trip, which are one transaction by themselves: no other may be open. Parameters in text or binary, as libpq
- * takes them. Returns the result of the first, or where one failed, which undoes all, the result of that one; NULL or a result without SQLSTATE: the
+/* Several prepared statements in one round trip, which are one transaction by themselves where none is open. Parameters in text or binary, as libpq takes
+ * them. Returns the result of the first, or where one failed, which undoes all, the result of that one; NULL or a result without SQLSTATE: the
  * connection was lost, and nobody knows. The caller clears it. */
 struct db_call {
     const struct statement *statement; /* see db_prepare */

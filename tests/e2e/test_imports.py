@@ -71,6 +71,26 @@ def test_atomic_takes_nothing_when_one_row_is_wrong_and_names_them_all(stack, un
     assert result["counts"]["created"] == 8 and result["counts"]["rejected"] == 2, result
 
 
+def test_what_is_wrong_at_the_end_of_a_long_file_undoes_its_beginning(stack, units):
+    """By the time the last row is read, the rows before it have gone to the database."""
+    period = "2017-H2"
+    codes = sorted(row["code"] for row in units.at("2017-12-14", "commune"))[:1000]
+    good = table(codes)
+    before = versions(stack)
+    for body, issue in ((good.replace(f"{codes[-1]},people-committee,1009,".encode(), f"{codes[-1]},people-committee,x,".encode()), "notANumber"),
+                        (good.replace(f"\n{codes[-1]},".encode(), f"\n{codes[0]},".encode()), "duplicate")):
+        answer, _ = send(stack, body, period=period)
+        assert answer.status == 422 and [(row["row"], row["type"]) for row in answer.json["issues"]] == [(1000, issue)], answer
+        assert versions(stack) == before
+    _, whole = send(stack, good, period=period)
+    assert whole["counts"] == {"received": 1000, "created": 1000, "updated": 0, "unchanged": 0, "rejected": 0}, whole
+    assert stack.sql("SELECT version, length(items) FROM reports.audit WHERE object = %s", "import:" + whole["id"]) == [(1000, 52_000)]
+    cells = stack.sql("SELECT split_part(unit, '@', 1), cells[1:2] FROM reports.report_version WHERE form = 'PCMD-S' AND period = %s AND version = 1", period)
+    assert {code: tuple(figures) for code, figures in cells} == {code: (10 + i, i) for i, code in enumerate(codes)}
+    _, again = send(stack, good, period=period)
+    assert again["counts"]["unchanged"] == 1000, again
+
+
 def test_a_dry_run_checks_everything_and_stores_nothing(stack, units):
     before = versions(stack)
     answer = stack.call("POST", f"/v1/imports?form=PCMD-S&period={PERIOD}&mode=atomic&dryRun=true", table(communes(units, "37", 20)), kind="text/csv")
