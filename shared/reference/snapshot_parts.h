@@ -9,7 +9,7 @@
 #include "reference/snapshot.h"
 
 enum {
-    SLICES_KEPT_MAX = 256, /* the units since 2012 make 75 trees; one takes about 300,000 bytes, and only those asked for are made */
+    SLICES_KEPT_MAX = 256, /* the units since 2012 make 74 trees; one takes about 300,000 bytes, and only those asked for are made */
     OBLIGATION_BYTES_KEPT_MAX = 128 * 1024 * 1024, /* lists of who owes what; 10,000 obligations take about 560,000 bytes */
 };
 

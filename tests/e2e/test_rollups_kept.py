@@ -2,6 +2,7 @@
 
 import json
 import time
+import urllib.request
 import uuid
 
 import pytest
@@ -115,6 +116,36 @@ def test_a_cell_over_time_is_what_each_roll_up_says(stack, unit):
         assert (item["sum"], item["reported"]) == (shown["cells"][cell]["sum"], shown["cells"][cell]["reported"]), item
         some += item["sum"] is not None
     assert some >= (2 if unit != "14758" else 1)
+
+
+def cubes_asked(stack):
+    """How many times a cube was asked for since the service started."""
+    text = urllib.request.urlopen(f"http://127.0.0.1:{stack.port + 13}/metrics", timeout=10).read().decode()
+    return sum(int(line.split()[1]) for line in text.splitlines() if line.startswith(("tonghop_cube_loads_total ", "tonghop_cube_hits_total ")))
+
+
+@pytest.mark.parametrize("how", ["", "&boundaries=current", "&agency=police", "&asOf=2026-01-01T00:00:00Z", "&counted=accepted"])
+def test_periods_of_which_nothing_was_received_have_no_figure_and_cost_no_cube(stack, how):
+    settle(stack)
+    form, cell, span = "PCMD-P", "offencesArising", "from=2014-H1&to=2049-H2&every=half"
+    received = {period for period, in stack.sql("SELECT DISTINCT period FROM aggregation.change_mark WHERE form = %s", form)}
+    before = cubes_asked(stack)
+    items = stack.get(f"/v1/series?form={form}&unit=38&cell={cell}&{span}{how}")["items"]
+    asked = cubes_asked(stack) - before
+    empty = [item for item in items if item["period"]["code"] not in received]
+    assert len(items) == 72 and len(empty) > 60 and asked < 20, (asked, received)
+    for item in empty:
+        assert item["sum"] is None and item["reported"] == 0 and "status" not in item, item
+    for item in (empty[0], empty[-1]):
+        shown = stack.get(f"/v1/rollups/{form}/38/{item['period']['code']}?{how[1:]}")["cells"][cell]
+        assert (shown["sum"], shown["reported"], shown.get("status")) == (None, 0, None)
+
+
+def test_a_year_of_which_only_some_periods_were_received_is_made_of_these(stack):
+    form, cell = "PCMD-P", "offencesArising"
+    for item in stack.get(f"/v1/series?form={form}&unit=38&cell={cell}&from=2014&to=2030&every=year")["items"]:
+        shown = stack.get(f"/v1/rollups/{form}/38/{item['period']['code']}")["cells"][cell]
+        assert (item["sum"], item["reported"], item.get("status")) == (shown["sum"], shown["reported"], shown.get("status")), item
 
 
 def test_a_series_on_another_tree_and_one_that_is_refused(stack):
