@@ -11,8 +11,8 @@ const struct setting aggregation_settings[] = {
     {"TONGHOP_CUBE_BYTES_MAX", SETTING_NUMBER, "1073741824", 16 * 1024 * 1024, INT64_MAX, SETTING_OPEN,
      "Memory for figures, in bytes; a national form of 60 cells takes about 10 million"},
     {"TONGHOP_ROLLUP_INTERVAL_MS", SETTING_NUMBER, "1000", 50, 3600000, SETTING_OPEN,
-     "How often changed roll-ups are written down and published, in milliseconds; under load less often, up to every "
-     "five seconds, so that it takes a tenth of the time at most"},
+     "How often changed roll-ups are written down and published, in milliseconds; while reports come in less often, up "
+     "to every five seconds, so that it takes a tenth of the time at most"},
     {"TONGHOP_RECOUNT_INTERVAL_S", SETTING_NUMBER, "3600", 0, 604800, SETTING_OPEN,
      "How often a sample of what is written down is counted again from all reports, in seconds; 0: never"},
     {"TONGHOP_CONSOLIDATION_LAG_MAX", SETTING_NUMBER, "0", 0, INT64_MAX, SETTING_OPEN,
@@ -47,6 +47,11 @@ static bool feed_start(struct aggregation *aggregation, struct fail *fail) {
     return reference_feed_start(&options, &aggregation->feed, fail);
 }
 
+static void reports_stored(void *context) {
+    struct aggregation *aggregation = context;
+    atomic_store(&aggregation->stored_us, clock_monotonic_us());
+}
+
 static bool reports_start(struct aggregation *aggregation, struct fail *fail) {
     struct service *service = aggregation->service;
     const struct inbox_options options = {
@@ -59,6 +64,7 @@ static bool reports_start(struct aggregation *aggregation, struct fail *fail) {
         .batch_max = BATCH_MAX,
         .copies_only = true,
         .apply = received_apply,
+        .applied = reports_stored,
         .context = aggregation,
     };
     return inbox_start(&options, &service->inbox, fail);
@@ -71,6 +77,7 @@ static bool rollups_start(struct aggregation *aggregation, struct fail *fail) {
         .cubes = aggregation->cubes,
         .interval_ms = (uint32_t)setting_number(&service->settings, "TONGHOP_ROLLUP_INTERVAL_MS"),
         .sample_s = (uint32_t)setting_number(&service->settings, "TONGHOP_RECOUNT_INTERVAL_S"),
+        .stored_us = &aggregation->stored_us,
     };
     return materialiser_start(&options, &aggregation->materialiser, fail);
 }

@@ -15,6 +15,7 @@ struct aggregation {
     struct cube_cache *cubes;
     struct reference_feed *feed;
     struct materialiser *materialiser;
+    atomic_int_least64_t stored_us; /* when reports were last stored, by the monotonic clock */
     struct seal_key *seal; /* NULL: nothing can be sealed, so nothing signed */
     struct consolidation_watch *watch;
     struct passed *passed;

@@ -11,9 +11,7 @@
 #include "pipeline/worker.h"
 #include "stored_rollup_sql.h"
 
-/* Under load nothing but writing down could be done all day: it may take a tenth of the time, as long as nobody waits
- * too long for it. What is read of roll-ups comes from cubes and is as fresh as ever. */
-enum { PENDING_MAX = 200, RESTS_PER_TURN = 9, REST_MS_MAX = 5000, US_IN_MS = 1000 };
+enum { PENDING_MAX = 200, REST_STEP_MS = 100 };
 
 /* With more changed units than this nearly every node above them has changed. */
 enum { CHANGED_UNITS_MAX = 200 };
@@ -271,10 +269,23 @@ static void tell(struct materialiser *materialiser, bool good, const struct fail
         log_fail(LOG_WARN, "rollups.failing", fail);
 }
 
-static uint32_t rest_ms(const struct materialiser *materialiser, int64_t took_us) {
-    int64_t rest = took_us * RESTS_PER_TURN / US_IN_MS, least = materialiser->options.interval_ms;
-    rest = rest < REST_MS_MAX ? rest : REST_MS_MAX;
-    return (uint32_t)(rest < least ? least : rest);
+/* Under load nothing but writing down could be done all day: it may take a tenth of the time, as long as nobody waits
+ * too long for it. What is read of roll-ups comes from cubes and is as fresh as ever. */
+bool materialiser_rests(int64_t took_us, int64_t rested_us, int64_t quiet_us) {
+    enum { RESTS_PER_TURN = 9, REST_US_MAX = 5000000, QUIET_US = 500000 };
+    int64_t rest = took_us * RESTS_PER_TURN;
+    return quiet_us < QUIET_US && rested_us < (rest < REST_US_MAX ? rest : REST_US_MAX);
+}
+
+static void rest(struct materialiser *materialiser, int64_t took_us) {
+    int64_t began_us = clock_monotonic_us(), now_us;
+    uint32_t step_ms = materialiser->options.interval_ms;
+    do {
+        worker_sleep(&materialiser->worker, step_ms);
+        step_ms = REST_STEP_MS;
+        now_us = clock_monotonic_us();
+    } while (!worker_stopping(&materialiser->worker) &&
+             materialiser_rests(took_us, now_us - began_us, now_us - atomic_load(materialiser->options.stored_us)));
 }
 
 static void run(void *context) {
@@ -289,7 +300,7 @@ static void run(void *context) {
             worker_go_on(&materialiser->worker);
         else
             worker_hold_back(&materialiser->worker);
-        worker_sleep(&materialiser->worker, rest_ms(materialiser, clock_monotonic_us() - began_us));
+        rest(materialiser, clock_monotonic_us() - began_us);
     }
 }
 

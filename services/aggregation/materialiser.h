@@ -5,6 +5,8 @@
 #ifndef TONGHOP_AGGREGATION_MATERIALISER_H
 #define TONGHOP_AGGREGATION_MATERIALISER_H
 
+#include <stdatomic.h>
+
 #include "cube_cache.h"
 #include "service/service.h"
 #include "stored_rollup.h"
@@ -15,9 +17,14 @@ struct materialiser_options {
     struct cube_cache *cubes;
     uint32_t interval_ms; /* between two looks at what has changed */
     uint32_t sample_s;    /* between two recounts of a sample; 0: none */
+    const atomic_int_least64_t *stored_us; /* when reports were last stored, by the monotonic clock */
 };
 bool materialiser_start(const struct materialiser_options *options, struct materialiser **ret_materialiser, struct fail *fail) MUST_CHECK;
 void materialiser_stop(struct materialiser *materialiser);
+
+/* Does it go on resting after a turn that took so long, with so much rest since and so long after reports were last stored? While they come in
+ * the cores are theirs; where none do, what was lost or has another basis is written again without a pause. */
+bool materialiser_rests(int64_t took_us, int64_t rested_us, int64_t quiet_us);
 
 /* Writes one form and period down now, where that is pending. */
 bool materialise(struct materialiser *materialiser, const struct snapshot *snapshot, const char *form, const char *period,

@@ -1,7 +1,8 @@
 /* GET /v1/series: one cell of one unit over time.
  *
  * As reported, each period stands on its own tree: a unit with others below it is read from what is written down, one without from its own
- * reports, many periods at once. What is not there (or is asked for on another tree, of one agency, as of a moment) is computed as a roll-up would be. */
+ * reports, many periods at once. What is not there (or is asked for on another tree, of one agency, as of a moment) is computed as a roll-up would be.
+ * Nothing is read or computed of a period of which nothing was ever received. */
 #include "routes.h"
 
 #include <stdlib.h>
@@ -18,7 +19,7 @@
 
 struct point {
     struct period period;
-    struct period parts[PERIODS_IN_MAX];
+    const struct period *parts; /* what it is made from */
     size_t part_count;
     bool known;
     const char *status; /* why there is no sum; NULL */
@@ -31,7 +32,7 @@ struct series {
     struct question question; /* of its last period */
     const struct cell *cell;  /* in the last period's version of the form */
     struct point *points;
-    uint32_t count;
+    size_t count, capacity;
     const char *every;
 };
 
@@ -54,11 +55,14 @@ static bool is_kind(const char *every, enum period_kind kind) {
 }
 
 static void add_point(struct series *series, const struct period *period) {
-    struct point *point = &series->points[series->count++];
-    *point = (struct point){.period = *period, .sum = QUANTITY_MISSING};
+    struct arena *arena = &series->call->arena;
+    struct period parts[PERIODS_IN_MAX];
     const struct tally_question asked =
         question_of_tally(&series->question, aggregation_of(series->call)->cubes, period);
-    point->part_count = tally_parts(&asked, point->parts);
+    struct point point = {.period = *period, .sum = QUANTITY_MISSING, .part_count = tally_parts(&asked, parts)};
+    point.parts = arena_copy(arena, parts, point.part_count * sizeof *parts);
+    series->points = arena_grow(arena, series->points, series->count, &series->capacity, sizeof *series->points);
+    series->points[series->count++] = point;
 }
 
 static bool read_points(struct series *series, const char *from) {
@@ -66,7 +70,6 @@ static bool read_points(struct series *series, const char *from) {
     const struct question *question = &series->question;
     const struct calendar *calendar = snapshot_programme(question->snapshot, question->form->programme)->calendar;
     struct period period;
-    series->points = arena_new_array(&call->arena, struct point, SERIES_MAX);
     if (!from || !period_parse(from, calendar, &period) || !is_kind(series->every, period.kind))
         query_issue(call, "from", from ? ISSUE_BAD_PERIOD : ISSUE_REQUIRED, NULL, NULL);
     else if (period.kind != question->period.kind || period.start > question->period.start)
@@ -113,8 +116,6 @@ static bool series_read(struct series *series) {
     return false;
 }
 
-/* ---- As reported, of one period each */
-
 static uint32_t position_then(const struct series *series, const struct point *point) {
     const struct unit_slice *slice =
         snapshot_slice(series->question.snapshot, period_tree_date(&point->period), &series->call->arena);
@@ -149,7 +150,7 @@ static void point_take(struct point *point, struct cell_sum sum) {
 /* What needs no looking up: the unit, the form or the cell was not there. */
 static void points_begin(struct series *series) {
     uint32_t cell_count;
-    for (uint32_t i = 0; i < series->count; i++) {
+    for (size_t i = 0; i < series->count; i++) {
         struct point *point = &series->points[i];
         if (series->question.boundary_date == DAY_NEVER && position_then(series, point) == UNIT_NONE)
             point->status = "unitNotValid";
@@ -161,9 +162,41 @@ static void points_begin(struct series *series) {
     }
 }
 
+/* ---- Of which nothing was received */
+
+static const char *parts_unknown(const struct series *series, struct db_array *array) {
+    for (size_t i = 0; i < series->count; i++)
+        for (size_t part = 0; !series->points[i].known && part < series->points[i].part_count; part++)
+            db_array_text(array, series->points[i].parts[part].code);
+    return db_array_end(array);
+}
+
+static bool is_received(const struct point *point, const struct received_periods *received) {
+    for (size_t part = 0; part < point->part_count; part++)
+        for (size_t i = 0; i < received->count; i++)
+            if (text_equal(received->periods[i], point->parts[part].code))
+                return true;
+    return false;
+}
+
+/* However it is asked for: no figure and no report. */
+static bool settle_empty(struct series *series, struct db *db, struct fail *fail) {
+    struct db_array wanted __attribute__((cleanup(db_array_done)));
+    struct received_periods received;
+    db_array_begin(&wanted);
+    if (!periods_received(db, series->question.form->code, parts_unknown(series, &wanted), &series->call->arena,
+                          &received, fail))
+        return false;
+    for (size_t i = 0; i < series->count; i++)
+        series->points[i].known |= !is_received(&series->points[i], &received);
+    return true;
+}
+
+/* ---- Of one report period each, as reported */
+
 /* The periods still unknown that are one report period each, of a unit with or without units below; as text[]. */
 static const char *periods_wanted(const struct series *series, bool below, struct db_array *array) {
-    for (uint32_t i = 0; i < series->count; i++) {
+    for (size_t i = 0; i < series->count; i++) {
         const struct point *point = &series->points[i];
         if (!point->known && point->part_count == 1 && has_units_below(series, point) == below)
             db_array_text(array, point->parts[0].code);
@@ -171,18 +204,18 @@ static const char *periods_wanted(const struct series *series, bool below, struc
     return db_array_end(array);
 }
 
-/* The bases with which the roll-ups of all periods would be written down now; as text[]. */
+/* The bases with which the roll-ups of those still unknown would be written down now; as text[]. */
 static const char *bases_wanted(const struct series *series, struct db_array *array) {
     char basis[BASIS_TEXT_SIZE];
-    for (uint32_t i = 0; i < series->count; i++)
-        if (series->points[i].part_count == 1)
+    for (size_t i = 0; i < series->count; i++)
+        if (!series->points[i].known && series->points[i].part_count == 1)
             db_array_text(array, basis_text(series->question.snapshot, series->question.form->code,
                                             series->points[i].parts[0].code, basis));
     return db_array_end(array);
 }
 
 static struct point *point_of(const struct series *series, const char *period) {
-    for (uint32_t i = 0; i < series->count; i++)
+    for (size_t i = 0; i < series->count; i++)
         if (series->points[i].part_count == 1 && text_equal(series->points[i].parts[0].code, period))
             return &series->points[i];
     return NULL;
@@ -263,20 +296,23 @@ static bool read_own(struct series *series, struct db *db, struct fail *fail) {
             end++;
         good = take_reports(series, rows, first, end, one, fail);
     }
-    for (uint32_t i = 0; good && i < series->count; i++) /* nothing was received of the others */
+    for (size_t i = 0; good && i < series->count; i++) /* nothing was received of the others */
         if (!series->points[i].known && series->points[i].part_count == 1 &&
             !has_units_below(series, &series->points[i]))
             series->points[i].known = true;
     return good;
 }
 
-static bool read_plain(struct series *series) {
+static bool read_plain(struct series *series, struct db *db, struct fail *fail) {
+    return !is_plain(series) || (read_stored(series, db, fail) && read_own(series, db, fail));
+}
+
+/* Many periods in one statement each. */
+static bool read_together(struct series *series) {
     struct fail fail = {0};
     AUTO_LEASE lease = {0};
-    if (!is_plain(series))
-        return true;
     if (db_lease_as(service_of(series->call)->pool, &reader_of_leaves, &lease, &fail) &&
-        read_stored(series, lease.db, &fail) && read_own(series, lease.db, &fail))
+        settle_empty(series, lease.db, &fail) && read_plain(series, lease.db, &fail))
         return true;
     call_refuse_fail(series->call, &fail);
     return false;
@@ -297,7 +333,7 @@ static void take_tally(struct series *series, const struct tally *tally, struct 
 }
 
 static bool read_tallies(struct series *series) {
-    for (uint32_t i = 0; i < series->count; i++) {
+    for (size_t i = 0; i < series->count; i++) {
         struct point *point = &series->points[i];
         AUTO_TALLY tally = {0};
         struct fail fail = {0};
@@ -346,7 +382,7 @@ static void series_write(const struct series *series) {
     write_flag(&json, "complete", question->complete);
     write_text(&json, "counted", question_counted(question));
     write_array(&json, "items");
-    for (uint32_t i = 0; i < series->count; i++)
+    for (size_t i = 0; i < series->count; i++)
         write_point(&json, series, &series->points[i]);
     write_array_end(&json);
     write_object_end(&json);
@@ -378,7 +414,7 @@ static void series_csv(struct series *series) {
     struct call *call = series->call;
     struct csv_writer csv = {.to = &call->body};
     buffer_text(&call->body, "form,unit,cell,period,start,end,sum,reported,status\r\n");
-    for (uint32_t i = 0; i < series->count; i++)
+    for (size_t i = 0; i < series->count; i++)
         csv_point(&csv, series, &series->points[i]);
     list_file_answer(call, "series");
 }
@@ -396,7 +432,7 @@ void series_get(struct call *call) {
         return;
     points_begin(&series);
     shown_head(&series.question.shown, series.question.unit);
-    if (!read_plain(&series) || !read_tallies(&series))
+    if (!read_together(&series) || !read_tallies(&series))
         return;
     if (list_file_wanted(call))
         series_csv(&series);

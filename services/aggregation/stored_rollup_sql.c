@@ -212,6 +212,20 @@ bool rollups_read_unit(struct db *db, const char *form, const char *unit, const 
     return true;
 }
 
+bool periods_received(struct db *db, const char *form, const char *periods, struct arena *arena,
+                      struct received_periods *ret_received, struct fail *fail) {
+    static const struct statement statement = {
+        "periods_received", "SELECT DISTINCT period FROM change_mark WHERE form = $1 AND period = ANY ($2::text[])"};
+    AUTO_RESULT *rows = db_run(db, &statement, 2, (const char *[]){form, periods}, fail);
+    if (rows == NULL)
+        return false;
+    ret_received->count = (size_t)db_rows(rows);
+    ret_received->periods = arena_new_array(arena, const char *, ret_received->count);
+    for (int row = 0; row < db_rows(rows); row++)
+        ret_received->periods[row] = arena_text(arena, db_text(rows, row, 0));
+    return true;
+}
+
 /* An array literal for each row: unnest would flatten bigint[][]. */
 static void add_figures(struct db_array *column, const struct stored_rollup *row) {
     struct db_array figures __attribute__((cleanup(db_array_done)));

@@ -47,6 +47,14 @@ bool rollups_read(struct db *db, const char *form, const char *period, const str
 bool rollups_read_unit(struct db *db, const char *form, const char *unit, const char *bases, const char *periods, struct arena *arena,
                        struct stored_rollups *ret_rollups, const char ***ret_periods, struct fail *fail) MUST_CHECK;
 
+/* Those of the periods (text[]) of which anything was ever received, each once. */
+struct received_periods {
+    const char **periods;
+    size_t count;
+};
+bool periods_received(struct db *db, const char *form, const char *periods, struct arena *arena, struct received_periods *ret_received,
+                      struct fail *fail) MUST_CHECK;
+
 /* Writes the changed rows and their events. `payloads` as the rows; NULL: a tombstone. */
 bool rollups_write(struct db *db, const char *form, const char *period, const struct stored_rollups *changed,
                    const char *const *payloads, moment_t now, struct fail *fail) MUST_CHECK;

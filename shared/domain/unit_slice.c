@@ -169,8 +169,10 @@ static void lay_out(struct arena *arena, const struct nodes *nodes, struct unit_
 struct unit_slice *unit_slice_build(struct arena *arena, const struct unit_tree *tree, day_t date) {
     struct unit_slice *slice = arena_new(arena, struct unit_slice);
     *slice = (struct unit_slice){.tree = tree, .date = date, .valid_from = DAY_EVER, .valid_until = DAY_NEVER};
-    struct nodes nodes = nodes_valid(arena, index_of(tree), slice);
+    struct arena working = {0}; /* of what takes more room than the slice and nobody needs after it */
+    struct nodes nodes = nodes_valid(&working, index_of(tree), slice);
     arrange(&nodes);
     lay_out(arena, &nodes, slice);
+    arena_done(&working);
     return slice;
 }

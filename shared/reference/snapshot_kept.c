@@ -5,36 +5,39 @@
 #include "core/limits.h"
 #include "reference/snapshot_parts.h"
 
-/* Where the tree on a date is kept, made where there is room; SLICES_KEPT_MAX: there is none. Under the lock. */
-static uint32_t place_kept(struct unit_part *part, day_t date) {
+/* The tree on a date, made where there is room; NULL: there is none. Under the lock. */
+static const struct kept_slice *slice_kept(struct unit_part *part, day_t date) {
     for (uint32_t i = 0; i < part->slice_count; i++)
-        if (date >= part->slices[i]->valid_from && date < part->slices[i]->valid_until)
-            return i;
+        if (date >= part->slices[i].from && date < part->slices[i].until)
+            return &part->slices[i];
     if (part->slice_count == SLICES_KEPT_MAX)
-        return SLICES_KEPT_MAX;
-    struct unit_slice *built = unit_slice_build(&part->arena, part->tree, date);
-    part->slices[part->slice_count] = built;
-    part->slice_hashes[part->slice_count] = slice_hash(built);
-    return part->slice_count++;
+        return NULL;
+    const struct unit_slice *built = unit_slice_build(&part->arena, part->tree, date);
+    struct kept_slice *kept = &part->slices[part->slice_count++];
+    *kept = (struct kept_slice){built->valid_from, built->valid_until, slice_hash(built), built};
+    return kept;
+}
+
+/* What is kept stays where and as it is. */
+static const struct kept_slice *slice_find(const struct snapshot *snapshot, day_t date) {
+    struct unit_part *part = snapshot->units;
+    pthread_mutex_lock(&part->lock);
+    const struct kept_slice *kept = slice_kept(part, date);
+    pthread_mutex_unlock(&part->lock);
+    return kept;
 }
 
 const struct unit_slice *snapshot_slice(const struct snapshot *snapshot, day_t date, struct arena *arena) {
-    struct unit_part *part = snapshot->units;
-    pthread_mutex_lock(&part->lock);
-    uint32_t place = place_kept(part, date);
-    pthread_mutex_unlock(&part->lock);
-    return place < SLICES_KEPT_MAX ? part->slices[place] : unit_slice_build(arena, part->tree, date);
+    const struct kept_slice *kept = slice_find(snapshot, date);
+    return kept ? kept->slice : unit_slice_build(arena, snapshot->units->tree, date);
 }
 
 uint64_t snapshot_slice_hash(const struct snapshot *snapshot, day_t date) {
-    struct unit_part *part = snapshot->units;
-    pthread_mutex_lock(&part->lock);
-    uint32_t place = place_kept(part, date);
-    pthread_mutex_unlock(&part->lock);
-    if (place < SLICES_KEPT_MAX)
-        return part->slice_hashes[place];
+    const struct kept_slice *kept = slice_find(snapshot, date);
+    if (kept)
+        return kept->hash;
     struct arena arena = {0};
-    uint64_t hash = slice_hash(unit_slice_build(&arena, part->tree, date));
+    uint64_t hash = slice_hash(unit_slice_build(&arena, snapshot->units->tree, date));
     arena_done(&arena);
     return hash;
 }

@@ -9,8 +9,15 @@
 #include "reference/snapshot.h"
 
 enum {
-    SLICES_KEPT_MAX = 24,
+    SLICES_KEPT_MAX = 256, /* the units since 2012 make 74 trees; one takes about 300,000 bytes, and only those asked for are made */
     OBLIGATION_BYTES_KEPT_MAX = 128 * 1024 * 1024, /* lists of who owes what; 10,000 obligations take about 560,000 bytes */
+};
+
+/* A tree, and the days on which it holds. */
+struct kept_slice {
+    day_t from, until; /* [from, until) */
+    uint64_t hash;
+    const struct unit_slice *slice;
 };
 
 /* Units and what became of them; shared by the snapshots between two changes of units. */
@@ -20,8 +27,7 @@ struct unit_part {
     struct unit_tree *tree;
     uint64_t hash;
     pthread_mutex_t lock; /* slices below */
-    struct unit_slice *slices[SLICES_KEPT_MAX];
-    uint64_t slice_hashes[SLICES_KEPT_MAX];
+    struct kept_slice slices[SLICES_KEPT_MAX];
     uint32_t slice_count;
     pthread_mutex_t reach_lock; /* who reaches whom, below; NULL: not computed yet */
     struct arena reach_arena;

@@ -2,10 +2,12 @@
 
 import json
 import time
+import urllib.request
 import uuid
 
 import pytest
 
+from test_attainment import eventually, put
 from topics import all_of
 
 FORM, PERIOD = "PCMD-C", "2023-H1"
@@ -115,6 +117,63 @@ def test_a_cell_over_time_is_what_each_roll_up_says(stack, unit):
         assert (item["sum"], item["reported"]) == (shown["cells"][cell]["sum"], shown["cells"][cell]["reported"]), item
         some += item["sum"] is not None
     assert some >= (2 if unit != "14758" else 1)
+
+
+def cubes_asked(stack):
+    """How many times a cube was asked for since the service started."""
+    text = urllib.request.urlopen(f"http://127.0.0.1:{stack.port + 13}/metrics", timeout=10).read().decode()
+    counts = [int(line.split()[1]) for line in text.splitlines() if line.startswith(("tonghop_cube_loads_total", "tonghop_cube_hits_total"))]
+    assert len(counts) == 2
+    return sum(counts)
+
+
+@pytest.mark.parametrize("how", ["", "&boundaries=current", "&agency=police", "&asOf=2026-01-01T00:00:00Z", "&counted=accepted"])
+def test_periods_of_which_nothing_was_received_have_no_figure_and_cost_no_cube(stack, how):
+    settle(stack)
+    form, cell, span = "PCMD-P", "offencesArising", "from=2014-H1&to=2049-H2&every=half"
+    received = {period for period, in stack.sql("SELECT DISTINCT period FROM aggregation.change_mark WHERE form = %s", form)}
+    before = cubes_asked(stack)
+    items = stack.get(f"/v1/series?form={form}&unit=38&cell={cell}&{span}{how}")["items"]
+    asked = cubes_asked(stack) - before
+    empty = [item for item in items if item["period"]["code"] not in received]
+    assert len(items) == 72 and len(empty) > 60 and asked < 20, (asked, received)
+    for item in empty:
+        assert item["sum"] is None and item["reported"] == 0 and "status" not in item, item
+    for item in (empty[0], empty[-1]):
+        shown = stack.get(f"/v1/rollups/{form}/38/{item['period']['code']}?{how[1:]}")["cells"][cell]
+        assert (shown["sum"], shown["reported"], shown.get("status")) == (None, 0, None)
+
+
+def test_a_period_of_which_one_month_was_received_is_made_of_that_one(stack):
+    run = uuid.uuid4().hex[:8]
+    form, programme = f"SERIES-{run}".upper(), f"series-{run}"
+    name = {"vi": "Chương trình thử chuỗi thời gian", "en": "Series"}
+    body = {"name": name, "calendar": "calendar", "zone": "Asia/Ho_Chi_Minh", "late": {"graceDays": 10}, "regulatedDue": {"workingDaysAfterCutOff": 2}, "duties": []}
+    put(stack, f"/v1/programmes/{programme}", body)
+    put(stack, f"/v1/indicators/cases{run}", {
+        "programme": programme, "name": name, "definition": {"vi": "Số liệu thử."}, "unitOfMeasure": "case", "nature": "flow", "decimals": 0, "min": "0",
+        "max": "1000000", "overUnits": "sum", "overPeriods": "sum"})
+    put(stack, f"/v1/forms/{form}", {
+        "programme": programme, "title": name, "from": "2014", "levels": ["district"], "functions": ["people-committee"],
+        "cells": [{"code": "cases", "indicator": f"cases{run}", "row": "1"}], "rules": [], "narratives": []})
+    monthly = {"code": "D1", "deliverable": "report", "forms": [form], "binding": "must", "regime": "periodic",
+               "reporters": [{"function": "people-committee", "level": "district", "within": "01"}], "recipients": [{"function": "people-committee", "level": "province"}],
+               "schedule": [{"period": "month", "due": {"asRegulated": True}}]}
+    stored = stack.call("GET", f"/v1/programmes/{programme}")
+    owing = stack.call("PUT", f"/v1/programmes/{programme}", body | {"duties": [monthly]}, headers={"If-Match": stored.headers["etag"]})
+    assert owing.status == 200, owing
+    body = {"form": form, "unit": "001", "agency": "people-committee", "period": "2016-M05", "values": {"cases": 7}}
+    eventually(lambda: stack.call("POST", "/v1/reports", body).status in (201, 409))
+    eventually(lambda: stack.get(f"/v1/rollups/{form}/01/2016-M05")["cells"]["cases"]["sum"] == 7)
+    year = f"/v1/series?form={form}&unit=01&cell=cases&from=2016&to=2016&every=year"
+    eventually(lambda: len(stack.get(year)["items"][0]["madeFrom"]) == 12)  # the duty is known
+    for unit in ("01", "001"):
+        for every, first, last, filled in (("month", "2016-M01", "2016-M12", "2016-M05"), ("quarter", "2016-Q1", "2016-Q4", "2016-Q2"),
+                                           ("half", "2016-H1", "2017-H2", "2016-H1"), ("year", "2014", "2018", "2016")):
+            items = stack.get(f"/v1/series?form={form}&unit={unit}&cell=cases&from={first}&to={last}&every={every}")["items"]
+            assert all(part.startswith("201") and "-M" in part for item in items for part in item["madeFrom"])
+            assert {i["period"]["code"]: (i["sum"], i["reported"]) for i in items if i["reported"]} == {filled: (7, 1)}, (unit, every, items)
+            assert all(i["sum"] is None and "status" not in i for i in items if not i["reported"])
 
 
 def test_a_series_on_another_tree_and_one_that_is_refused(stack):

@@ -224,6 +224,52 @@ static void a_code_out_of_its_dates_is_answered_with_who_it_was(void **state) {
     reference_free(reference);
 }
 
+enum { MANY_TREES = 300, TREES_OF_A_LONG_HISTORY = 200 };
+
+static day_t day_of_tree(int tree) {
+    return day_of(2001, 1, 1) + 30 * tree;
+}
+
+/* A province, and communes of it that come one after the other: each makes another tree. */
+static struct reference *many_trees(struct arena *arena) {
+    static const struct test_record province =
+        TEST_UNIT("01@2000-01-01", "province", "01", "VN", "Hà Nội", "null", "null");
+    struct test_record *rows = arena_new_array(arena, struct test_record, MANY_TREES + 2);
+    uint32_t unreadable;
+    rows[0] = province;
+    for (int i = 0; i < MANY_TREES; i++) {
+        char from[DAY_TEXT_SIZE];
+        day_format(day_of_tree(i), from);
+        rows[1 + i].key = arena_format(arena, "unit:%05d@%s", i, from);
+        rows[1 + i].value = arena_format(arena,
+                                         "{\"unit\":\"%05d@%s\",\"versions\":[{\"level\":\"commune\",\"code\":\"%05d\","
+                                         "\"parent\":\"01\",\"name\":\"Xã %d\",\"type\":\"xã\",\"validFrom\":\"%s\","
+                                         "\"validUntil\":null}]}",
+                                         i, from, i, i, from);
+    }
+    return built(rows, &unreadable);
+}
+
+/* Ten years by month look at as many trees as there were changes; making one takes milliseconds. */
+static void the_trees_of_a_long_history_are_made_once(void **state) {
+    (void)state;
+    struct arena rows = {0}, arena = {0};
+    struct reference *reference = many_trees(&rows);
+    const struct snapshot *snapshot = reference_hold(reference);
+    const struct unit_slice *first[MANY_TREES];
+    for (int i = 0; i < MANY_TREES; i++) {
+        first[i] = snapshot_slice(snapshot, day_of_tree(i), &arena);
+        assert_int_equal(first[i]->count, 2 + i + 1); /* the nation, the province, the communes so far */
+        assert_true(i >= TREES_OF_A_LONG_HISTORY || arena.bytes == 0);
+    }
+    for (int i = 0; i < TREES_OF_A_LONG_HISTORY; i++)
+        assert_ptr_equal(snapshot_slice(snapshot, day_of_tree(i) + 29, &arena), first[i]);
+    arena_done(&arena);
+    snapshot_release(snapshot);
+    reference_free(reference);
+    arena_done(&rows);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_empty_reference_knows_the_nation_and_nothing_else),
@@ -233,6 +279,7 @@ int main(void) {
         cmocka_unit_test(a_held_snapshot_stays_as_it_was_when_another_is_swapped_in),
         cmocka_unit_test(the_basis_of_a_roll_up_moves_with_what_it_is_computed_from_and_nothing_else),
         cmocka_unit_test(a_code_out_of_its_dates_is_answered_with_who_it_was),
+        cmocka_unit_test(the_trees_of_a_long_history_are_made_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
