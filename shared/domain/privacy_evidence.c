@@ -296,7 +296,7 @@ bool is_likely_name(const struct sentence_text *text, size_t at, const struct be
     const struct word *word = &text->words[at];
     struct candidate name = {
         .text = text, .at = at, .before = before, .upper = word->upper, .unmarked = word->unmarked};
-    name.count = word->upper ? name_words(text, at) : PARTS;
+    name.count = word->upper ? privacy_name_words(text, at) : PARTS;
     name.behind = at + name.count;
     if (!name.upper && is_addressed_in_one_case(&name))
         return true;

@@ -19,7 +19,7 @@ bool is_said(const struct sentence_text *text, size_t at, const char *const *wor
 }
 
 /* How many capitalised words stand side by side from one on. */
-size_t name_words(const struct sentence_text *text, size_t at) {
+size_t privacy_name_words(const struct sentence_text *text, size_t at) {
     size_t count = 0;
     while (at + count < text->count && count < NAME_WORDS_MAX && text->words[at + count].upper &&
            (count == 0 || joined(text, at + count)))
@@ -211,7 +211,7 @@ static bool is_addressed(const struct sentence_text *text, size_t at, size_t cou
 static bool is_given_name(const struct sentence_text *text, size_t at) {
     bool alone = has(text, at, WORD_LAST) && !joined(text, at + 1);
     return (has(text, at, WORD_GIVEN) || alone) && !has(text, at, WORD_PLACE) && !text->words[at].unmarked &&
-           !begins_word(text, at) && name_words(text, at) == 1;
+           !begins_word(text, at) && privacy_name_words(text, at) == 1;
 }
 
 /* What begins like a middle name and a given name and is a word: văn phòng, thị trấn. */
@@ -358,12 +358,12 @@ static bool is_shortly_addressed(const struct sentence_text *text, size_t at) {
         (!joined(text, at) && text->words[at].gap != '.'))
         return false;
     bool listed = at > 1 && (has(text, at - 2, WORD_PLACE) || is_said(text, at - 2, marked));
-    return !listed && has(text, at, WORD_GIVEN) && name_words(text, at) == 1 && !begins_word(text, at);
+    return !listed && has(text, at, WORD_GIVEN) && privacy_name_words(text, at) == 1 && !begins_word(text, at);
 }
 
 /* Whether a capitalised name begins here. */
 static bool is_capitalised_name(const struct sentence_text *text, size_t at, const struct before *before) {
-    size_t count = name_words(text, at);
+    size_t count = privacy_name_words(text, at);
     bool headed, place = is_named_place(text, at, &headed);
     if (place && !headed)
         return false;
@@ -419,7 +419,7 @@ static bool is_highland_name(const struct sentence_text *text, size_t at) {
         glued =
             word->upper && word->end - word->at > 2 && strchr("hk", bytes[0]) != NULL && bytes[1] == '\'' &&
             (at == 0 || !joined(text, at) || !text->words[at - 1].upper || has(text, at - 1, WORD_TITLE | WORD_FAMILY));
-    size_t count = name_words(text, at);
+    size_t count = privacy_name_words(text, at);
     bool parted = word->single && ((bytes[0] == 'y' && count >= 2) || (bytes[0] == 'h' && count >= 3));
     return (glued || parted) && !is_named_place(text, at, &headed) && !is_nobody(text, at, count);
 }

@@ -17,7 +17,7 @@ static inline bool has(const struct sentence_text *text, size_t at, uint32_t cla
 }
 bool joined(const struct sentence_text *text, size_t at); /* nothing but a space before it */
 bool is_said(const struct sentence_text *text, size_t at, const char *const *words);
-size_t name_words(const struct sentence_text *text, size_t at);
+size_t privacy_name_words(const struct sentence_text *text, size_t at);
 bool is_family(const struct sentence_text *text, size_t at, uint32_t which);
 bool is_known(const struct sentence_text *text, size_t first, size_t count);
 bool begins_word(const struct sentence_text *text, size_t at);

@@ -15,7 +15,15 @@
 
 #define SETS TONGHOP_SOURCE "/tests/unit/domain/"
 
-enum { COLUMNS = 5, NAMES_MAX = 16, RECALL_MIN_PERMILLE = 980, ALARMS_MAX_PERMILLE = 10, ALL = 1000 };
+enum {
+    COLUMNS = 5,
+    NAMES_MAX = 16,
+    RECALL_MIN_PERMILLE = 980,
+    ALARMS_MAX_PERMILLE = 10,
+    UNSEEN_RECALL_PERMILLE = 930,
+    UNSEEN_ALARMS_PERMILLE = 20,
+    ALL = 1000
+};
 
 struct tally {
     char name[32];
@@ -33,6 +41,10 @@ static struct set {
     {.file = "privacy_second.tsv", .rows = 300, .recall_min = RECALL_MIN_PERMILLE, .alarms_max = ALARMS_MAX_PERMILLE},
     {.file = "privacy_third.tsv", .rows = 300, .recall_min = RECALL_MIN_PERMILLE, .alarms_max = ALARMS_MAX_PERMILLE},
     {.file = "privacy_own.tsv", .rows = 102, .recall_min = RECALL_MIN_PERMILLE, .alarms_max = ALARMS_MAX_PERMILLE},
+    {.file = "privacy_fourth.tsv",
+     .rows = 200,
+     .recall_min = UNSEEN_RECALL_PERMILLE,
+     .alarms_max = UNSEEN_ALARMS_PERMILLE},
     {.file = "privacy_examples.tsv", .rows = 1043, .recall_min = ALL},
 };
 
