@@ -100,6 +100,7 @@ def test_a_full_queue_turns_away_loses_nothing_and_passes(stack, clerks):
     assert [clerk.look(60) for clerk in first] == [201] * PLACES
     assert stored(stack, clerks) == {clerk.code: 1 for clerk in first}, "all that were let in, and none that was told no"
     wait_until("all places are free again", lambda: waiting(stack) == 0, 10)
+    time.sleep(max(int(clerk.headers["retry-after"]) for clerk in late))  # until then fewer are let in than there are places
     for clerk in late:
         clerk.send()
     assert [clerk.look(60) for clerk in late] == [201] * len(late), "with the keys of the requests that were turned away"
