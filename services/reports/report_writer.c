@@ -21,10 +21,7 @@ enum {
     PAUSE_MS_MIN = 20,
     PAUSE_MS_MAX = 500,
     KEYS_KEPT_DAYS = 30,
-    OVERLOAD_US = 1000000,        /* since somebody was turned away */
-    OVERLOAD_WAIT_US = 25 * 1000, /* that those who are let in then may cost each other */
-    OVERLOAD_PLACES_MIN = 16,
-    PACE_SHARE = 8, /* of the newest batch in the pace: one in so many */
+    OVERLOAD_US = 1000000, /* since somebody was turned away */
 };
 static const int64_t expire_every_us = INT64_C(3600) * 1000000;
 
@@ -43,7 +40,6 @@ struct report_writer {
     struct report_write *first, **last; /* waiting */
     _Atomic uint32_t taken;             /* places */
     _Atomic int64_t refused_us;         /* when somebody was last turned away, 0: never */
-    _Atomic int64_t pace_ns;            /* that a report takes, of late */
     bool stopping;
     moment_t recorded; /* the last moment given out */
     int64_t expired_us;
@@ -58,14 +54,11 @@ static void append(struct report_writer *writer, struct report_write *write) {
 }
 
 /* A crowd that comes once may wait in all the places. Where more come than can be stored, a long queue only makes everybody wait: then there are as
- * many as are stored in a moment. */
+ * many as are stored at once. Fewer would make the batches smaller, and storing slower. */
 static uint32_t places_now(const struct report_writer *writer, int64_t now_us) {
-    int64_t refused_us = atomic_load(&writer->refused_us), pace_ns = atomic_load(&writer->pace_ns);
-    if (refused_us == 0 || now_us - refused_us > OVERLOAD_US || pace_ns == 0)
-        return writer->options.places;
-    int64_t places = (int64_t)OVERLOAD_WAIT_US * 1000 / pace_ns;
-    places = places > OVERLOAD_PLACES_MIN ? places : OVERLOAD_PLACES_MIN;
-    return places < writer->options.places ? (uint32_t)places : writer->options.places;
+    int64_t refused_us = atomic_load(&writer->refused_us);
+    bool overload = refused_us != 0 && now_us - refused_us <= OVERLOAD_US;
+    return overload && writer->options.places > BATCH_MAX ? BATCH_MAX : writer->options.places;
 }
 
 bool report_writer_enter(struct report_writer *writer) {
@@ -314,18 +307,11 @@ static void batch_count(const struct report_writer *writer, const struct batch *
         relay_wake(writer->options.relay);
 }
 
-static void pace_take(struct report_writer *writer, int64_t batch_us, size_t count) {
-    int64_t newest_ns = batch_us * 1000 / (int64_t)count, pace_ns = atomic_load(&writer->pace_ns);
-    atomic_store(&writer->pace_ns, pace_ns == 0 ? newest_ns : pace_ns + (newest_ns - pace_ns) / PACE_SHARE);
-}
-
 static void batch_run(struct report_writer *writer, struct batch *batch) {
-    int64_t begun_us = clock_monotonic_us();
     qsort(batch->writes, batch->count, sizeof *batch->writes, by_key);
     batch_stamp(writer, batch);
     batch_store(writer, batch);
     batch_count(writer, batch);
-    pace_take(writer, clock_monotonic_us() - begun_us, batch->count);
     batch_end(batch);
 }
 
