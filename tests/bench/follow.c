@@ -5,15 +5,12 @@
  * Prints "ready" once it stands at the end of every partition; then takes what comes until COUNT records hold TEXT, or SECONDS are over
  * (exit 1). FILE: their payloads are written to it, a line each. behind: from a record's timestamp, which its producer gives, to its arrival. */
 #include <inttypes.h>
-#include <librdkafka/rdkafka.h>
 #include <stdbool.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
-enum { RECORDS_MAX = 4000000, PATIENCE_MS = 30000, POLL_MS = 100, BATCH = 1000, WHY_SIZE = 512 };
+#include "kafka.h"
+
+enum { RECORDS_MAX = 4000000, POLL_MS = 100, BATCH = 1000 };
 
 struct follower {
     const char *text;
@@ -23,29 +20,13 @@ struct follower {
 };
 
 static int64_t now_us(clockid_t clock) {
-    struct timespec now;
-    clock_gettime(clock, &now);
-    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
-}
-
-static _Noreturn void die(const char *what, const char *why) {
-    fprintf(stderr, "follow: %s: %s\n", what, why);
-    exit(2);
+    return now_ns(clock) / 1000;
 }
 
 static rd_kafka_t *consumer_open(const char *brokers) {
     static const char *const settings[] = {
         "group.id", "bench-follow", "enable.auto.commit", "false", "fetch.wait.max.ms", "50", NULL};
-    char why[WHY_SIZE];
-    rd_kafka_conf_t *conf = rd_kafka_conf_new();
-    if (rd_kafka_conf_set(conf, "bootstrap.servers", brokers, why, sizeof why) != RD_KAFKA_CONF_OK)
-        die("brokers", why);
-    for (size_t i = 0; settings[i]; i += 2)
-        if (rd_kafka_conf_set(conf, settings[i], settings[i + 1], why, sizeof why) != RD_KAFKA_CONF_OK)
-            die(settings[i], why);
-    rd_kafka_t *consumer = rd_kafka_new(RD_KAFKA_CONSUMER, conf, why, sizeof why);
-    if (!consumer)
-        die("client", why);
+    rd_kafka_t *consumer = kafka_client(RD_KAFKA_CONSUMER, brokers, settings, rd_kafka_conf_new());
     rd_kafka_poll_set_consumer(consumer);
     return consumer;
 }
@@ -99,14 +80,9 @@ static void follow(rd_kafka_t *consumer, struct follower *follower, int64_t unti
     rd_kafka_queue_destroy(queue);
 }
 
-static int compare(const void *a, const void *b) {
-    int64_t left = *(const int64_t *)a, right = *(const int64_t *)b;
-    return (left > right) - (left < right);
-}
-
 static void report(const struct follower *follower, int64_t cpu_us) {
     uint64_t last = follower->matched > 0 ? follower->matched - 1 : 0;
-    qsort(follower->behind_ms, follower->matched, sizeof *follower->behind_ms, compare);
+    qsort(follower->behind_ms, follower->matched, sizeof *follower->behind_ms, by_size);
     printf("{\"matched\":%" PRIu64 ",\"all\":%" PRIu64 ",\"bytes\":%" PRIu64 ",\"firstUs\":%" PRId64
            ",\"lastUs\":%" PRId64 ",\"behindP50Ms\":%" PRId64 ",\"behindP99Ms\":%" PRId64 ",\"cpuUsARecord\":%.2f}\n",
            follower->matched, follower->all, follower->bytes, follower->first_us, follower->last_us,

@@ -23,15 +23,20 @@ ALL_SCOPES = "plans:read plans:write reports:read reports:write reports:review r
 
 
 def waiting(seconds_usual):
-    """wait_for: asks again until what is asked for is there, and answers with it."""
+    """wait_for: asks again until what is asked for is there, and answers with it. One service may not know yet what another was told:
+    an answer that is missing, or lacks a member, is one that has not come."""
     def wait_for(what, seconds=seconds_usual):
         end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            found = what()
+        while True:
+            found, why = None, "never came true"
+            try:
+                found = what()
+            except (AssertionError, LookupError, OSError) as refusal:
+                why = refusal
             if found:
                 return found
+            assert time.monotonic() < end, why
             time.sleep(0.1)
-        raise AssertionError("never came true")
 
     return wait_for
 

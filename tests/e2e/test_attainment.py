@@ -1,24 +1,17 @@
 """Attainment unit by unit, in words, and over the reorganisation of 2025, against recounts that share no code with the services."""
 
 import csv
-import time
 import uuid
 
 import pytest
 
-from stack import CHECKOUT
+from stack import CHECKOUT, waiting
 from test_consolidated_report import PERIOD, TREE_DATE, cells_of, counted_rows
 
 RUN = uuid.uuid4().hex[:8]  # the tests may run again on the same stack
 PROVINCE, DISTRICT = "38", "380@2012-01-01"
 THANH_HOA = f"/v1/attainment/thanh-hoa-2023?period={PERIOD}"
-
-
-def eventually(holds):
-    deadline = time.monotonic() + 20
-    while not holds():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
+wait_for = waiting(20)
 
 
 def target_of(answer, code):
@@ -116,7 +109,7 @@ def year_2024(stack):
         ],
     }
     code = issue(stack, plan)
-    eventually(lambda: stack.call("GET", f"/v1/attainment/{code}").status == 200)
+    wait_for(lambda: stack.call("GET", f"/v1/attainment/{code}").status == 200)
     return code
 
 
@@ -129,7 +122,7 @@ def test_a_number_of_the_whole_is_asked_of_a_part_only_where_it_was_shared_out(s
         answer = stack.get(f"/v1/attainment/{year_2024}?period=2024-H1&children=true")
         return {child["unitCode"]: child for child in target_of(answer, code)["children"]}
 
-    eventually(lambda: children("A1")["380"]["reason"] != "notAllocated")
+    wait_for(lambda: children("A1")["380"]["reason"] != "notAllocated")
     shown = children("A1")
     assert {code: child["required"] for code, child in shown.items() if child["reason"] != "notAllocated"} == {"380": "60", "381": "40"}
     assert {child["state"] for child in shown.values()} == {"notMeasurable"}
@@ -148,14 +141,14 @@ def test_what_was_said_of_a_target_is_its_state_for_that_period_only(stack, year
     assert (before["state"], before["reason"]) == ("notMeasurable", "narrative") and "assessment" not in before
     path = f"/v1/plans/{year_2024}/targets/A4/assessment"
     put(stack, path, {"period": "2024-H1", "text": "Đã kiện toàn 20 trong 27 huyện", "state": "onTrack"})
-    eventually(lambda: shown("2024-H1")["state"] == "onTrack")
+    wait_for(lambda: shown("2024-H1")["state"] == "onTrack")
     after = shown("2024-H1")
     assert (after["reason"], after["assessment"]) == ("narrative", "Đã kiện toàn 20 trong 27 huyện")
     assert {(child["state"], child["reason"]) for child in after["children"]} == {("notMeasurable", "narrative")}, "said of the whole only"
     assert shown("2024")["state"] == "notMeasurable"
     said = stack.call("PUT", path, {"period": "2024-H1", "text": "Đã kiện toàn đủ 27 huyện", "state": "attained"}, headers={"If-Match": '"1"'})
     assert said.status == 200, said
-    eventually(lambda: shown("2024-H1").get("assessment") == "Đã kiện toàn đủ 27 huyện")
+    wait_for(lambda: shown("2024-H1").get("assessment") == "Đã kiện toàn đủ 27 huyện")
     assert shown("2024-H1")["state"] == "attained"
 
 
@@ -182,7 +175,7 @@ def left_the_province(stack):
 
 def test_what_left_the_issuers_unit_is_not_shown_to_those_who_read_for_it(stack, left_the_province):
     path = f"/v1/attainment/{left_the_province}?period="
-    eventually(lambda: stack.call("GET", path + "2025").status == 200)
+    wait_for(lambda: stack.call("GET", path + "2025").status == 200)
     reader = stack.token("rollups:read", "02@2012-01-01")
     before = {t["code"]: t for t in stack.get(path + "2025-H1", token=reader)["targets"]}
     assert {t["reason"] for t in before.values()} == {"noData", None, "narrative"}, "in the first half all of it was Hà Giang's"
@@ -206,7 +199,7 @@ def test_a_list_is_asked_of_a_district_for_its_own_places_only(stack):
         "targets": [{"code": "L", "text": "Bốn nơi lên danh sách", "kind": "members", "window": "period", "scope": {"unit": PROVINCE},
                      "list": [{"unit": commune} for commune in communes[:3]], "done": {"cell": "PCMD-C.propForms"}, "breakdown": True}]})
     path = f"/v1/attainment/{plan}?period={PERIOD}"
-    eventually(lambda: stack.call("GET", path).status == 200)
+    wait_for(lambda: stack.call("GET", path).status == 200)
     forms = {unit: cells[[*cells_of(stack, "PCMD-C")].index("propForms")] for unit, cells in counted_rows(stack, "PCMD-C")}
     done = [bool(forms.get(commune.split("@")[0])) for commune in communes[:3]]
     whole = target_of(stack.get(path), "L")
@@ -262,7 +255,7 @@ def submit(stack, form, unit, period, cases):
         return last[0].status == 201
 
     try:
-        eventually(accepted)
+        wait_for(accepted)
     except AssertionError:
         raise AssertionError(last[0]) from None
 
@@ -290,7 +283,7 @@ def test_growth_of_a_merged_province_is_against_all_that_it_contains(stack):
         target = target_of(answer.json, "G1") if answer.status == 200 else {}
         return (target.get("numerator"), target.get("denominator")) == (104, 100)
 
-    eventually(all_taken_in)
+    wait_for(all_taken_in)
     shown = target_of(stack.get(path), "G1")
     expected = {"state": "attained", "reason": None, "numerator": 104, "denominator": 100, "actual": "4.00", "scopeEnded": False, "exceeded": False}
     assert {member: shown[member] for member in expected} == expected

@@ -4,26 +4,18 @@ A programme of its own: nothing of the examples is touched. Units of Hà Nội b
 
 import itertools
 import re
-import time
 import uuid
 
 import pytest
+
+from stack import waiting
 
 CODE = "dt" + uuid.uuid4().hex[:8]
 FORM = f"{CODE}-F"
 INDICATOR = f"{CODE}-people"
 CITY, DISTRICT, COMMUNES = "01@2012-01-01", "001@2012-01-01", ["00001@2012-01-01", "00004@2012-01-01"]
 COUNTER = itertools.count(1)
-
-
-def wait_for(what, seconds=30):
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        found = what()
-        if found:
-            return found
-        time.sleep(0.2)
-    raise AssertionError("it did not come")
+wait_for = waiting(30)
 
 
 def put(stack, path, body):

@@ -1,13 +1,15 @@
 """What becomes of a plan: compared, copied, derived, changed by a next version, worked off, shared out, and refused where it cannot hold."""
 
 import copy
-import time
 import uuid
 
 import pytest
 
+from stack import waiting
+
 RUN = uuid.uuid4().hex[:8]  # the tests may run again on the same stack
 PROVINCE, DISTRICT = "38", "380@2012-01-01"
+wait_for = waiting(10)
 
 
 def code(name):
@@ -354,7 +356,7 @@ def test_an_allocation_is_recorded_published_and_makes_its_target_count(stack):
     def attainment():
         return next(t for t in stack.get(period)["targets"] if t["code"] == "T3")
 
-    wait_until(lambda: stack.call("GET", period).status == 200)
+    wait_for(lambda: stack.call("GET", period).status == 200)
     assert attainment()["reason"] == "notAllocated"
     assert stack.call("GET", path + "/T3/allocation").status == 404
     made = stack.call("PUT", path + "/T3/allocation", shares(("380", "1"), ("381", "1")))
@@ -362,16 +364,8 @@ def test_an_allocation_is_recorded_published_and_makes_its_target_count(stack):
     assert stack.get(path + "/T3/allocation")["act"]["number"] == "33"
     (published,) = stack.sql("SELECT value::json -> 'allocations' FROM plans.published WHERE kind = 'plan' AND id = %s", plan["id"])[0]
     assert published == {"T3": made.json["allocations"]}
-    wait_until(lambda: attainment().get("reason") != "notAllocated")
+    wait_for(lambda: attainment().get("reason") != "notAllocated")
     assert stack.call("PUT", path + "/T3/allocation", shares(("380", "2"))).status == 428
-
-
-def wait_until(holds):
-    for _ in range(100):
-        if holds():
-            return
-        time.sleep(0.1)
-    assert holds()
 
 
 def test_shares_must_make_the_whole_inside_the_scope(stack, issued):

@@ -7,7 +7,7 @@ import uuid
 
 import pytest
 
-from test_attainment import eventually, put
+from test_attainment import put, wait_for
 from topics import all_of
 
 FORM, PERIOD = "PCMD-C", "2023-H1"
@@ -163,10 +163,10 @@ def test_a_period_of_which_one_month_was_received_is_made_of_that_one(stack):
     owing = stack.call("PUT", f"/v1/programmes/{programme}", body | {"duties": [monthly]}, headers={"If-Match": stored.headers["etag"]})
     assert owing.status == 200, owing
     body = {"form": form, "unit": "001", "agency": "people-committee", "period": "2016-M05", "values": {"cases": 7}}
-    eventually(lambda: stack.call("POST", "/v1/reports", body).status in (201, 409))
-    eventually(lambda: stack.get(f"/v1/rollups/{form}/01/2016-M05")["cells"]["cases"]["sum"] == 7)
+    wait_for(lambda: stack.call("POST", "/v1/reports", body).status in (201, 409))
+    wait_for(lambda: stack.get(f"/v1/rollups/{form}/01/2016-M05")["cells"]["cases"]["sum"] == 7)
     year = f"/v1/series?form={form}&unit=01&cell=cases&from=2016&to=2016&every=year"
-    eventually(lambda: len(stack.get(year)["items"][0]["madeFrom"]) == 12)  # the duty is known
+    wait_for(lambda: len(stack.get(year)["items"][0]["madeFrom"]) == 12)  # the duty is known
     for unit in ("01", "001"):
         for every, first, last, filled in (("month", "2016-M01", "2016-M12", "2016-M05"), ("quarter", "2016-Q1", "2016-Q4", "2016-Q2"),
                                            ("half", "2016-H1", "2017-H2", "2016-H1"), ("year", "2014", "2018", "2016")):

@@ -10,7 +10,7 @@ import uuid
 import pytest
 
 from stack import CHECKOUT
-from test_attainment import eventually, put
+from test_attainment import put, wait_for
 from test_rollups_kept import settle
 
 RUN = uuid.uuid4().hex[:8]
@@ -54,7 +54,7 @@ def form(stack):
 
 def report(stack, unit, period, **values):
     body = {"form": FORM, "unit": unit, "agency": "people-committee", "period": period, "values": values}
-    eventually(lambda: stack.call("POST", "/v1/reports", body).status in (201, 409))
+    wait_for(lambda: stack.call("POST", "/v1/reports", body).status in (201, 409))
 
 
 def cells_on(stack, unit, date):
@@ -67,7 +67,7 @@ def test_a_divided_commune_goes_to_its_successors_by_their_shares(stack, form, p
     report(stack, gone["code"], PERIOD, cases=11, places=10, opening=9, people=8, least=7)
     report(stack, first["code"], PERIOD, cases=100, places=100, opening=100, people=100, least=100)
     district, path = gone["parent_code"], f"/v1/reorganisations/shares-{RUN}"
-    eventually(lambda: (cells_on(stack, district, DAY) or {"cases": {}})["cases"].get("sum") == 111)
+    wait_for(lambda: (cells_on(stack, district, DAY) or {"cases": {}})["cases"].get("sum") == 111)
     before = cells_on(stack, first["code"], DAY)
     assert before["cases"]["sum"] is None and before["cases"]["status"] == "successionUnknown"
     settle(stack)
@@ -77,7 +77,7 @@ def test_a_divided_commune_goes_to_its_successors_by_their_shares(stack, form, p
     made = stack.call("POST", "/v1/reorganisations", {"code": f"shares-{RUN}", "effectiveDate": DAY, "edges": edges})
     assert made.status == 201 and made.json["edges"][0]["share"] == edges[0]["share"] and stack.get(path)["edges"][1]["share"]["part"] == 3000
     try:
-        eventually(lambda: cells_on(stack, first["code"], DAY)["cases"].get("status") == "estimated")
+        wait_for(lambda: cells_on(stack, first["code"], DAY)["cases"].get("status") == "estimated")
         shown = stack.get(f"/v1/rollups/{FORM}/{first['code']}/{PERIOD}?boundaries={DAY}&stats=true")
         other = cells_on(stack, second["code"], DAY)
         assert {c: (v["sum"], v["reported"], v.get("status")) for c, v in shown["cells"].items()} == {
@@ -110,7 +110,7 @@ def test_a_divided_commune_goes_to_its_successors_by_their_shares(stack, form, p
         current = stack.call("GET", path)
         void = stack.call("PUT", path, {"effectiveDate": DAY, "edges": []}, headers={"If-Match": current.headers["etag"]})
         assert void.status == 200
-    eventually(lambda: cells_on(stack, first["code"], DAY)["cases"].get("status") == "successionUnknown")
+    wait_for(lambda: cells_on(stack, first["code"], DAY)["cases"].get("status") == "successionUnknown")
 
 
 def test_shares_that_do_not_fit_are_refused_all_at_once(stack, places):
@@ -127,7 +127,7 @@ def test_what_a_province_reported_before_it_ended_stands_at_the_one_that_took_it
     report(stack, "02", "2024-H2", cases=5)
     report(stack, "08", "2024-H2", cases=7)
     path = f"/v1/rollups/{FORM}/08/2024-H2?boundaries=2025-12-31"
-    eventually(lambda: stack.call("GET", path).status == 200 and stack.get(path)["cells"]["cases"]["sum"] == 12)
+    wait_for(lambda: stack.call("GET", path).status == 200 and stack.get(path)["cells"]["cases"]["sum"] == 12)
     assert stack.get(path)["own"]["cells"]["cases"] == {"sum": 12, "reported": 2}
 
 
@@ -135,7 +135,7 @@ def test_another_form_s_title_and_a_new_duty_refresh_only_what_they_move(stack, 
     """Changes that every service takes in, told by the obligation or the title that shows."""
     state = lambda: dict(((f, p), (b, r)) for f, p, b, r in stack.sql(  # noqa: E731
         "SELECT form, period, basis, refreshed_us FROM aggregation.rollup_state WHERE refreshed_us > 0"))
-    eventually(lambda: (FORM, PERIOD) in state())
+    wait_for(lambda: (FORM, PERIOD) in state())
     before = state()
     programme = stack.call("GET", f"/v1/programmes/shares-{RUN}")
     document = {m: programme.json[m] for m in ("name", "calendar", "zone", "late", "regulatedDue")}
@@ -143,6 +143,6 @@ def test_another_form_s_title_and_a_new_duty_refresh_only_what_they_move(stack, 
                            "schedule": [{"period": "H2", "due": {"asRegulated": True}}]}]
     answer = stack.call("PUT", f"/v1/programmes/shares-{RUN}", document, headers={"If-Match": programme.headers["etag"]})
     assert answer.status == 200, answer
-    eventually(lambda: state()[(FORM, PERIOD)][0] != before[(FORM, PERIOD)][0])
+    wait_for(lambda: state()[(FORM, PERIOD)][0] != before[(FORM, PERIOD)][0])
     moved = {key for key, value in state().items() if before.get(key, value) != value}
     assert moved and all(key[0] == FORM for key in moved), moved

@@ -17,7 +17,7 @@ import uuid
 import openpyxl
 import pytest
 
-from test_attainment import eventually, put
+from test_attainment import put, wait_for
 from test_consolidations import settled
 
 RUN = uuid.uuid4().hex[:8]
@@ -62,7 +62,7 @@ class World:
     def report(self):
         for commune in self.home:
             for month in MONTHS:
-                eventually(lambda c=commune, m=month: self.stack.call("POST", "/v1/reports", self.body(c, m)).status in (201, 409))
+                wait_for(lambda c=commune, m=month: self.stack.call("POST", "/v1/reports", self.body(c, m)).status in (201, 409))
 
     def correct(self):
         commune, month = self.corrected

@@ -3,13 +3,13 @@
 import os
 import pathlib
 import subprocess
-import time
 
 import topics
-from stack import CHECKOUT
+from stack import CHECKOUT, waiting
 from test_kill import bring_up, stop
 
 TOPIC = "tonghop.report.v1"
+wait_for = waiting(120)
 
 
 def republish(stack, *options):
@@ -46,13 +46,6 @@ def differences(stack):
     for row in received:
         newest[row[1]] = max(row[0], newest.get(row[1], 0))
     return set(stack.sql(f"SELECT {ROW} FROM reports.report_version")) ^ {row[1:] for row in received if row[0] == newest[row[1]]}
-
-
-def wait_for(what, seconds=120):
-    deadline = time.monotonic() + seconds
-    while not what():
-        assert time.monotonic() < deadline
-        time.sleep(0.2)
 
 
 def wait_until_read(stack):

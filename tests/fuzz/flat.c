@@ -1,20 +1,7 @@
 /* The fast way for the figures of a report: whatever the document is, it reads what the strict reader reads, or nothing. */
 #include "fuzz.h"
 
-#include "json/flat.h"
-
-static bool is_same(const json_t *value, const struct flat_member *member) {
-    switch (member->kind) {
-    case FLAT_NULL:
-        return json_is_null(value);
-    case FLAT_WHOLE:
-        return json_is_integer(value) && json_integer_value(value) == member->whole;
-    case FLAT_TEXT:
-        break;
-    }
-    return json_is_string(value) && json_string_length(value) == member->text_size &&
-           memcmp(json_string_value(value), member->text, member->text_size) == 0;
-}
+#include "flat_member.h"
 
 /* Its members as a tree; NULL: not all of it is plain, or a name stands twice, which the caller notices. */
 static json_t *members_read(struct flat flat, struct arena *arena) {
@@ -29,7 +16,7 @@ static json_t *members_read(struct flat flat, struct arena *arena) {
                         : member.kind == FLAT_WHOLE ? json_integer(member.whole)
                                                     : json_stringn(member.text, member.text_size);
         promised(value != NULL, "a text is UTF-8");
-        promised(is_same(value, &member), "a member is what it says");
+        promised(flat_member_is(&member, value), "a member is what it says");
         json_object_set_new(members, name, value);
     }
     if (step == FLAT_END && unique)

@@ -5,27 +5,13 @@
  * First all lines as fast as they are taken, idempotent and lz4 as the services do, until all are acknowledged; then ALONE lines one after the
  * other, each read back by a consumer before the next is sent: what freshness through this broker cannot go below. One line of JSON. */
 #include <inttypes.h>
-#include <librdkafka/rdkafka.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <time.h>
+#include <stdbool.h>
 
-enum { ALONE_MAX = 10000, PATIENCE_MS = 30000, WHY_SIZE = 512 };
+#include "../kafka.h"
+
+enum { ALONE_MAX = 10000 };
 
 static uint64_t acknowledged;
-
-static int64_t now_ns(clockid_t clock) {
-    struct timespec now;
-    clock_gettime(clock, &now);
-    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
-}
-
-static _Noreturn void die(const char *what, const char *why) {
-    fprintf(stderr, "produce: %s: %s\n", what, why);
-    exit(2);
-}
 
 static void delivered(rd_kafka_t *kafka, const rd_kafka_message_t *message, void *context) {
     (void)kafka, (void)context;
@@ -34,20 +20,19 @@ static void delivered(rd_kafka_t *kafka, const rd_kafka_message_t *message, void
     acknowledged++;
 }
 
-static rd_kafka_t *client(rd_kafka_type_t type, const char *brokers, const char *const *settings) {
-    char why[WHY_SIZE];
+static rd_kafka_t *producer_open(const char *brokers) {
+    static const char *const settings[] = {"enable.idempotence",
+                                           "true",
+                                           "compression.codec",
+                                           "lz4",
+                                           "linger.ms",
+                                           "0",
+                                           "queue.buffering.max.messages",
+                                           "1000000",
+                                           NULL};
     rd_kafka_conf_t *conf = rd_kafka_conf_new();
-    if (type == RD_KAFKA_PRODUCER)
-        rd_kafka_conf_set_dr_msg_cb(conf, delivered);
-    if (rd_kafka_conf_set(conf, "bootstrap.servers", brokers, why, sizeof why) != RD_KAFKA_CONF_OK)
-        die("brokers", why);
-    for (size_t i = 0; settings[i]; i += 2)
-        if (rd_kafka_conf_set(conf, settings[i], settings[i + 1], why, sizeof why) != RD_KAFKA_CONF_OK)
-            die(settings[i], why);
-    rd_kafka_t *kafka = rd_kafka_new(type, conf, why, sizeof why);
-    if (!kafka)
-        die("client", why);
-    return kafka;
+    rd_kafka_conf_set_dr_msg_cb(conf, delivered);
+    return kafka_client(RD_KAFKA_PRODUCER, brokers, settings, conf);
 }
 
 static void send_line(rd_kafka_t *producer, const char *topic, const char *line, size_t size) {
@@ -79,7 +64,7 @@ static uint64_t send_all(rd_kafka_t *producer, const char *topic, FILE *file) {
 static rd_kafka_t *consumer_open(const char *brokers, const char *topic) {
     static const char *const settings[] = {
         "group.id", "bench-limit", "enable.auto.commit", "false", "fetch.wait.max.ms", "100", NULL};
-    rd_kafka_t *consumer = client(RD_KAFKA_CONSUMER, brokers, settings);
+    rd_kafka_t *consumer = kafka_client(RD_KAFKA_CONSUMER, brokers, settings, rd_kafka_conf_new());
     rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new(1);
     int64_t low, high;
     if (rd_kafka_query_watermark_offsets(consumer, topic, 0, &low, &high, PATIENCE_MS) != 0)
@@ -98,11 +83,6 @@ static void receive_one(rd_kafka_t *consumer) {
     rd_kafka_message_destroy(message);
 }
 
-static int compare(const void *a, const void *b) {
-    int64_t left = *(const int64_t *)a, right = *(const int64_t *)b;
-    return (left > right) - (left < right);
-}
-
 static void round_trips(rd_kafka_t *producer, const char *brokers, const char *topic, FILE *file, size_t count,
                         int64_t *ret_ns) {
     char *line = NULL;
@@ -117,7 +97,7 @@ static void round_trips(rd_kafka_t *producer, const char *brokers, const char *t
         receive_one(consumer);
         ret_ns[i] = now_ns(CLOCK_MONOTONIC) - began_ns;
     }
-    qsort(ret_ns, count, sizeof *ret_ns, compare);
+    qsort(ret_ns, count, sizeof *ret_ns, by_size);
     free(line);
     rd_kafka_consumer_close(consumer);
     rd_kafka_destroy(consumer);
@@ -125,20 +105,11 @@ static void round_trips(rd_kafka_t *producer, const char *brokers, const char *t
 
 int main(int argc, char **argv) {
     static int64_t trips_ns[ALONE_MAX];
-    static const char *const settings[] = {"enable.idempotence",
-                                           "true",
-                                           "compression.codec",
-                                           "lz4",
-                                           "linger.ms",
-                                           "0",
-                                           "queue.buffering.max.messages",
-                                           "1000000",
-                                           NULL};
     size_t alone = argc == 5 ? strtoul(argv[4], NULL, 10) : 0;
     FILE *file = argc == 5 ? fopen(argv[3], "r") : NULL;
     if (!file || alone < 1 || alone > ALONE_MAX)
         die("usage", "produce BROKERS TOPIC FILE ALONE");
-    rd_kafka_t *producer = client(RD_KAFKA_PRODUCER, argv[1], settings);
+    rd_kafka_t *producer = producer_open(argv[1]);
     int64_t began_ns = now_ns(CLOCK_MONOTONIC), own_ns = now_ns(CLOCK_PROCESS_CPUTIME_ID);
     uint64_t count = send_all(producer, argv[2], file);
     double seconds = (double)(now_ns(CLOCK_MONOTONIC) - began_ns) / 1e9;

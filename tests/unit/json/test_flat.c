@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "json/flat.h"
+#include "../../fuzz/flat_member.h"
 
 enum { MUTATIONS = 200000, DOCUMENT_MAX = 512 };
 
@@ -50,19 +50,6 @@ static const struct {
     {"", -1},
 };
 
-static bool same_value(const json_t *value, const struct flat_member *member) {
-    switch (member->kind) {
-    case FLAT_NULL:
-        return json_is_null(value);
-    case FLAT_WHOLE:
-        return json_is_integer(value) && json_integer_value(value) == member->whole;
-    case FLAT_TEXT:
-        break;
-    }
-    return json_is_string(value) && json_string_length(value) == member->text_size &&
-           memcmp(json_string_value(value), member->text, member->text_size) == 0;
-}
-
 /* How many members; -1: not plain. With `whole` each must be in it, of the same value. */
 static int read_members(struct flat *flat, json_t *whole) {
     struct flat_member member;
@@ -73,7 +60,7 @@ static int read_members(struct flat *flat, json_t *whole) {
         memcpy(name, member.name, member.name_size);
         name[member.name_size] = '\0';
         const json_t *value = json_object_get(json_object_get(whole, "values"), name);
-        if (whole && !same_value(value, &member))
+        if (whole && !flat_member_is(&member, value))
             fail_msg("%s is read in another way", name);
         count++;
     }
