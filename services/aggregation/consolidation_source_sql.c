@@ -143,9 +143,7 @@ bool consolidations_pending(struct db *db, uint32_t limit, struct arena *arena, 
     if (rows == NULL)
         return false;
     *ret_count = (size_t)db_rows(rows);
-    *ret_ids = arena_new_array(arena, const char *, *ret_count);
-    for (int row = 0; row < db_rows(rows); row++)
-        (*ret_ids)[row] = arena_text(arena, db_text(rows, row, 0));
+    *ret_ids = db_texts(rows, 0, arena);
     return true;
 }
 

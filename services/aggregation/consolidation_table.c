@@ -2,6 +2,7 @@
 #include "consolidation_table.h"
 
 #include "core/text.h"
+#include "json/read.h"
 
 /* One form of the document. */
 struct reading {
@@ -10,23 +11,19 @@ struct reading {
     struct rollup_table *table;
 };
 
-static const char *text_of(const json_t *object, const char *member) {
-    return json_string_value(json_object_get(object, member));
-}
-
 static uint32_t count_of(const json_t *object, const char *member) {
     return (uint32_t)json_integer_value(json_object_get(object, member));
 }
 
 const char *consolidation_name(const json_t *names, enum language language) {
-    const char *english = text_of(names, "en");
-    return language == LANGUAGE_VI || text_empty(english) ? text_of(names, "vi") : english;
+    const char *english = json_text_of(names, "en");
+    return language == LANGUAGE_VI || text_empty(english) ? json_text_of(names, "vi") : english;
 }
 
 /* ---- Periods and moments */
 
 static day_t day_in(const json_t *object, const char *member) {
-    const char *text = text_of(object, member);
+    const char *text = json_text_of(object, member);
     day_t day;
     return text != NULL && day_parse(text, &day) ? day : DAY_NEVER;
 }
@@ -34,7 +31,7 @@ static day_t day_in(const json_t *object, const char *member) {
 /* The days are the document's: its programme's calendar may have gone on since. */
 static struct period period_in(const json_t *json) {
     struct period period;
-    const char *code = text_of(json, "code");
+    const char *code = json_text_of(json, "code");
     if (code == NULL || !period_parse(code, &calendar_plain, &period)) {
         period = (struct period){.kind = PERIOD_REQUEST};
         text_copy(period.code, sizeof period.code, code == NULL ? "" : code);
@@ -54,7 +51,7 @@ static const struct period *period_beside(const struct reading *reading, const c
 }
 
 static moment_t as_of(const json_t *document) {
-    const char *text = text_of(document, "asOf");
+    const char *text = json_text_of(document, "asOf");
     moment_t moment;
     return text != NULL && moment_parse(text, &moment) ? moment : MOMENT_NONE;
 }
@@ -74,12 +71,12 @@ static const struct category *categories_in(const struct reading *reading, const
 
 static struct table_line line_in(const struct reading *reading, const json_t *column) {
     const json_t *name = json_object_get(column, "name");
-    struct table_line line = {.code = text_of(column, "cell"),
-                              .row = text_of(column, "row"),
-                              .indicator = text_of(column, "indicator"),
-                              .name_vi = text_of(name, "vi"),
-                              .name_en = text_of(name, "en"),
-                              .unit_of_measure = text_of(column, "unitOfMeasure"),
+    struct table_line line = {.code = json_text_of(column, "cell"),
+                              .row = json_text_of(column, "row"),
+                              .indicator = json_text_of(column, "indicator"),
+                              .name_vi = json_text_of(name, "vi"),
+                              .name_en = json_text_of(name, "en"),
+                              .unit_of_measure = json_text_of(column, "unitOfMeasure"),
                               .decimals = (int)json_integer_value(json_object_get(column, "decimals"))};
     line.categories = categories_in(reading, column, &line.category_count);
     return line;
@@ -104,7 +101,7 @@ static const char *digits_in(const struct reading *reading, const json_t *figure
 }
 
 static struct table_figures figures_in(const struct reading *reading, const json_t *cell) {
-    struct table_figures figures = {.status = text_of(cell, "status"), .reported = count_of(cell, "reported")};
+    struct table_figures figures = {.status = json_text_of(cell, "status"), .reported = count_of(cell, "reported")};
     for (int column = 0; column < FIGURE_COLUMN_COUNT; column++)
         figures.digits[column] =
             digits_in(reading, json_object_get(cell, figure_column_name((enum figure_column)column)));
@@ -149,9 +146,9 @@ static struct completeness completeness_in(const json_t *node) {
 /* `of`: what names the unit, the node itself or the document. */
 static struct table_node node_in(const struct reading *reading, const json_t *node, const json_t *of,
                                  const char *name) {
-    return (struct table_node){.unit = text_of(of, "unit"),
-                               .code = text_of(of, "unitCode"),
-                               .name = text_of(of, name),
+    return (struct table_node){.unit = json_text_of(of, "unit"),
+                               .code = json_text_of(of, "unitCode"),
+                               .name = json_text_of(of, name),
                                .completeness = completeness_in(node),
                                .figures = cells_in(reading, node)};
 }
@@ -172,24 +169,24 @@ static void read_nodes(struct reading *reading) {
 
 /* Documents made before each form said what it gathers say it once for all. */
 static bool is_own_line(const struct reading *reading) {
-    const char *gathers = text_of(reading->form, "gathers");
-    return text_equal(gathers == NULL ? text_of(reading->document, "gathers") : gathers, "ownLine");
+    const char *gathers = json_text_of(reading->form, "gathers");
+    return text_equal(gathers == NULL ? json_text_of(reading->document, "gathers") : gathers, "ownLine");
 }
 
 static struct rollup_table head_in(const struct reading *reading) {
     const json_t *form = reading->form, *document = reading->document, *title = json_object_get(form, "title");
-    return (struct rollup_table){.form = text_of(form, "form"),
-                                 .title_vi = text_of(title, "vi"),
-                                 .title_en = text_of(title, "en"),
-                                 .legal_number = text_of(form, "legalNumber"),
+    return (struct rollup_table){.form = json_text_of(form, "form"),
+                                 .title_vi = json_text_of(title, "vi"),
+                                 .title_en = json_text_of(title, "en"),
+                                 .legal_number = json_text_of(form, "legalNumber"),
                                  .form_version = (int32_t)count_of(form, "formVersion"),
                                  .period = period_in(json_object_get(document, "period")),
                                  .previous = period_beside(reading, "previousYear"),
                                  .cumulated = period_beside(reading, "cumulative"),
                                  .cumulated_previous = period_beside(reading, "cumulativePreviousYear"),
                                  .boundaries = "asReported",
-                                 .counted = text_of(document, "counted"),
-                                 .agency = is_own_line(reading) ? text_of(document, "function") : NULL,
+                                 .counted = json_text_of(document, "counted"),
+                                 .agency = is_own_line(reading) ? json_text_of(document, "function") : NULL,
                                  .tree_date = day_in(document, "treeDate"),
                                  .as_of = as_of(document),
                                  .complete = json_is_true(json_object_get(document, "complete")),

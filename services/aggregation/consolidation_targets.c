@@ -3,15 +3,12 @@
 
 #include "core/text.h"
 #include "reference/snapshot.h"
+#include "json/read.h"
 
 struct reading {
     struct rollup_document *made;
     struct document_target *targets;
 };
-
-static const char *text_of(const json_t *object, const char *member) {
-    return json_string_value(json_object_get(object, member));
-}
 
 static size_t count_targets(const json_t *list) {
     size_t count = json_array_size(list), i;
@@ -33,17 +30,17 @@ static void take_targets(struct reading *reading, const json_t *list, int depth,
     size_t i;
     json_t *json;
     json_array_foreach(list, i, json) {
-        const struct target *target = target_named(known, known_count, text_of(json, "code"));
+        const struct target *target = target_named(known, known_count, json_text_of(json, "code"));
         enum attainment_state state = NOT_MEASURABLE;
-        (void)!attainment_state_parse(text_of(json, "state"), &state);
+        (void)!attainment_state_parse(json_text_of(json, "state"), &state);
         reading->targets[reading->made->target_count++] =
-            (struct document_target){.code = text_of(json, "code"),
+            (struct document_target){.code = json_text_of(json, "code"),
                                      .text = target ? target->text : NULL,
                                      .depth = depth,
                                      .state = state,
-                                     .confidential = text_equal(text_of(json, "reason"), "confidential"),
-                                     .required = text_of(json, "required"),
-                                     .actual = text_of(json, "actual"),
+                                     .confidential = text_equal(json_text_of(json, "reason"), "confidential"),
+                                     .required = json_text_of(json, "required"),
+                                     .actual = json_text_of(json, "actual"),
                                      .reports = reports_said(reading, json)};
         take_targets(reading, json_object_get(json, "parts"), depth + 1, target ? target->parts : NULL,
                      target ? target->part_count : 0);
@@ -52,7 +49,7 @@ static void take_targets(struct reading *reading, const json_t *list, int depth,
 
 void consolidation_take_targets(const struct snapshot *snapshot, const json_t *document, struct rollup_document *made) {
     const json_t *attainment = json_object_get(document, "attainment"), *list = json_object_get(attainment, "targets");
-    const char *code = text_of(attainment, "plan");
+    const char *code = json_text_of(attainment, "plan");
     const struct plan *plan = code ? snapshot_plan(snapshot, code) : NULL;
     if (plan && plan->version != json_integer_value(json_object_get(attainment, "planVersion")))
         plan = NULL;
@@ -61,6 +58,6 @@ void consolidation_take_targets(const struct snapshot *snapshot, const json_t *d
         .targets = arena_new_array(made->arena, struct document_target, count_targets(list)),
     };
     made->targets = reading.targets;
-    made->plan = text_of(attainment, "title") ? text_of(attainment, "title") : code;
+    made->plan = json_text_of(attainment, "title") ? json_text_of(attainment, "title") : code;
     take_targets(&reading, list, 0, plan ? plan->targets : NULL, plan ? plan->target_count : 0);
 }

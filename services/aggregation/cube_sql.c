@@ -75,8 +75,6 @@ static void marks_render(const struct change_marks *marks, struct db_array *part
     }
 }
 
-/* By mark, not by row: each partition is one short range of the index. OFFSET 0 keeps the planner from turning the ranges into one
- * scan of the whole period. */
 /* The cells of the last row: partition, offset and generation of one mark after the other. */
 static bool marks_behind(const PGresult *rows, struct arena *arena, struct change_marks *ret_marks, struct fail *fail) {
     enum { FIELDS = sizeof(struct change_mark) / sizeof(int64_t) };
@@ -97,6 +95,8 @@ int versions_changed(const PGresult *changed) {
     return db_rows(changed) - 1;
 }
 
+/* By mark, not by row: each partition is one short range of the index. OFFSET 0 keeps the planner from turning the ranges into one
+ * scan of the whole period. */
 PGresult *versions_read_changed(struct db *db, const char *form, const char *period, const struct change_marks *seen,
                                 struct arena *arena, struct change_marks *ret_marks, struct fail *fail) {
     static const struct statement statement = {

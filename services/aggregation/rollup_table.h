@@ -82,9 +82,9 @@ struct document_target { /* of a plan, as it was judged */
     const char *code, *text; /* text: NULL where it is not known any more */
     int depth;               /* 0, or below how many others it is a part */
     enum attainment_state state;
-    bool confidential;              /* its state would tell a small count */
+    bool confidential;             /* its state would tell a small count */
     const char *required, *actual; /* NULL: none */
-    const char *reports;                    /* "540/559": how many came of how many */
+    const char *reports;           /* "540/559": how many came of how many */
 };
 
 /* What is written. Where a document has several tables, they are of the same unit and its same children. */

@@ -163,9 +163,7 @@ bool units_changed_read(struct db *db, const struct pending_rollup *pending, uin
     if (rows == NULL)
         return false;
     *ret_count = (size_t)db_rows(rows);
-    *ret_units = arena_new_array(arena, const char *, *ret_count);
-    for (int row = 0; row < db_rows(rows); row++)
-        (*ret_units)[row] = arena_text(arena, db_text(rows, row, 0));
+    *ret_units = db_texts(rows, 0, arena);
     return true;
 }
 
@@ -220,9 +218,7 @@ bool periods_received(struct db *db, const char *form, const char *periods, stru
     if (rows == NULL)
         return false;
     ret_received->count = (size_t)db_rows(rows);
-    ret_received->periods = arena_new_array(arena, const char *, ret_received->count);
-    for (int row = 0; row < db_rows(rows); row++)
-        ret_received->periods[row] = arena_text(arena, db_text(rows, row, 0));
+    ret_received->periods = db_texts(rows, 0, arena);
     return true;
 }
 

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "core/text.h"
+#include "ledger.h"
 
 enum { NUMBER_TEXT = 24 };
 
@@ -57,9 +58,9 @@ static bool writers_gone(struct db *db, const char *writers, bool *ret_gone, str
 }
 
 static bool nothing_waits(struct db *db, moment_t until, bool *ret_nothing, struct fail *fail) {
-    static const struct statement statement = {
-        "floor_nothing_waits",
-        "SELECT NOT EXISTS (SELECT FROM outbox WHERE topic = 'tonghop.report.v1' AND recorded_us <= $1::bigint)"};
+    static const struct statement statement = {"floor_nothing_waits",
+                                               "SELECT NOT EXISTS (SELECT FROM outbox WHERE topic = '" REPORT_TOPIC
+                                               "' AND recorded_us <= $1::bigint)"};
     char text[NUMBER_TEXT];
     snprintf(text, sizeof text, "%" PRId64, until);
     AUTO_RESULT *rows = db_run(db, &statement, 1, (const char *[]){text}, fail);

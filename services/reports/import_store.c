@@ -19,10 +19,7 @@ bool import_store_open(struct import_store *store, struct fail *fail) {
 }
 
 static void stamp(struct import_store *store, struct report_write *const *writes, uint32_t count) {
-    for (uint32_t i = 0; i < count; i++) {
-        writes[i]->report.recorded = report_writer_moment(store->request->reports->writer, store->ledger.floor);
-        writes[i]->report.epoch = store->ledger.epoch;
-    }
+    report_writer_stamp(store->request->reports->writer, &store->ledger, writes, count);
 }
 
 /* Again for those that the floor of the ledger overtook. */
@@ -64,12 +61,6 @@ static bool store_given(struct import_store *store) {
         return store_in_transaction(store);
     report_writer_run(store->request->reports->writer, store->writes, store->count);
     return true;
-}
-
-static void semaphore_wait(sem_t *semaphore) {
-    while (sem_wait(semaphore) != 0) {
-        /* a signal came in between */
-    }
 }
 
 static void *store_run(void *context) {

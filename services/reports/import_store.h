@@ -3,8 +3,8 @@
 #define TONGHOP_REPORTS_IMPORT_STORE_H
 
 #include <pthread.h>
-#include <semaphore.h>
 
+#include "core/semaphore.h"
 #include "import_run.h"
 #include "ledger.h"
 

@@ -10,6 +10,8 @@
 #include "db/db.h"
 #include "report.h"
 
+#define REPORT_TOPIC "tonghop.report.v1" /* that the events go to */
+
 enum write_outcome {
     WRITE_WAITING,
     WRITE_STORED,

@@ -131,7 +131,7 @@ void ledger_event_add(struct buffer *to, const struct report_write *write) {
     size_t start = length_open(to);
     binary_int32(to, EVENT_COLUMNS);
     column_uuid(to, id);
-    column_text(to, TYPE_TEXT, "tonghop.report.v1");
+    column_text(to, TYPE_TEXT, REPORT_TOPIC);
     column_text(to, TYPE_TEXT, report->key.unit);
     column_text(to, TYPE_TEXT, event_type(report));
     column_text(to, TYPE_TEXT, report->id);

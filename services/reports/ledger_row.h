@@ -5,10 +5,12 @@
 #include "ledger.h"
 
 /* A condition on a version to be stored, as g: it is the first, or the one before it is there. */
-#define LEDGER_FOLLOWS                                                                                                        \
+#define LEDGER_FOLLOWS                                                                                                 \
     " AND (version = 1 OR EXISTS (SELECT FROM report_version p WHERE p.period_year = g.period_year"                    \
     "      AND p.form = g.form AND p.unit = g.unit AND p.agency = g.agency AND p.period = g.period"                    \
     "      AND p.version = g.version - 1))"
+
+bool ledger_has_next(struct report_write *const *writes, size_t count); /* does any follow another version? */
 
 extern const struct statement ledger_entries_insert; /* of audit_write[] */
 

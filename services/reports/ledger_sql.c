@@ -39,7 +39,7 @@ enum { NUMBER_TEXT = 24, OBJECT_SIZE = sizeof "report:" + UUID_TEXT_SIZE };
     "      SELECT client, key, fingerprint, report, version, status, recorded_us FROM given"                           \
     "       WHERE key IS NOT NULL AND recorded_us IN (SELECT recorded_us FROM stored)),"                               \
     " events AS (INSERT INTO outbox (id, topic, key, type, subject, version, recorded_us, trace, payload)"             \
-    "      SELECT gen_random_uuid(), 'tonghop.report.v1', unit, event, report::text, version, recorded_us, trace, "    \
+    "      SELECT gen_random_uuid(), '" REPORT_TOPIC "', unit, event, report::text, version, recorded_us, trace, "     \
     "payload FROM given"                                                                                               \
     "       WHERE recorded_us IN (SELECT recorded_us FROM stored) ORDER BY ordinal)"                                   \
     " SELECT g.ordinal, g.recorded_us IN (SELECT recorded_us FROM stored), k.same, k.report, k.version, k.status, "    \
@@ -49,11 +49,8 @@ enum { NUMBER_TEXT = 24, OBJECT_SIZE = sizeof "report:" + UUID_TEXT_SIZE };
 #define ENTRY_COLUMNS                                                                                                  \
     "chain, seq, recorded_us, subject, client, action, object, version, stored, address, roots, trace, items, hash"
 
-enum store { STORE_FIRST, STORE_NEXT, STORE_COUNT };
-static const struct statement store_statements[STORE_COUNT] = {
-    [STORE_FIRST] = {"report_store_first", STORE("")},
-    [STORE_NEXT] = {"report_store_next", STORE(LEDGER_FOLLOWS)},
-};
+static const struct statement store_first = {"report_store_first", STORE("")},
+                              store_next = {"report_store_next", STORE(LEDGER_FOLLOWS)};
 const struct statement ledger_entries_insert = {
     "ledger_entries", "INSERT INTO audit (" ENTRY_COLUMNS ") SELECT " ENTRY_COLUMNS " FROM unnest($1::audit_write[])"};
 
@@ -85,11 +82,11 @@ bool ledger_failed(struct db *db, const PGresult *result, struct fail *fail) {
                     message);
 }
 
-static enum store kind_of(struct report_write *const *writes, size_t count) {
+bool ledger_has_next(struct report_write *const *writes, size_t count) {
     for (size_t i = 0; i < count; i++)
         if (writes[i]->report.version > 1)
-            return STORE_NEXT;
-    return STORE_FIRST;
+            return true;
+    return false;
 }
 
 enum { BATCH, ROOTS, ARRAYS_MAX };
@@ -134,7 +131,8 @@ static bool store_without_entries(struct ledger *ledger, struct report_write *co
     batch_render(ledger, writes, count, &batch);
     roots_render(writes, count, &roots);
     const struct buffer *const arrays[] = {[BATCH] = &batch, [ROOTS] = &roots.text};
-    AUTO_RESULT *rows = run_arrays(ledger, &store_statements[kind_of(writes, count)], arrays, ARRAYS_MAX);
+    AUTO_RESULT *rows =
+        run_arrays(ledger, ledger_has_next(writes, count) ? &store_next : &store_first, arrays, ARRAYS_MAX);
     if (PQresultStatus(rows) != PGRES_TUPLES_OK)
         return ledger_failed(ledger->db, rows, fail);
     take_outcomes(ledger, writes, rows);
@@ -305,10 +303,8 @@ static bool session_begin(struct ledger *ledger, struct fail *fail) {
                    fail) ||
         !session_facts(ledger, fail))
         return false;
-    for (int kind = 0; kind < STORE_COUNT; kind++)
-        if (!db_prepare(ledger->db, &store_statements[kind], fail))
-            return false;
-    return ledger_prepare_whole(ledger, fail);
+    return db_prepare(ledger->db, &store_first, fail) && db_prepare(ledger->db, &store_next, fail) &&
+           ledger_prepare_whole(ledger, fail);
 }
 
 bool ledger_open(const char *conninfo, struct ledger *ret_ledger, struct fail *fail) {

@@ -55,12 +55,12 @@ static size_t keys_count(struct report_write *const *writes, size_t count) {
 
 static void whole_render(const struct ledger *ledger, struct report_write *const *writes, size_t count,
                          struct whole *whole) {
+    whole->next = ledger_has_next(writes, count);
     whole->key_count = keys_count(writes, count);
     array_head(&whole->versions, ledger->types.version, false, count);
     array_head(&whole->keys, ledger->types.key, false, whole->key_count);
     array_head(&whole->events, ledger->types.event, false, count);
     for (size_t i = 0; i < count; i++) {
-        whole->next = whole->next || writes[i]->report.version > 1;
         ledger_version_add(&whole->versions, writes[i]);
         if (writes[i]->key)
             ledger_key_add(&whole->keys, writes[i]);

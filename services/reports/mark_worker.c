@@ -2,6 +2,7 @@
 #include "mark_worker.h"
 
 #include "floor_sql.h"
+#include "ledger.h"
 #include "mark_event.h"
 #include "observe/log.h"
 #include "observe/metric.h"
@@ -84,7 +85,7 @@ static bool publish(struct mark_worker *marks, const struct ledger_floor *floor,
     struct record record;
     bool delivered;
     if (!connect_broker(marks, fail) ||
-        !producer_topic_ends(marks->producer, "tonghop.report.v1", mark.ends, &mark.partition_count, fail))
+        !producer_topic_ends(marks->producer, REPORT_TOPIC, mark.ends, &mark.partition_count, fail))
         return false;
     mark_record(&mark, &marks->arena, &record);
     if (!producer_send(marks->producer, &record, 1, &delivered, fail))

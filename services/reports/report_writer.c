@@ -3,12 +3,12 @@
 
 #include <assert.h>
 #include <pthread.h>
-#include <semaphore.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
+#include "core/semaphore.h"
 #include "core/text.h"
 #include "observe/log.h"
 #include "observe/metric.h"
@@ -92,9 +92,7 @@ void report_writer_run(struct report_writer *writer, struct report_write *writes
     }
     pthread_cond_signal(&writer->work);
     pthread_mutex_unlock(&writer->mutex);
-    while (sem_wait(&group.done) != 0) {
-        /* a signal came in between */
-    }
+    semaphore_wait(&group.done);
     sem_destroy(&group.done);
 }
 
@@ -109,6 +107,14 @@ moment_t report_writer_moment(struct report_writer *writer, moment_t floor) {
     moment_t moment = writer->recorded;
     pthread_mutex_unlock(&writer->mutex);
     return moment;
+}
+
+void report_writer_stamp(struct report_writer *writer, const struct ledger *ledger, struct report_write *const *writes,
+                         size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        writes[i]->report.recorded = report_writer_moment(writer, ledger->floor);
+        writes[i]->report.epoch = ledger->epoch;
+    }
 }
 
 /* ---- A batch */
@@ -163,13 +169,6 @@ static int by_key(const void *a, const void *b) {
     return order ? order : (first->version > second->version) - (first->version < second->version);
 }
 
-static void batch_stamp(struct report_writer *writer, struct batch *batch) {
-    for (size_t i = 0; i < batch->count; i++) {
-        batch->writes[i]->report.recorded = report_writer_moment(writer, writer->ledger.floor);
-        batch->writes[i]->report.epoch = writer->ledger.epoch;
-    }
-}
-
 /* Without the lock, for which all who are woken would queue. After the last one of a group is told, its memory is no longer ours. */
 static void batch_end(struct batch *batch) {
     for (size_t i = 0; i < batch->count; i++) {
@@ -205,8 +204,7 @@ static bool store(struct report_writer *writer, struct report_write *const *writ
     if (!store_once(writer, writes, count, fail))
         return false;
     size_t early_count = undecided(writes, count, early);
-    for (size_t i = 0; i < early_count; i++)
-        early[i]->report.recorded = report_writer_moment(writer, writer->ledger.floor);
+    report_writer_stamp(writer, &writer->ledger, early, early_count);
     return early_count == 0 || store(writer, early, early_count, fail);
 }
 
@@ -309,7 +307,7 @@ static void batch_count(const struct report_writer *writer, const struct batch *
 
 static void batch_run(struct report_writer *writer, struct batch *batch) {
     qsort(batch->writes, batch->count, sizeof *batch->writes, by_key);
-    batch_stamp(writer, batch);
+    report_writer_stamp(writer, &writer->ledger, batch->writes, batch->count);
     batch_store(writer, batch);
     batch_count(writer, batch);
     batch_end(batch);

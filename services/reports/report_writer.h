@@ -28,5 +28,7 @@ void report_writer_stop(struct report_writer *writer); /* after the last report_
 
 /* The next moment of recording: strictly increasing in the process, and above the floor of the ledger as it is known. */
 moment_t report_writer_moment(struct report_writer *writer, moment_t floor);
+/* Stamps each with its moment and the epoch, for the ledger that they go into. */
+void report_writer_stamp(struct report_writer *writer, const struct ledger *ledger, struct report_write *const *writes, size_t count);
 
 #endif

@@ -4,6 +4,8 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "ledger.h"
+
 enum { NUMBER_TEXT = 24 };
 
 static bool epoch_of(struct db *db, const struct statement *statement, int32_t *ret_epoch, struct fail *fail) {
@@ -42,7 +44,7 @@ bool events_put(struct db *db, struct event_batch *events, const char *trace, in
         "events_put",
         "WITH put AS ("
         "  INSERT INTO outbox (id, topic, key, type, subject, version, recorded_us, trace, payload)"
-        "  SELECT gen_random_uuid(), 'tonghop.report.v1', unit, type, report, version, recorded_us, $7, payload"
+        "  SELECT gen_random_uuid(), '" REPORT_TOPIC "', unit, type, report, version, recorded_us, $7, payload"
         "    FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::text[]) WITH ORDINALITY"
         "      AS event (unit, type, report, version, recorded_us, payload, number)"
         "   ORDER BY number RETURNING seq)"
@@ -60,8 +62,7 @@ bool events_put(struct db *db, struct event_batch *events, const char *trace, in
 
 bool events_gone(struct db *db, int64_t last, bool *ret_gone, struct fail *fail) {
     static const struct statement statement = {
-        "events_gone",
-        "SELECT NOT EXISTS (SELECT FROM outbox WHERE seq <= $1::bigint AND topic = 'tonghop.report.v1')"};
+        "events_gone", "SELECT NOT EXISTS (SELECT FROM outbox WHERE seq <= $1::bigint AND topic = '" REPORT_TOPIC "')"};
     char number[NUMBER_TEXT];
     snprintf(number, sizeof number, "%" PRId64, last);
     AUTO_RESULT *rows = db_run(db, &statement, 1, (const char *[]){number}, fail);

@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "core/arena.h"
 #include "core/buffer.h"
 #include "core/clock.h"
 #include "core/fail.h"
@@ -95,6 +96,7 @@ const char *db_text(const PGresult *result, int row, int column); /* NULL for SQ
 int64_t db_int(const PGresult *result, int row, int column);      /* 0 for SQL NULL */
 bool db_flag(const PGresult *result, int row, int column);
 int db_rows(const PGresult *result);
+const char **db_texts(const PGresult *result, int column, struct arena *arena); /* of all rows, as many as db_rows; none NULL */
 /* Binary format. */
 int64_t db_binary_int(const PGresult *result, int row, int column); /* int2, int4, int8; 0 for NULL */
 /* A bigint[] without or with NULLs into values[0…max); SQL NULL elements become `missing`. Returns the element count, -1 when malformed. */

@@ -98,6 +98,13 @@ int db_int64s(const PGresult *result, int row, int column, int64_t *values, int 
     return read_elements(bytes + 20, bytes + length, count, values, missing);
 }
 
+const char **db_texts(const PGresult *result, int column, struct arena *arena) {
+    const char **texts = arena_new_array(arena, const char *, (size_t)db_rows(result));
+    for (int row = 0; row < db_rows(result); row++)
+        texts[row] = arena_text(arena, db_text(result, row, column));
+    return texts;
+}
+
 void db_array_begin(struct db_array *array) {
     *array = (struct db_array){0};
     buffer_char(&array->text, '{');

@@ -16,6 +16,10 @@
 
 #define AUTO_JSON __attribute__((cleanup(json_release))) json_t
 void json_release(json_t **json); /* json_decref of what it points to; NULL is fine */
+/* The text of a member; NULL: there is none, or it is no text. */
+static inline const char *json_text_of(const json_t *object, const char *name) {
+    return json_string_value(json_object_get(object, name));
+}
 
 /* NULL with an issue where the bytes are not one JSON value by our rules. The caller owns the result. */
 json_t *json_read(const char *bytes, size_t size, struct issues *issues);

@@ -2,6 +2,7 @@
 #include "core/map.h"
 #include "core/text.h"
 #include "reference/decode.h"
+#include "json/read.h"
 
 struct layout {
     struct decoding *decoding;
@@ -9,14 +10,10 @@ struct layout {
     struct map targets_listed, tasks_listed; /* by code, the section that lists it */
 };
 
-static const char *text_of(const json_t *object, const char *name) {
-    return json_string_value(json_object_get(object, name));
-}
-
 /* Keeps an item under its code; one that is there already is told. */
 static void keep(struct layout *layout, struct map *items, const json_t *item, const struct place *item_place,
                  bool twice_told) {
-    const char *code = text_of(item, "code");
+    const char *code = json_text_of(item, "code");
     struct place place = {.up = item_place, .name = "code"};
     if (code && twice_told && map_get(items, code))
         issue_add(layout->decoding->issues, ISSUE_DUPLICATE, &place, code, NULL, NULL);
@@ -87,8 +84,8 @@ static void check_sections(struct layout *layout, const json_t *sections, const 
 
 /* A task stands where it says, and no other section lists it. */
 static void check_section_of(struct layout *layout, const json_t *task, const struct place *task_place) {
-    const char *code = text_of(task, "code"), *section = text_of(task, "section");
-    const char *listed = code ? text_of(map_get(&layout->tasks_listed, code), "code") : NULL;
+    const char *code = json_text_of(task, "code"), *section = json_text_of(task, "section");
+    const char *listed = code ? json_text_of(map_get(&layout->tasks_listed, code), "code") : NULL;
     struct place place = {.up = task_place, .name = "section"};
     if (section && !map_get(&layout->sections, section))
         issue_add(layout->decoding->issues, ISSUE_UNKNOWN_CODE, &place, section, NULL, NULL);
