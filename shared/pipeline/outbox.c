@@ -14,15 +14,16 @@ enum {
     REST_MS_MIN = 20, /* between two looks while rows keep coming */
     REST_MS_MAX = 200,
     GATHER_MS = 3, /* after a small batch; more after a larger one, which tells that much comes */
-    GATHER_MS_MAX = 8,
-    ROWS_FOR_GATHER_MS = 16,
+    GATHER_MS_MAX = 25,
+    ROWS_FOR_GATHER_MS = 8,
     GATHER_ROWS = 500,
     FOLLOW_MS = 500,          /* between two attempts to take the lock over */
     SUCCESSOR_WAIT_MS = 5000, /* the producer's delivery time-out */
     RESTART_WAIT_MS = 1000,
     STOP_MS_MAX = 5000,
     COUNT_EVERY_MS = 5000,
-    TIDY_EVERY_ROWS = 50000,
+    TIDY_EVERY_ROWS = 10000,
+    SHRINK_AFTER_ROWS = 100000,
     BATCH_MIN = 100,
     BATCH_BYTES_WANTED = 16 * 1024 * 1024,
 };
@@ -49,8 +50,8 @@ struct relay {
     int64_t stop_by_us;
     uint32_t rest_ms, limit;
     int64_t counted_us;
-    size_t deleted;  /* rows since the table was tidied */
-    PGresult *ahead; /* rows read while the batch before was sent */
+    size_t deleted, passed; /* rows since the table was tidied; since its pages were given back */
+    PGresult *ahead;        /* rows read while the batch before was sent */
     struct outbox_batch batch;
 };
 
@@ -169,11 +170,20 @@ static bool delete_done(struct relay *relay, const PGresult *rows, size_t *ret_d
     if (*ret_done > 0 && !outbox_delete(relay->db, db_array_end(&seqs), fail))
         return false;
     relay->deleted += *ret_done;
+    relay->passed += *ret_done;
     if (relay->deleted < TIDY_EVERY_ROWS)
         return true;
-    outbox_tidy(relay->db);
+    outbox_tidy(relay->db, false);
     relay->deleted = 0;
     return true;
+}
+
+/* What a high tide left behind, once it is over: whoever adds rows would wait for it. */
+static void shrink(struct relay *relay) {
+    if (relay->passed < SHRINK_AFTER_ROWS)
+        return;
+    outbox_tidy(relay->db, true);
+    relay->passed = 0;
 }
 
 static PGresult *take_rows(struct relay *relay, struct fail *fail) {
@@ -240,9 +250,10 @@ static uint32_t gather_ms(size_t done) {
 static void rest(struct relay *relay, size_t done) {
     relay->drained = done == 0;
     relay->rest_ms = done > 0 ? REST_MS_MIN : relay->rest_ms * 2 < REST_MS_MAX ? relay->rest_ms * 2 : REST_MS_MAX;
-    if (done == 0)
+    if (done == 0) {
+        shrink(relay);
         worker_rest(&relay->worker, relay->rest_ms);
-    else if (done < GATHER_ROWS) /* a handful costs the broker and the readers as much as hundreds */
+    } else if (done < GATHER_ROWS) /* a handful costs the broker and the readers as much as hundreds */
         worker_sleep(&relay->worker, gather_ms(done));
 }
 

@@ -23,7 +23,8 @@ bool outbox_lock(struct db *db, const char *service, bool *ret_locked, struct fa
 }
 
 bool outbox_is_empty(struct db *db, bool *ret_empty, struct fail *fail) {
-    static const struct statement statement = {"outbox_is_empty", "SELECT NOT EXISTS (SELECT FROM outbox)"};
+    static const struct statement statement = {"outbox_is_empty",
+                                               "SELECT (SELECT seq FROM outbox ORDER BY seq LIMIT 1) IS NULL"};
     AUTO_RESULT *result = db_run(db, &statement, 0, NULL, fail);
     if (result == NULL)
         return false;
@@ -67,9 +68,10 @@ PGresult *outbox_read_on_finish(struct db *db, struct fail *fail) {
 }
 
 /* Every read passes all dead rows at the front of the index, and autovacuum comes once a minute. */
-void outbox_tidy(struct db *db) {
+void outbox_tidy(struct db *db, bool shrink) {
     struct fail ignored;
-    (void)!db_script(db, "VACUUM (SKIP_LOCKED, TRUNCATE false) outbox", &ignored);
+    (void)!db_script(db, shrink ? "VACUUM (SKIP_LOCKED) outbox" : "VACUUM (SKIP_LOCKED, TRUNCATE false) outbox",
+                     &ignored);
 }
 
 bool outbox_delete(struct db *db, const char *seqs, struct fail *fail) {

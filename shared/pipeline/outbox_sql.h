@@ -26,7 +26,8 @@ PGresult *outbox_read(struct db *db, uint32_t limit, struct fail *fail) MUST_CHE
 /* Reads what comes behind the rows of `seqs`, in two steps: see db_start. */
 bool outbox_read_on(struct db *db, const char *seqs, uint32_t limit, struct fail *fail) MUST_CHECK;
 PGresult *outbox_read_on_finish(struct db *db, struct fail *fail) MUST_CHECK;
-void outbox_tidy(struct db *db); /* frees what deleted rows left behind */
+/* Frees what deleted rows left behind. shrink: gives empty pages at the end back too, for which it shuts the table for a moment. */
+void outbox_tidy(struct db *db, bool shrink);
 bool outbox_delete(struct db *db, const char *seqs, struct fail *fail) MUST_CHECK; /* "{1,2,…}" */
 
 #endif
