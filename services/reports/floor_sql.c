@@ -16,6 +16,11 @@ enum { NUMBER_TEXT = 24 };
     " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"                                 \
     " AND mode = 'RowExclusiveLock' AND granted"
 
+/* The outbox is nearly always empty but for what events left behind: the index knows where the living ones begin. */
+bool floor_session(struct db *db, struct fail *fail) {
+    return db_script(db, "SET enable_seqscan = off", fail);
+}
+
 static bool raise_committed(struct db *db, int64_t lag_us, struct ledger_floor *ret_floor, struct fail *fail) {
     static const struct statement statement = {
         "floor_raise", "UPDATE ledger SET floor_us = greatest(floor_us, (extract(epoch FROM clock_timestamp()) *"
@@ -57,7 +62,7 @@ static bool writers_gone(struct db *db, const char *writers, bool *ret_gone, str
     return rows != NULL;
 }
 
-/* In the order of the index, or the planner would look through all pages that events ever stood in. */
+/* Without an order the planner would have no use for the index. */
 static bool nothing_waits(struct db *db, moment_t until, bool *ret_nothing, struct fail *fail) {
     static const struct statement statement = {"floor_nothing_waits",
                                                "SELECT (SELECT seq FROM outbox WHERE topic = '" REPORT_TOPIC

@@ -41,7 +41,7 @@ static bool connect_database(struct mark_worker *marks, struct fail *fail) {
         return true;
     disconnect(marks);
     return db_open(marks->service->conninfo, "tonghop-reports-marks", &marks->db, fail) &&
-           db_script(marks->db, "SET enable_seqscan = off", fail);
+           floor_session(marks->db, fail);
 }
 
 /* The lock goes with the connection. */
