@@ -6,9 +6,14 @@
 
 /* A crash of the server may bring deleted rows back, the newest deletions first: they are published again, in
  * order. That is cheaper than a flush of the log for every batch. The table is nearly always empty but for dead rows,
- * which makes the planner scan all of it; the index knows where the living ones begin. */
+ * which makes the planner scan all of it; the index knows where the living ones begin. And it takes an array that it does not
+ * know for ten elements, and the table for empty: it would go through thousands of them for each row of the next batch, or read the table to its
+ * end. In the order of the index both are passed once. */
 bool outbox_session(struct db *db, struct fail *fail) {
-    return db_script(db, "SET synchronous_commit = off; SET enable_seqscan = off", fail);
+    return db_script(
+        db,
+        "SET synchronous_commit = off; SET enable_seqscan = off; SET enable_nestloop = off; SET enable_hashjoin = off",
+        fail);
 }
 
 bool outbox_lock(struct db *db, const char *service, bool *ret_locked, struct fail *fail) {
