@@ -95,23 +95,21 @@ int versions_changed(const PGresult *changed) {
     return db_rows(changed) - 1;
 }
 
-/* By mark, not by row: each partition is one short range of the index. OFFSET 0 keeps the planner from turning the ranges into one
- * scan of the whole period. */
+/* By mark, not by row: each partition is one short range of the index. */
 PGresult *versions_read_changed(struct db *db, const char *form, const char *period, const struct change_marks *seen,
                                 struct arena *arena, struct change_marks *ret_marks, struct fail *fail) {
     static const struct statement statement = {
         "versions_read_changed",
         "WITH now AS MATERIALIZED ("
-        "  SELECT partition, last_offset, topic_generation FROM change_mark WHERE form = $1 AND period = $2"
+        "  SELECT form, period, partition, last_offset, topic_generation FROM change_mark"
+        "   WHERE form = $1 AND period = $2"
         "), mark AS MATERIALIZED ("
-        "  SELECT partition, coalesce(seen.last_offset, -1) AS last_offset"
+        "  SELECT form, period, partition, coalesce(seen.last_offset, -1) AS last_offset"
         "    FROM now LEFT JOIN unnest($3::int[], $4::bigint[]) AS seen (partition, last_offset) USING (partition)"
         "   WHERE now.last_offset > coalesce(seen.last_offset, -1)"
         "), changed AS MATERIALIZED ("
         "  SELECT DISTINCT unit, agency FROM mark CROSS JOIN LATERAL ("
-        "    SELECT unit, agency FROM report_version AS received"
-        "     WHERE received.form = $1 AND received.period = $2 AND received.partition = mark.partition"
-        "       AND received.\"offset\" > mark.last_offset OFFSET 0) AS behind"
+        "    SELECT unit, agency FROM report_version AS received WHERE " RECEIVED_BEHIND_MARK "    OFFSET 0) AS behind"
         ") "
         "SELECT " VERSION_COLUMNS " FROM changed CROSS JOIN LATERAL ("
         "  SELECT epoch, version, report, state, function, form_version, timeliness, recorded_us, cells"

@@ -2,6 +2,7 @@
 #include "stored_rollup_sql.h"
 
 #include "core/uuid.h"
+#include "cube_sql.h"
 #include "pipeline/trace.h"
 
 #define PENDING                                                                                                        \
@@ -150,14 +151,13 @@ bool units_changed_read(struct db *db, const struct pending_rollup *pending, uin
         "         split_part(text, ':', 3)::bigint AS topic_generation"
         "    FROM unnest(string_to_array($3, ' ')) AS text"
         "), mark AS MATERIALIZED ("
-        "  SELECT partition, CASE WHEN written.topic_generation = change_mark.topic_generation"
+        "  SELECT form, period, partition, CASE WHEN written.topic_generation = change_mark.topic_generation"
         "                         THEN written.last_offset ELSE -1 END AS last_offset"
         "    FROM change_mark LEFT JOIN written USING (partition) WHERE form = $1 AND period = $2"
         ") "
         "SELECT DISTINCT unit FROM mark CROSS JOIN LATERAL ("
-        "  SELECT unit FROM report_version AS received"
-        "   WHERE received.form = $1 AND received.period = $2 AND received.partition = mark.partition"
-        "     AND received.\"offset\" > mark.last_offset OFFSET 0) AS behind LIMIT $4::int"};
+        "  SELECT unit FROM report_version AS received WHERE " RECEIVED_BEHIND_MARK
+        "  OFFSET 0) AS behind LIMIT $4::int"};
     const char *const values[] = {pending->form, pending->period, pending->marks, arena_format(arena, "%u", limit)};
     AUTO_RESULT *rows = db_run(db, &statement, 4, values, fail);
     if (rows == NULL)
