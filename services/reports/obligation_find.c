@@ -103,16 +103,12 @@ static void mark(struct finding *finding, const struct obligation *obligation) {
                      snapshot_tree(finding->asked->snapshot)->units[obligation->unit].id, obligation->agency);
 }
 
-/* Nothing is reported of what is to be consolidated. */
 static bool chunk_read(struct finding *finding, const struct reported *reported[CHUNK],
                        struct fulfilment fulfilments[CHUNK], struct fail *fail) {
     const struct snapshot *snapshot = finding->asked->snapshot;
     struct arena *arena = &finding->call->arena;
-    for (size_t i = 0; i < finding->chunk_count; i++)
-        reported[i] = NULL;
-    return (finding->slot->deliverable == DELIVERABLE_CONSOLIDATION ||
-            obligations_reported(finding->db, finding->slot, snapshot_tree(snapshot), finding->chunk,
-                                 finding->chunk_count, arena, reported, fail)) &&
+    return obligations_reported(finding->db, finding->slot, snapshot_tree(snapshot), finding->chunk,
+                                finding->chunk_count, arena, reported, fail) &&
            obligations_fulfilled(finding->db, snapshot, finding->slot, finding->list, finding->chunk,
                                  finding->chunk_count, arena, fulfilments, fail);
 }

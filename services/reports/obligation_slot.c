@@ -27,7 +27,7 @@ static void slots_sort(struct obligation_slots *slots) {
 }
 
 /* Of each pair what is owed. */
-static void slots_close(struct obligation_slots *slots, const struct snapshot *snapshot, bool reports_only) {
+static void slots_close(struct obligation_slots *slots, const struct snapshot *snapshot) {
     slots_sort(slots);
     const struct obligation_slot *pairs = slots->all;
     size_t count = slots->count;
@@ -37,7 +37,7 @@ static void slots_close(struct obligation_slots *slots, const struct snapshot *s
         const struct obligation_slot *pair = &pairs[i];
         if (snapshot_form_owed(snapshot, pair->form, &pair->period))
             slot_add(slots, pair->form, &pair->period);
-        if (reports_only || !snapshot_form_consolidated(snapshot, pair->form, &pair->period))
+        if (!snapshot_form_consolidated(snapshot, pair->form, &pair->period))
             continue;
         slot_add(slots, pair->form, &pair->period);
         slots->all[slots->count - 1].deliverable = DELIVERABLE_CONSOLIDATION;
@@ -128,7 +128,7 @@ struct obligation_slots slots_around(const struct snapshot *snapshot, const stru
     for (size_t i = 0; i < count; i++)
         if (!only || forms[i] == only)
             add_around(&(struct looking){snapshot, &slots, forms[i], today});
-    slots_close(&slots, snapshot, false);
+    slots_close(&slots, snapshot);
     return slots;
 }
 
@@ -142,7 +142,7 @@ struct obligation_slots slots_of_period(const struct snapshot *snapshot, const s
         if ((!only || forms[i] == only) && snapshot_period(snapshot, forms[i], code, &period) &&
             period.end != DAY_NEVER)
             slot_add(&slots, forms[i], &period);
-    slots_close(&slots, snapshot, false);
+    slots_close(&slots, snapshot);
     return slots;
 }
 
@@ -163,8 +163,11 @@ static bool lies_in(const struct due_window *window, moment_t due_at) {
 }
 
 static void add_forms(const struct due_window *window, const struct duty *duty, const struct period *period) {
-    for (uint32_t i = 0; i < duty->form_count; i++) {
-        const struct form *form = snapshot_form(window->snapshot, duty->forms[i]);
+    bool gathers = duty->deliverable == DELIVERABLE_CONSOLIDATION;
+    const char *const *forms = gathers ? duty->gathers : duty->forms;
+    uint32_t count = gathers ? duty->gathers_count : duty->form_count;
+    for (uint32_t i = 0; i < count; i++) {
+        const struct form *form = snapshot_form(window->snapshot, forms[i]);
         if (form)
             slot_add(window->slots, form, period);
     }
@@ -181,14 +184,20 @@ static void add_schedule(const struct due_window *window, const struct duty *dut
     }
 }
 
-static void add_duties(const struct due_window *window, const struct programme *programme, const struct duty *duties,
-                       size_t count) {
+/* Requests may be due long after their period: they are looked through by themselves. Of plans nobody is reminded. */
+static bool is_of_forms(const struct duty *duty) {
+    return !duty->request && duty->deliverable != DELIVERABLE_PLAN;
+}
+
+static void add_duties(const struct due_window *window, const struct programme *programme) {
+    size_t count;
+    const struct duty *duties = snapshot_duties(window->snapshot, programme->code, &count);
     const struct duty_setting setting = {.calendar = programme->calendar,
                                          .zone_offset_seconds = programme->zone_offset_seconds,
                                          .regulated = programme->regulated,
                                          .working = *snapshot_working_calendar(window->snapshot)};
     for (size_t i = 0; i < count; i++)
-        for (uint32_t j = 0; duties[i].deliverable == DELIVERABLE_REPORT && j < duties[i].schedule_count; j++)
+        for (uint32_t j = 0; is_of_forms(&duties[i]) && j < duties[i].schedule_count; j++)
             add_schedule(window, &duties[i], &duties[i].schedules[j], &setting);
 }
 
@@ -199,24 +208,15 @@ static bool is_first_of_programme(const struct form *const *forms, size_t index)
     return true;
 }
 
-/* A programme without forms owes no reports. */
+/* A programme without forms owes nothing that is due. */
 static void add_programmes(const struct due_window *window) {
     size_t count;
     const struct form *const *forms = snapshot_forms(window->snapshot, &count);
     for (size_t i = 0; i < count; i++) {
         const struct programme *programme = snapshot_programme(window->snapshot, forms[i]->programme);
         if (programme && is_first_of_programme(forms, i))
-            add_duties(window, programme, programme->duties, programme->duty_count);
+            add_duties(window, programme);
     }
-}
-
-/* Those of plans that do not oblige go again when the slots are closed. */
-static void add_plans(const struct due_window *window) {
-    size_t count;
-    const struct plan *const *plans = snapshot_plans(window->snapshot, &count);
-    for (size_t i = 0; i < count; i++)
-        if (plans[i]->programme)
-            add_duties(window, plans[i]->programme, plans[i]->duties, plans[i]->duty_count);
 }
 
 static void add_due_requests(const struct due_window *window) {
@@ -249,9 +249,8 @@ struct obligation_slots slots_due(const struct snapshot *snapshot, moment_t afte
     window.first_year -= YEARS_BACK;
     window.last_year += YEARS_AHEAD;
     add_programmes(&window);
-    add_plans(&window);
     add_due_requests(&window);
     add_due_extensions(&window);
-    slots_close(&slots, snapshot, true);
+    slots_close(&slots, snapshot);
     return slots;
 }

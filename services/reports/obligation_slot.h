@@ -26,7 +26,7 @@ struct obligation_slots slots_around(const struct snapshot *snapshot, const stru
 struct obligation_slots slots_of_period(const struct snapshot *snapshot, const struct form *only, const char *code,
                                         struct arena *arena);
 
-/* Those of reports in which a due moment may lie behind `after` and not behind `until`, extended ones too. */
+/* Those in which a due moment may lie behind `after` and not behind `until`, extended ones too. */
 struct obligation_slots slots_due(const struct snapshot *snapshot, moment_t after, moment_t until, struct arena *arena);
 
 /* Who owes what the slot is about. */

@@ -54,11 +54,13 @@ static PGresult *run(struct db *db, const struct obligation_slot *slot, const st
 bool obligations_reported(struct db *db, const struct obligation_slot *slot, const struct unit_tree *tree,
                           const struct obligation *const *obligations, size_t count, struct arena *arena,
                           const struct reported **ret_reported, struct fail *fail) {
+    for (size_t i = 0; i < count; i++)
+        ret_reported[i] = NULL;
+    if (slot->deliverable == DELIVERABLE_CONSOLIDATION)
+        return true;
     AUTO_RESULT *rows = run(db, slot, tree, obligations, count, fail);
     if (!rows)
         return false;
-    for (size_t i = 0; i < count; i++)
-        ret_reported[i] = NULL;
     struct reported *reported = arena_new_array(arena, struct reported, (size_t)db_rows(rows));
     for (int row = 0; row < db_rows(rows); row++) {
         if (!reported_take(rows, row, arena, &reported[row], fail))

@@ -14,7 +14,7 @@ struct reported {
     const char *timeliness;    /* fixed at the first submission; NULL: never submitted */
 };
 
-/* *ret_reported[i] for obligations[i], NULL where nothing was reported; in the arena. */
+/* *ret_reported[i] for obligations[i], NULL where nothing was reported, as of every consolidation; in the arena. */
 bool obligations_reported(struct db *db, const struct obligation_slot *slot, const struct unit_tree *tree,
                           const struct obligation *const *obligations, size_t count, struct arena *arena,
                           const struct reported **ret_reported, struct fail *fail) MUST_CHECK;

@@ -25,12 +25,19 @@ static bool is_told(const struct reminder_mark *mark, const struct reminder *rem
     return reminder->moment == mark->until && (!mark->position || strcmp(reminder->position, mark->position) <= 0);
 }
 
+/* Those of one slot follow one another: what meets them is asked for at once. */
+static const char *position_of(const struct gathering *gathering, const struct reminder *reminder) {
+    bool consolidates = reminder->slot->deliverable == DELIVERABLE_CONSOLIDATION;
+    return arena_format(gathering->arena, "%s/%s/%s%s/%s", reminder->slot->form->code, reminder->slot->period.code,
+                        consolidates ? "consolidation/" : "",
+                        snapshot_tree(gathering->snapshot)->units[reminder->obligation->unit].id,
+                        reminder->obligation->agency);
+}
+
 static void take(struct gathering *gathering, struct reminder *reminder) {
     const struct obligation *obligation = reminder->obligation;
     reminder->moment = obligation->due_at - gathering->lead;
-    reminder->position =
-        arena_format(gathering->arena, "%s/%s/%s/%s", reminder->slot->form->code, reminder->slot->period.code,
-                     snapshot_tree(gathering->snapshot)->units[obligation->unit].id, obligation->agency);
+    reminder->position = position_of(gathering, reminder);
     if (is_told(gathering->mark, reminder))
         return;
     gathering->reminders = arena_grow(gathering->arena, gathering->reminders, gathering->count, &gathering->capacity,
@@ -47,8 +54,7 @@ static bool has_passed(const struct gathering *gathering, moment_t due_at) {
 }
 
 static void take_slot(struct gathering *gathering, const struct obligation_slot *slot) {
-    struct reminder reminder = {
-        .slot = slot, .list = snapshot_obligations(gathering->snapshot, slot->form, &slot->period, gathering->arena)};
+    struct reminder reminder = {.slot = slot, .list = slot_obligations(gathering->snapshot, slot, gathering->arena)};
     for (size_t i = 0; i < reminder.list->count; i++) {
         reminder.obligation = &reminder.list->obligations[i];
         if (has_passed(gathering, reminder.obligation->due_at))

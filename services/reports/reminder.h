@@ -1,8 +1,8 @@
-/* Reminders: which obligations are due soon or late since the last time somebody looked. Pure.
+/* Reminders: which obligations, to report or to consolidate, are due soon or late since the last time somebody looked. Pure.
  *
  * An obligation has one moment of each kind: seven days before it is due, and when it is. A reminder is told when that moment passes, once: the
  * mark says how far they have been told. What moves the due moment (an extension) makes a new moment; what comes into being behind its moment is
- * not told, GET /v1/obligations shows it. Whether a report meets the obligation is asked by who tells, when it tells. */
+ * not told, GET /v1/obligations shows it. Whether anything meets the obligation is asked by who tells, when it tells. */
 #ifndef TONGHOP_REPORTS_REMINDER_H
 #define TONGHOP_REPORTS_REMINDER_H
 
@@ -22,7 +22,8 @@ struct reminder {
     const struct obligation_list *list;
     const struct obligation *obligation;
     moment_t moment;
-    const char *position; /* form/period/unit/agency: what it is about, and its order among those of one moment */
+    const char *position; /* form/period/unit/agency, of a consolidation form/period/consolidation/unit/agency: what it is about, and its order
+                           * among those of one moment */
 };
 
 /* Those whose moment lies behind the mark and not behind now, in the order in which marks pass them. Who is late already is no longer due soon.

@@ -2,14 +2,23 @@
 #ifndef TONGHOP_REPORTS_REMINDER_EVENT_H
 #define TONGHOP_REPORTS_REMINDER_EVENT_H
 
+#include "obligation_fulfil.h"
 #include "obligation_sql.h"
 #include "reminder.h"
 
-/* Handed in or accepted: nobody has to be reminded. */
-bool reminder_is_met(const struct reported *reported);
+/* What is known of an obligation when its moment passes. */
+struct reminded {
+    const struct reported *reported; /* NULL: nothing; of a draft it says nothing, for a draft is its agency's own */
+    struct fulfilment fulfilment;    /* by consolidations */
+};
 
-/* The payload of an event. reported: NULL where nothing is; of a draft it says nothing, for a draft is its agency's own. */
+/* What was handed in was sent back since. */
+bool reminder_is_returned(const struct reminded *reminded);
+/* Handed in, accepted, or carried on by a consolidation, and not sent back since: nobody has to be reminded. */
+bool reminder_is_met(const struct reminded *reminded);
+
+/* The payload of an event. */
 void reminder_payload(struct buffer *to, enum reminder_kind kind, const struct reminder *reminder,
-                      const struct reported *reported);
+                      const struct reminded *reminded);
 
 #endif

@@ -1,5 +1,4 @@
 /* Tells reminders: moves the mark and writes the events behind it in one transaction, batch after batch. */
-#include "obligation_fulfil.h"
 #include "reminder_event.h"
 #include "reminder_sql.h"
 #include "reminder_worker.h"
@@ -16,9 +15,9 @@ struct telling {
 };
 
 static void add_event(const struct telling *telling, struct reminder_batch *batch, const struct reminder *reminder,
-                      const struct reported *reported) {
+                      const struct reminded *reminded) {
     AUTO_BUFFER payload = {0};
-    reminder_payload(&payload, telling->kind, reminder, reported);
+    reminder_payload(&payload, telling->kind, reminder, reminded);
     db_array_text(&batch->columns[REMINDER_KEYS],
                   snapshot_tree(telling->snapshot)->units[reminder->obligation->unit].id);
     db_array_text(&batch->columns[REMINDER_SUBJECTS], reminder->position);
@@ -27,13 +26,7 @@ static void add_event(const struct telling *telling, struct reminder_batch *batc
     batch->count++;
 }
 
-/* What was sent back is told, whatever carried it on before. */
-static bool is_met(const struct reported *reported, const struct fulfilment *fulfilment) {
-    bool returned = reported && reported->settled == REPORT_RETURNED;
-    return reminder_is_met(reported) || (fulfilment->state && !returned);
-}
-
-/* Some of one form and period: those that neither a report meets nor the consolidations through which it goes. */
+/* Some of one slot: those that neither a report meets nor the consolidations through which it goes. */
 static bool add_unmet(const struct telling *telling, const struct reminder *reminders, size_t count,
                       struct reminder_batch *batch, struct arena *arena, struct fail *fail) {
     const struct obligation **obligations = arena_new_array(arena, const struct obligation *, count);
@@ -46,9 +39,11 @@ static bool add_unmet(const struct telling *telling, const struct reminder *remi
         !obligations_fulfilled(telling->db, telling->snapshot, reminders->slot, reminders->list, obligations, count,
                                arena, fulfilments, fail))
         return false;
-    for (size_t i = 0; i < count; i++)
-        if (!is_met(reported[i], &fulfilments[i]))
-            add_event(telling, batch, &reminders[i], reported[i]);
+    for (size_t i = 0; i < count; i++) {
+        const struct reminded reminded = {reported[i], fulfilments[i]};
+        if (!reminder_is_met(&reminded))
+            add_event(telling, batch, &reminders[i], &reminded);
+    }
     return true;
 }
 

@@ -168,6 +168,12 @@ const struct programme *snapshot_programme(const struct snapshot *snapshot, cons
     return entry ? &entry->programme : NULL;
 }
 
+const struct duty *snapshot_duties(const struct snapshot *snapshot, const char *programme, size_t *ret_count) {
+    const struct programme_entry *entry = map_get(&snapshot->programmes, programme);
+    *ret_count = entry ? entry->duty_count : 0;
+    return entry ? entry->duties : NULL;
+}
+
 const struct indicator *snapshot_indicator(const struct snapshot *snapshot, const char *code) {
     return map_get(&snapshot->indicators, code);
 }

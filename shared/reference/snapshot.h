@@ -103,6 +103,8 @@ uint64_t snapshot_rollup_basis(const struct snapshot *snapshot, const char *form
 const struct unit_tree *snapshot_tree(const struct snapshot *snapshot);
 const struct agency_set *snapshot_agencies(const struct snapshot *snapshot);
 const struct programme *snapshot_programme(const struct snapshot *snapshot, const char *code);
+/* What obliges under a programme: its own duties, those of its plans that oblige, and its ad hoc requests; closed (duties_close). */
+const struct duty *snapshot_duties(const struct snapshot *snapshot, const char *programme, size_t *ret_count);
 const struct indicator *snapshot_indicator(const struct snapshot *snapshot, const char *code);
 const struct form *snapshot_form(const struct snapshot *snapshot, const char *code);
 const struct plan *snapshot_plan(const struct snapshot *snapshot, const char *code_or_id);

@@ -26,6 +26,13 @@ static int world_end(void **state) {
     return 0;
 }
 
+static int64_t count_between(const struct obligation_list *list) {
+    int64_t owing = 0;
+    for (size_t j = 0; j < list->count; j++)
+        owing += list->obligations[j].due_at > before && list->obligations[j].due_at <= after;
+    return owing;
+}
+
 /* Counted apart from the code that tells. */
 static int64_t count_owed(void) {
     size_t count;
@@ -36,9 +43,8 @@ static int64_t count_owed(void) {
     for (size_t i = 0; i < count; i++) {
         if (!snapshot_period(world.snapshot, forms[i], "2023-H1", &period))
             continue;
-        const struct obligation_list *list = snapshot_obligations(world.snapshot, forms[i], &period, &arena);
-        for (size_t j = 0; j < list->count; j++)
-            owing += list->obligations[j].due_at > before && list->obligations[j].due_at <= after;
+        owing += count_between(snapshot_obligations(world.snapshot, forms[i], &period, &arena)) +
+                 count_between(snapshot_consolidations(world.snapshot, forms[i], &period, &arena));
     }
     arena_done(&arena);
     return owing;
@@ -150,10 +156,11 @@ static void a_mark_never_goes_back(void **state) {
     assert_int_equal(scratch_number("SELECT until_us FROM reminder_mark WHERE kind = 'late'"), after);
 }
 
-#define VERSION(version, state)                                                                                        \
+#define VERSION(version, state) VERSION_OF("PCMD-C", "15103@2012-01-01", "people-committee", version, state)
+#define VERSION_OF(form, unit, agency, version, state)                                                                 \
     "INSERT INTO report_version (period_year, form, unit, agency, period, version, report, form_version, function, "   \
     "period_start, period_end, state, timeliness, cells, details, recorded_us, epoch, sha256, subject, client) "       \
-    "VALUES (2023, 'PCMD-C', '15103@2012-01-01', 'people-committee', '2023-H1', " version                              \
+    "VALUES (2023, '" form "', '" unit "', '" agency "', '2023-H1', " version                                          \
     ", '0190a8f0-0000-7000-8000-000000000001', 1, 'people-committee', '2022-12-15', '2023-06-15', '" state             \
     "', 'onTime', '{}', '{}', 1, 1, '', 's', 'c');"
 
@@ -183,6 +190,72 @@ static void who_has_handed_in_meanwhile_is_not_reminded(void **state) {
     }
 }
 
+/* ---- Who owes a consolidation: the labour department of Thanh Hóa one of each of five forms, late at 17:00 UTC on 19 June */
+
+enum { GATHERED = 5 };
+
+static int begin_with_consolidations(void **state) {
+    struct fail fail;
+    begin(state);
+    assert_true(moment_parse("2023-06-19T16:59:00Z", &before) && moment_parse("2023-06-19T17:00:30Z", &after));
+    scratch_do("TRUNCATE reminder_mark, consolidation");
+    assert_done(reminder_marks_begin(db, before, &fail), fail);
+    assert_int_equal(count_owed(), GATHERED); /* and no reports */
+    return 0;
+}
+
+static int64_t told_of(const char *form, const char *said) {
+    char sql[400];
+    snprintf(sql, sizeof sql,
+             "SELECT count(*) FROM outbox WHERE subject = '%s/2023-H1/consolidation/38@2012-01-01/38-labour'"
+             " AND type = 'tonghop.obligation.late.v1' AND key = '38@2012-01-01' AND version = 1687194000000000"
+             " AND payload::json->>'deliverable' = 'consolidation' AND payload::json->>'state' = '%s'",
+             form, said);
+    return scratch_number(sql);
+}
+
+static void each_consolidation_that_nobody_has_sent_is_told_once(void **state) {
+    (void)state;
+    static const char *const forms[GATHERED] = {"PCMD-D", "PCMD-S", "PCMD-P", "PCMD-K", "PCMD-M"};
+    assert_int_equal(tell(after), GATHERED);
+    assert_int_equal(events(), GATHERED);
+    for (size_t i = 0; i < GATHERED; i++)
+        assert_int_equal(told_of(forms[i], "late"), 1);
+    assert_int_equal(tell(after), 0);
+    assert_int_equal(tell(after + MOMENT_DAY), 0);
+    assert_int_equal(events(), GATHERED);
+}
+
+#define SENT(id, more)                                                                                                 \
+    "INSERT INTO consolidation (id, version, unit, agency, period, forms, recipients, sent_us, accepted, returned) "   \
+    "VALUES ('0190a8f0-0000-7000-8000-00000000000" id                                                                  \
+    "', 9, '38@2012-01-01', '38-labour', '2023-H1', '{PCMD-D,PCMD-P}', 2, " more ");"
+
+static void who_has_sent_it_is_not_reminded_unless_it_came_back(void **state) {
+    (void)state;
+    static const struct {
+        const char *story, *sent, *said; /* said NULL: nothing */
+    } cases[] = {{"signed, not sent", SENT("1", "NULL, 0, 0"), "late"},
+                 {"sent", SENT("1", "1, 0, 0"), NULL},
+                 {"accepted by both", SENT("1", "1, 2, 0"), NULL},
+                 {"what it reported itself is something else",
+                  VERSION_OF("PCMD-D", "38@2012-01-01", "38-labour", "1", "submitted"), "late"},
+                 {"sent back by one", SENT("1", "1, 1, 1"), "returned"},
+                 {"sent back, and the next one sent", SENT("1", "1, 0, 1") SENT("2", "2, 0, 0"), NULL}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct fail fail;
+        scratch_do("TRUNCATE report_version, consolidation, outbox, reminder_mark");
+        assert_done(reminder_marks_begin(db, before, &fail), fail);
+        scratch_do(cases[i].sent);
+        int64_t of_two = cases[i].said ? 2 : 0;
+        print_message("%s\n", cases[i].story);
+        assert_int_equal(tell(after), GATHERED - 2 + of_two);
+        assert_int_equal(told_of("PCMD-S", "late"), 1); /* of a form that it does not take in */
+        assert_int_equal(told_of("PCMD-D", cases[i].said ? cases[i].said : ""), of_two / 2);
+        assert_int_equal(told_of("PCMD-P", cases[i].said ? cases[i].said : ""), of_two / 2);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(each_of_the_country_is_told_once, begin, end),
@@ -191,6 +264,10 @@ int main(void) {
         cmocka_unit_test_setup_teardown(of_several_instances_each_reminder_has_one, begin, end),
         cmocka_unit_test_setup_teardown(a_mark_never_goes_back, begin, end),
         cmocka_unit_test_setup_teardown(who_has_handed_in_meanwhile_is_not_reminded, begin, end),
+        cmocka_unit_test_setup_teardown(each_consolidation_that_nobody_has_sent_is_told_once, begin_with_consolidations,
+                                        end),
+        cmocka_unit_test_setup_teardown(who_has_sent_it_is_not_reminded_unless_it_came_back, begin_with_consolidations,
+                                        end),
     };
     const struct CMUnitTest none[] = {cmocka_unit_test(skipped)};
     if (!scratch_begin())
