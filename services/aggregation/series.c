@@ -1,8 +1,9 @@
 /* GET /v1/series: one cell of one unit over time.
  *
  * As reported, each period stands on its own tree: a unit with others below it is read from what is written down, one without from its own
- * reports, many periods at once. What is not there (or is asked for on another tree, of one agency, as of a moment) is computed as a roll-up would be.
- * Nothing is read or computed of a period of which nothing was ever received. */
+ * reports, many periods at once; so is one that is made from several but takes its figure from one of them. Where it takes it from several, the leaves
+ * inside the unit are put together, and what is asked for on another tree is computed as a roll-up would be. Nothing is read or computed of a period of
+ * which nothing was ever received. */
 #include "routes.h"
 
 #include <stdlib.h>
@@ -16,11 +17,15 @@
 #include "rollup_table.h"
 #include "sheet/csv_write.h"
 #include "stored_rollup_sql.h"
+#include "tally_cell.h"
 
 struct point {
     struct period period;
     const struct period *parts; /* what it is made from */
     size_t part_count;
+    enum over_periods rule;      /* by which they give the figure */
+    const struct period *source; /* the only part that gives it, standing on the point's tree; NULL: there is none */
+    int32_t cell;                /* in the version of the form that was in force; -1: it was not there yet */
     bool known;
     const char *status; /* why there is no sum; NULL */
     int64_t sum;
@@ -134,11 +139,24 @@ static bool is_plain(const struct series *series) {
     return question->boundary_date == DAY_NEVER && !question->agency && question->as_of == MOMENT_NONE;
 }
 
-/* The index of the cell in the version of the form that was in force; -1: it was not there yet. */
-static int32_t cell_then(const struct series *series, const struct period *period, uint32_t *ret_cell_count) {
-    const struct form_version *version = form_version_for(series->question.form, period);
-    *ret_cell_count = version ? version->cell_count : 0;
-    return version ? form_cell(version, series->cell->code) : -1;
+static bool is_on_tree_of(const struct series *series, const struct point *point, const struct period *part) {
+    const struct snapshot *snapshot = series->question.snapshot;
+    struct arena *arena = &series->call->arena;
+    const struct unit_slice *slice = snapshot_slice(snapshot, period_tree_date(&point->period), arena);
+    return snapshot_slice(snapshot, period_tree_date(part), arena)->valid_from == slice->valid_from;
+}
+
+/* A part that is not used gives no leaf a figure: where one is, its roll-up says it all. */
+static const struct period *only_source(const struct series *series, const struct point *point) {
+    const struct period *source = NULL;
+    for (size_t part = 0; part < point->part_count; part++) {
+        if (!over_periods_uses(point->rule, part, point->part_count))
+            continue;
+        if (source != NULL || !is_on_tree_of(series, point, &point->parts[part]))
+            return NULL;
+        source = &point->parts[part];
+    }
+    return source;
 }
 
 static void point_take(struct point *point, struct cell_sum sum) {
@@ -147,14 +165,26 @@ static void point_take(struct point *point, struct cell_sum sum) {
     point->reported = sum.reported;
 }
 
+/* The cell as it was then. Its rule is that of the last part's version, as where all of the period is rolled up. */
+static void point_set_cell(const struct series *series, struct point *point) {
+    const struct form *form = series->question.form;
+    const struct form_version *version = form_version_for(form, &point->period);
+    point->cell = version ? form_cell(version, series->cell->code) : -1;
+    if (point->cell < 0)
+        return;
+    const struct form_version *last = form_version_for(form, &point->parts[point->part_count - 1]);
+    point->rule = last->cells[point->cell].indicator->over_periods;
+    point->source = only_source(series, point);
+}
+
 /* What needs no looking up: the unit, the form or the cell was not there. */
 static void points_begin(struct series *series) {
-    uint32_t cell_count;
     for (size_t i = 0; i < series->count; i++) {
         struct point *point = &series->points[i];
+        point_set_cell(series, point);
         if (series->question.boundary_date == DAY_NEVER && position_then(series, point) == UNIT_NONE)
             point->status = "unitNotValid";
-        else if (cell_then(series, &point->period, &cell_count) < 0)
+        else if (point->cell < 0)
             point->status = "formNotInForce";
         else if (cell_confidential(series->cell, &series->call->caller))
             point->status = "confidential";
@@ -171,11 +201,22 @@ static const char *parts_unknown(const struct series *series, struct db_array *a
     return db_array_end(array);
 }
 
-static bool is_received(const struct point *point, const struct received_periods *received) {
-    for (size_t part = 0; part < point->part_count; part++)
-        for (size_t i = 0; i < received->count; i++)
-            if (text_equal(received->periods[i], point->parts[part].code))
-                return true;
+static bool is_in(const char *period, const struct received_periods *received) {
+    for (size_t i = 0; i < received->count; i++)
+        if (text_equal(received->periods[i], period))
+            return true;
+    return false;
+}
+
+/* On another tree also what gives no figure may say why there is none. */
+static bool is_received(const struct series *series, const struct point *point,
+                        const struct received_periods *received) {
+    for (size_t part = 0; part < point->part_count; part++) {
+        bool counts =
+            series->question.boundary_date != DAY_NEVER || over_periods_uses(point->rule, part, point->part_count);
+        if (counts && is_in(point->parts[part].code, received))
+            return true;
+    }
     return false;
 }
 
@@ -188,18 +229,18 @@ static bool settle_empty(struct series *series, struct db *db, struct fail *fail
                           &received, fail))
         return false;
     for (size_t i = 0; i < series->count; i++)
-        series->points[i].known |= !is_received(&series->points[i], &received);
+        series->points[i].known |= !is_received(series, &series->points[i], &received);
     return true;
 }
 
-/* ---- Of one report period each, as reported */
+/* ---- From one report period each, as reported */
 
-/* The periods still unknown that are one report period each, of a unit with or without units below; as text[]. */
+/* The report periods of the points still unknown that have one each, of a unit with or without units below; as text[]. */
 static const char *periods_wanted(const struct series *series, bool below, struct db_array *array) {
     for (size_t i = 0; i < series->count; i++) {
         const struct point *point = &series->points[i];
-        if (!point->known && point->part_count == 1 && has_units_below(series, point) == below)
-            db_array_text(array, point->parts[0].code);
+        if (!point->known && point->source && has_units_below(series, point) == below)
+            db_array_text(array, point->source->code);
     }
     return db_array_end(array);
 }
@@ -208,26 +249,25 @@ static const char *periods_wanted(const struct series *series, bool below, struc
 static const char *bases_wanted(const struct series *series, struct db_array *array) {
     char basis[BASIS_TEXT_SIZE];
     for (size_t i = 0; i < series->count; i++)
-        if (!series->points[i].known && series->points[i].part_count == 1)
+        if (!series->points[i].known && series->points[i].source)
             db_array_text(array, basis_text(series->question.snapshot, series->question.form->code,
-                                            series->points[i].parts[0].code, basis));
+                                            series->points[i].source->code, basis));
     return db_array_end(array);
 }
 
 static struct point *point_of(const struct series *series, const char *period) {
     for (size_t i = 0; i < series->count; i++)
-        if (series->points[i].part_count == 1 && text_equal(series->points[i].parts[0].code, period))
+        if (series->points[i].source && text_equal(series->points[i].source->code, period))
             return &series->points[i];
     return NULL;
 }
 
 static void take_stored(const struct series *series, const struct stored_rollup *row, struct point *point) {
-    uint32_t cell_count;
-    int32_t cell = cell_then(series, &point->period, &cell_count);
+    const struct form_version *version = form_version_for(series->question.form, point->source);
     struct cell_sum none = {.sum = QUANTITY_MISSING};
     point_take(point, row->figure_count == 0
                           ? none
-                          : stored_cell(row, cell_count, series->question.view, false, (uint32_t)cell));
+                          : stored_cell(row, version->cell_count, series->question.view, false, (uint32_t)point->cell));
 }
 
 static bool read_stored(struct series *series, struct db *db, struct fail *fail) {
@@ -271,14 +311,13 @@ static bool take_reports(const struct series *series, const PGresult *rows, int 
     struct point *point = point_of(series, db_text(rows, first, VERSION_PERIOD));
     const struct change_marks none = {.count = 0};
     struct cell_sum sums[CELLS_MAX];
-    uint32_t cell_count;
     AUTO_CUBE *cube =
-        cube_load_rows(cube_ground_new_on(series->question.snapshot, series->question.form, &point->parts[0], one),
-                       rows, first, end, &none, fail);
+        cube_load_rows(cube_ground_new_on(series->question.snapshot, series->question.form, point->source, one), rows,
+                       first, end, &none, fail);
     if (cube == NULL)
         return false;
     rollup_own(cube->rollup, 0, series->question.view, sums);
-    point_take(point, sums[cell_then(series, &point->period, &cell_count)]);
+    point_take(point, sums[point->cell]);
     return true;
 }
 
@@ -297,8 +336,7 @@ static bool read_own(struct series *series, struct db *db, struct fail *fail) {
         good = take_reports(series, rows, first, end, one, fail);
     }
     for (size_t i = 0; good && i < series->count; i++) /* nothing was received of the others */
-        if (!series->points[i].known && series->points[i].part_count == 1 &&
-            !has_units_below(series, &series->points[i]))
+        if (!series->points[i].known && series->points[i].source && !has_units_below(series, &series->points[i]))
             series->points[i].known = true;
     return good;
 }
@@ -320,34 +358,46 @@ static bool read_together(struct series *series) {
 
 /* ---- All others: as a roll-up */
 
-static void take_tally(struct series *series, const struct tally *tally, struct point *point) {
-    uint32_t position = tally_position(tally, series->question.unit_id), cell_count;
-    int32_t cell = cell_then(series, &point->period, &cell_count);
+static bool read_on_own_tree(const struct series *series, struct tally_question *asked, struct point *point,
+                             struct fail *fail) {
+    const struct tally_cell cell = {series->question.unit_id, (uint32_t)point->cell, series->question.view};
+    struct cell_sum sum;
+    asked->tree_date = DAY_NEVER;
+    if (!tally_cell_read(asked, &cell, &sum, fail))
+        return false;
+    point_take(point, sum);
+    return true;
+}
+
+static bool read_on_another_tree(const struct series *series, const struct tally_question *asked, struct point *point,
+                                 struct fail *fail) {
+    AUTO_TALLY tally = {0};
     struct cell_sum sums[CELLS_MAX];
     enum holding holdings[CELLS_MAX];
-    tally_cells(tally, position, series->question.view, false, sums, holdings);
-    point_take(point, sums[cell]);
-    point->status = holding_status(holdings[cell]);
-    if (!holding_has_figure(holdings[cell]))
+    if (!tally_open(&series->call->arena, asked, &tally, fail))
+        return false;
+    tally_cells(&tally, tally_position(&tally, series->question.unit_id), series->question.view, false, sums, holdings);
+    point_take(point, sums[point->cell]);
+    point->status = holding_status(holdings[point->cell]);
+    if (!holding_has_figure(holdings[point->cell]))
         point->sum = QUANTITY_MISSING;
+    return true;
+}
+
+static bool read_point(const struct series *series, struct point *point, struct fail *fail) {
+    struct tally_question asked =
+        question_of_tally(&series->question, aggregation_of(series->call)->cubes, &point->period);
+    return series->question.boundary_date == DAY_NEVER ? read_on_own_tree(series, &asked, point, fail)
+                                                       : read_on_another_tree(series, &asked, point, fail);
 }
 
 static bool read_tallies(struct series *series) {
+    struct fail fail = {0};
     for (size_t i = 0; i < series->count; i++) {
-        struct point *point = &series->points[i];
-        AUTO_TALLY tally = {0};
-        struct fail fail = {0};
-        struct tally_question asked =
-            question_of_tally(&series->question, aggregation_of(series->call)->cubes, &point->period);
-        if (series->question.boundary_date == DAY_NEVER)
-            asked.tree_date = DAY_NEVER;
-        if (point->known)
+        if (series->points[i].known || read_point(series, &series->points[i], &fail))
             continue;
-        if (!tally_open(&series->call->arena, &asked, &tally, &fail)) {
-            call_refuse_fail(series->call, &fail);
-            return false;
-        }
-        take_tally(series, &tally, point);
+        call_refuse_fail(series->call, &fail);
+        return false;
     }
     return true;
 }

@@ -9,6 +9,7 @@
 #include "core/text.h"
 #include "division.h"
 #include "estimates.h"
+#include "tally_place.h"
 
 /* A leaf of one of the cubes in its place on the tally's tree. */
 struct placed_leaf {
@@ -84,7 +85,22 @@ static uint32_t place_of(const struct tally *tally, const char *unit_id) {
     return unit == UNIT_NONE ? UNIT_NONE : unit_home(tally->slice, unit);
 }
 
-static bool is_asked(const struct tally_question *question, const char *agency, const char *function) {
+bool tally_part_is_on_tree(const struct tally *tally, uint32_t part) {
+    return tally->cubes[part]->input.slice->valid_from == tally->slice->valid_from;
+}
+
+/* Cubes of one reference may come from two readings of it; as a rule they are of one, and number the units alike. */
+uint32_t tally_place(const struct tally *tally, uint32_t part, const struct report_leaf *leaf) {
+    const struct unit_slice *slice = tally->cubes[part]->input.slice;
+    if (leaf->position == UNIT_NONE || tally_part_is_on_tree(tally, part))
+        return leaf->position;
+    if (slice->tree != tally->slice->tree)
+        return place_of(tally, leaf->unit);
+    uint32_t unit = slice->unit_of[leaf->position], position = tally->slice->position_of[unit];
+    return position == UNIT_NONE ? unit_home(tally->slice, unit) : position;
+}
+
+bool tally_asks_for(const struct tally_question *question, const char *agency, const char *function) {
     return question->agency == NULL || text_equal(question->agency, agency) || text_equal(question->agency, function);
 }
 
@@ -95,9 +111,9 @@ static struct placed_leaf *place_leaves(struct arena *arena, const struct tally_
     for (uint32_t part = 0; part < tally->cube_count; part++)
         for (uint32_t i = 0; i < tally->cubes[part]->input.leaf_count; i++) {
             struct report_leaf *leaf = tally->cubes[part]->leaves[i];
-            uint32_t position = leaf->position == UNIT_NONE ? UNIT_NONE : place_of(tally, leaf->unit);
-            if (is_asked(question, leaf->agency, leaf->function))
-                placed[next++] = (struct placed_leaf){.position = position, .part = part, .leaf = leaf};
+            if (tally_asks_for(question, leaf->agency, leaf->function))
+                placed[next++] =
+                    (struct placed_leaf){.position = tally_place(tally, part, leaf), .part = part, .leaf = leaf};
         }
     assert(next <= *ret_count);
     if (next > 0)
@@ -116,7 +132,7 @@ static struct placed_obligation *place_obligations(struct arena *arena, const st
         for (uint32_t i = 0; i < input->obligation_count; i++) {
             struct obligation obligation = input->obligations[i];
             obligation.position = place_of(tally, input->slice->tree->units[obligation.unit].id);
-            if (obligation.position != UNIT_NONE && is_asked(question, obligation.agency, obligation.function))
+            if (obligation.position != UNIT_NONE && tally_asks_for(question, obligation.agency, obligation.function))
                 placed[next++] = (struct placed_obligation){.part = part, .obligation = obligation};
         }
     }
@@ -311,42 +327,60 @@ static void take_as_it_is(struct tally *tally) {
     tally->leaves = tally->reporters = cube->leaves;
 }
 
-/* On the tree asked for: what the cubes say together. */
-static bool put_together(struct arena *arena, const struct tally_question *question, struct tally *tally,
-                         struct fail *fail) {
+/* On the tree asked for. */
+static void set_ground(struct arena *arena, const struct tally_question *question, struct tally *tally) {
     const struct cube_ground *last = tally->cubes[tally->cube_count - 1]->ground;
+    const struct unit_slice *own = last->owed->slice;
     day_t date = question->tree_date == DAY_NEVER ? period_tree_date(question->period) : question->tree_date;
+    tally->cache = question->cache;
+    tally->period = *question->period;
     tally->snapshot = last->snapshot;
     tally->form = last->form;
     tally->version = last->version;
-    tally->slice = snapshot_slice(last->snapshot, date, arena);
-    bool own_tree = date >= last->owed->slice->valid_from && date < last->owed->slice->valid_until;
-    if (own_tree)
-        tally->slice = last->owed->slice;
-    if (!own_tree || tally->cube_count > 1 || question->agency != NULL)
+    tally->slice =
+        date >= own->valid_from && date < own->valid_until ? own : snapshot_slice(last->snapshot, date, arena);
+}
+
+bool tally_take(struct arena *arena, const struct tally_question *question, struct tally *ret_tally,
+                struct fail *fail) {
+    *ret_tally = (struct tally){.cube_count = 0};
+    if (take_cubes(question, ret_tally, fail)) {
+        set_ground(arena, question, ret_tally);
+        return true;
+    }
+    tally_release(ret_tally);
+    return false;
+}
+
+/* What the cubes say together. */
+static bool put_together(struct arena *arena, const struct tally_question *question, struct tally *tally,
+                         struct fail *fail) {
+    if (!tally_part_is_on_tree(tally, tally->cube_count - 1) || tally->cube_count > 1 || question->agency != NULL)
         return reserve_and_combine(arena, question, tally, fail);
     take_as_it_is(tally);
     return true;
 }
 
+static bool put_together_or_release(struct arena *arena, const struct tally_question *question, struct tally *tally,
+                                    struct fail *fail) {
+    bool good = put_together(arena, question, tally, fail);
+    if (!good)
+        tally_release(tally);
+    return good;
+}
+
 bool tally_make(struct arena *arena, const struct tally_question *question, struct cube *const *cubes, uint32_t count,
                 struct tally *ret_tally, struct fail *fail) {
     assert(count > 0 && count <= PERIODS_IN_MAX);
-    *ret_tally = (struct tally){.cache = question->cache, .period = *question->period, .cube_count = count};
+    *ret_tally = (struct tally){.cube_count = count};
     memcpy(ret_tally->cubes, cubes, count * sizeof *cubes);
-    bool good = put_together(arena, question, ret_tally, fail);
-    if (!good)
-        tally_release(ret_tally);
-    return good;
+    set_ground(arena, question, ret_tally);
+    return put_together_or_release(arena, question, ret_tally, fail);
 }
 
 bool tally_open(struct arena *arena, const struct tally_question *question, struct tally *ret_tally,
                 struct fail *fail) {
-    struct tally taken = {.cube_count = 0};
-    if (take_cubes(question, &taken, fail))
-        return tally_make(arena, question, taken.cubes, taken.cube_count, ret_tally, fail);
-    tally_release(&taken);
-    return false;
+    return tally_take(arena, question, ret_tally, fail) && put_together_or_release(arena, question, ret_tally, fail);
 }
 
 void tally_release(struct tally *tally) {

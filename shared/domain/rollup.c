@@ -117,26 +117,36 @@ static bool running_close(const struct running *running, const struct rollup_inp
     return fits;
 }
 
-/* The cells of a few leaves, without running sums. */
+struct cell_adding cell_adding_none(void) {
+    return (struct cell_adding){.extreme = QUANTITY_MISSING};
+}
+
+void cell_adding_take(struct cell_adding *adding, const struct cell *cell, int64_t figure) {
+    if (figure == QUANTITY_MISSING)
+        return;
+    adding->sum += figure;
+    adding->extreme = more_extreme(cell->indicator->over_units, adding->extreme, figure);
+    adding->reported++;
+}
+
+bool cell_adding_close(const struct cell_adding *adding, const struct cell *cell, bool of_one_unit,
+                       struct cell_sum *ret_sum) {
+    if (!of_one_unit || adding->reported != 1)
+        return cell_close(cell, adding->sum, adding->extreme, adding->reported, ret_sum);
+    *ret_sum = (struct cell_sum){.sum = (int64_t)adding->sum, .reported = 1};
+    return true;
+}
+
+/* The cells of a few leaves of one unit, without running sums. */
 static bool leaves_close(const struct rollup_input *input, uint32_t first, uint32_t end, enum counted view,
                          struct cell_sum *ret_cells) {
     bool fits = true;
     for (uint32_t i = 0; i < input->cell_count; i++) {
-        __int128 sum = 0;
-        int64_t extreme = QUANTITY_MISSING;
-        uint64_t reported = 0;
-        for (uint32_t leaf = first; leaf < end; leaf++) {
-            const int64_t *values = input->leaves[leaf].values[view];
-            if (values == NULL || values[i] == QUANTITY_MISSING)
-                continue;
-            sum += values[i];
-            extreme = more_extreme(input->cells[i].indicator->over_units, extreme, values[i]);
-            reported++;
-        }
-        if (reported == 1) /* what one agency reports is its own figure, whatever may be added over units */
-            ret_cells[i] = (struct cell_sum){.sum = (int64_t)sum, .reported = 1};
-        else
-            fits &= cell_close(&input->cells[i], sum, extreme, reported, &ret_cells[i]);
+        struct cell_adding adding = cell_adding_none();
+        for (uint32_t leaf = first; leaf < end; leaf++)
+            if (input->leaves[leaf].values[view] != NULL)
+                cell_adding_take(&adding, &input->cells[i], input->leaves[leaf].values[view][i]);
+        fits &= cell_adding_close(&adding, &input->cells[i], true, &ret_cells[i]);
     }
     return fits;
 }

@@ -57,6 +57,17 @@ struct cell_sum {
     uint32_t reported; /* leaves that gave a value */
 };
 
+/* One cell added up by itself, figure after figure. of_one_unit: they are all of one unit with none below it, where what one agency reports is its own
+ * figure, whatever may be added over units. */
+struct cell_adding {
+    __int128 sum;
+    int64_t extreme; /* QUANTITY_MISSING: of none yet */
+    uint32_t reported;
+};
+struct cell_adding cell_adding_none(void);
+void cell_adding_take(struct cell_adding *adding, const struct cell *cell, int64_t figure); /* QUANTITY_MISSING: was not given */
+bool cell_adding_close(const struct cell_adding *adding, const struct cell *cell, bool of_one_unit, struct cell_sum *ret_sum); /* false: beyond a quantity */
+
 struct rollup; /* the sums of every inner node, both views; positions as in the slice */
 
 /* NULL with *ret_overflow set when a sum leaves the range of a quantity. The input must outlive it. */

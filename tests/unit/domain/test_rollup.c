@@ -179,6 +179,17 @@ static struct cell_sum added_by_hand(uint32_t position, enum counted view, uint3
     return (struct cell_sum){none ? QUANTITY_MISSING : by_rule, reported};
 }
 
+/* Only the one node and cell. */
+static struct cell_sum added_by_itself(uint32_t position, enum counted view, uint32_t cell) {
+    struct cell_adding adding = cell_adding_none();
+    struct cell_sum sum;
+    for (uint32_t i = 0; i < country.input.leaf_count; i++)
+        if (belongs(&country.leaves[i], position, true) && country.leaves[i].values[view] != NULL)
+            cell_adding_take(&adding, &cells[cell], country.leaves[i].values[view][cell]);
+    assert_true(cell_adding_close(&adding, &cells[cell], country.subtree_end[position] == position + 1, &sum));
+    return sum;
+}
+
 static void expect_cells_as_by_hand(const struct rollup *rollup, uint32_t position) {
     for (uint32_t view = 0; view < COUNTED_VIEWS; view++) {
         struct cell_sum total[CELLS], own[CELLS];
@@ -186,8 +197,10 @@ static void expect_cells_as_by_hand(const struct rollup *rollup, uint32_t positi
         rollup_own(rollup, position, (enum counted)view, own);
         for (uint32_t i = 0; i < CELLS; i++) {
             struct cell_sum by_hand = added_by_hand(position, (enum counted)view, i, true);
-            assert_true(total[i].sum == by_hand.sum);
+            struct cell_sum by_itself = added_by_itself(position, (enum counted)view, i);
+            assert_true(total[i].sum == by_hand.sum && by_itself.sum == by_hand.sum);
             assert_int_equal(total[i].reported, by_hand.reported);
+            assert_int_equal(by_itself.reported, by_hand.reported);
             by_hand = added_by_hand(position, (enum counted)view, i, false);
             assert_true(own[i].sum == by_hand.sum);
             assert_int_equal(own[i].reported, by_hand.reported);
@@ -473,6 +486,17 @@ static void what_follows_says_that_a_sum_is_beyond_a_quantity(void **state) {
     assert_true(overflow);
 }
 
+static void a_cell_beyond_a_quantity_is_said_by_itself(void **state) {
+    (void)state;
+    struct cell_adding adding = cell_adding_none();
+    struct cell_sum sum;
+    cell_adding_take(&adding, &cells[0], QUANTITY_MAX);
+    assert_true(cell_adding_close(&adding, &cells[0], false, &sum) && sum.sum == QUANTITY_MAX);
+    cell_adding_take(&adding, &cells[0], 1);
+    assert_false(cell_adding_close(&adding, &cells[0], false, &sum));
+    assert_true(cell_adding_close(&adding, &cells[4], false, &sum) && sum.sum == QUANTITY_MAX); /* the greatest */
+}
+
 static void a_unit_beyond_a_quantity_is_said_where_its_parent_is_not(void **state) {
     (void)state;
     uint32_t nation = add_unit(UNIT_NONE);
@@ -589,6 +613,7 @@ int main(void) {
         CASE(the_order_of_leaves_changes_no_bit),
         CASE(the_leaves_of_a_subtree_are_a_run),
         CASE(a_sum_beyond_a_quantity_is_said_not_wrapped),
+        CASE(a_cell_beyond_a_quantity_is_said_by_itself),
         CASE(a_unit_beyond_a_quantity_is_said_where_its_parent_is_not),
         CASE(no_leaves_make_missing_not_nought),
         CASE(a_country_of_one_unit_has_its_own_leaves),
