@@ -173,6 +173,29 @@ def test_killed_between_floor_and_mark(stack):
     wait_until_complete(stack)
 
 
+def test_while_something_is_stored_for_long_only_the_moment_waits(stack, units):
+    """A large atomic import holds back what is called complete, of all forms; the figures of others go on."""
+    codes = communes(stack, units, 6)
+    past = now()
+    before = wait_until_complete(stack, past)
+    with somebody_stores(stack):
+        _, (total, count) = ask(stack)
+        for given, code in enumerate(codes, 1):
+            body = {"form": FORM, "unit": code, "agency": "people-committee", "period": PERIOD, "values": {"staffTotal": 5, "staffTrained": 1}}
+            assert stack.call("POST", "/v1/reports", body).status == 201
+            deadline = time.monotonic() + 10
+            while ask(stack)[1] != (total + 5 * given, count + given):
+                assert time.monotonic() < deadline, "what was reported counts at once"
+                time.sleep(0.05)
+        said = now()
+        time.sleep(FRESH_S + 1.5)
+        assert ask(stack) == (False, truth(stack, said)), "all is there, but nobody can promise it"
+        assert ask(stack, said) == (False, truth(stack, said))
+        assert ask(stack, past) == (True, before), "what has passed has passed"
+    assert wait_until_complete(stack, said) == truth(stack, said)
+    wait_until_complete(stack)
+
+
 def test_kafka_away(stack, units):
     codes = communes(stack, units, 3)
     wait_until_complete(stack)
