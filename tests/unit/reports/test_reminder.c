@@ -44,13 +44,23 @@ static const char *told(const struct snapshot *snapshot, enum reminder_kind kind
     return lines;
 }
 
+struct telling {
+    const char *story;
+    enum reminder_kind kind;
+    const char *until, *position, *now, *told;
+};
+
+static void expect_told(const struct snapshot *snapshot, const struct telling *cases, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        const char *found = told(snapshot, cases[i].kind, cases[i].until, cases[i].position, cases[i].now);
+        if (!text_equal(found, cases[i].told))
+            fail_msg("%s: told\n%snot\n%s", cases[i].story, found, cases[i].told);
+    }
+}
+
 static void a_reminder_is_told_when_its_moment_passes(void **state) {
     (void)state;
-    static const struct {
-        const char *story;
-        enum reminder_kind kind;
-        const char *until, *position, *now, *told;
-    } cases[] = {
+    static const struct telling cases[] = {
         {"a second before", REMINDER_LATE, "2023-06-14T16:00:00Z", NULL, "2023-06-14T16:59:59.999999Z", ""},
         {"the moment itself", REMINDER_LATE, "2023-06-14T16:00:00Z", NULL, HA_NOI_DUE, FIRST "\n" SECOND "\n"},
         {"told already", REMINDER_LATE, HA_NOI_DUE, NULL, "2023-06-14T17:01:00Z", ""},
@@ -72,11 +82,7 @@ static void a_reminder_is_told_when_its_moment_passes(void **state) {
          FIRST "\n" SECOND "\n"},
         {"stopped until it was late", REMINDER_DUE_SOON, "2023-06-07T16:00:00Z", NULL, HA_NOI_DUE, ""},
     };
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        const char *found = told(paper.snapshot, cases[i].kind, cases[i].until, cases[i].position, cases[i].now);
-        if (!text_equal(found, cases[i].told))
-            fail_msg("%s: told\n%snot\n%s", cases[i].story, found, cases[i].told);
-    }
+    expect_told(paper.snapshot, cases, sizeof cases / sizeof *cases);
 }
 
 /* A window cut anywhere tells the same as the whole of it: no moment falls between two looks, none is told twice. */
@@ -204,11 +210,7 @@ static struct reference *line_make(void) {
 
 static void who_owes_a_consolidation_is_reminded_like_who_owes_a_report(void **state) {
     (void)state;
-    static const struct {
-        const char *story;
-        enum reminder_kind kind;
-        const char *until, *position, *now, *told;
-    } cases[] = {
+    static const struct telling cases[] = {
         {"the moment itself", REMINDER_LATE, "2024-12-14T16:00:00Z", NULL, LINE_DUE, COMMUNES DISTRICT "\n"},
         {"told up to it", REMINDER_LATE, LINE_DUE, DISTRICT, "2024-12-15T00:00:00Z", ""},
         {"the one above has its own moment, of forms that come by two steps", REMINDER_LATE, "2024-12-15T00:00:00Z",
@@ -221,11 +223,7 @@ static void who_owes_a_consolidation_is_reminded_like_who_owes_a_report(void **s
     };
     struct reference *reference = line_make();
     const struct snapshot *snapshot = reference_hold(reference);
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        const char *found = told(snapshot, cases[i].kind, cases[i].until, cases[i].position, cases[i].now);
-        if (!text_equal(found, cases[i].told))
-            fail_msg("%s: told\n%snot\n%s", cases[i].story, found, cases[i].told);
-    }
+    expect_told(snapshot, cases, sizeof cases / sizeof *cases);
     snapshot_release(snapshot);
     reference_free(reference);
 }
