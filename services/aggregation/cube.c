@@ -7,6 +7,7 @@
 
 #include "core/limits.h"
 #include "core/text.h"
+#include "domain/packed_figures.h"
 
 /* Leaves being gathered, and what reading a row needs again and again. */
 struct gathering {
@@ -107,7 +108,9 @@ static struct version_state *states_of(struct gathering *gathering, int first, i
 /* In the order of the form in force: a later version only appends cells, so what is not there is missing. */
 static bool read_values(struct gathering *gathering, int row, enum counted view, struct fail *fail) {
     int64_t *values = gathering->values[view];
-    int count = db_int64s(gathering->rows, row, VERSION_CELLS, values, CELLS_MAX, QUANTITY_MISSING);
+    const unsigned char *packed = (const unsigned char *)PQgetvalue(gathering->rows, row, VERSION_CELLS);
+    size_t size = (size_t)PQgetlength(gathering->rows, row, VERSION_CELLS);
+    int count = figures_unpack(packed, size, values, CELLS_MAX);
     if (count < 0)
         return fail_set(fail, FAULT_BROKEN, false, "cube", "cells of %s cannot be read",
                         text_at(gathering->rows, row, VERSION_REPORT));
