@@ -4,7 +4,7 @@
 #include <assert.h>
 
 #include "db/binary.h"
-#include "domain/packed_figures.h"
+#include "packed_column.h"
 
 bool received_begin(struct db *db, size_t count, struct received_batch *ret_batch, struct fail *fail) {
     int32_t row_type;
@@ -17,14 +17,6 @@ bool received_begin(struct db *db, size_t count, struct received_batch *ret_batc
 
 void received_done(struct received_batch *batch) {
     buffer_done(&batch->rows);
-}
-
-static void column_cells(struct buffer *to, const struct report_event *event) {
-    binary_int32(to, TYPE_BYTEA);
-    size_t start = length_open(to);
-    char *room = buffer_room(to, event->cell_count * PACKED_FIGURE_SIZE);
-    buffer_taken(to, figures_pack(event->cells, event->cell_count, (unsigned char *)room));
-    length_close(to, start);
 }
 
 /* In the order of type leaf_row in the schema. */
@@ -49,7 +41,7 @@ void received_add(struct received_batch *batch, const struct report_event *event
     column_text(to, TYPE_TEXT, event->timeliness);
     column_moment(to, event->first_submitted_us);
     column_bigint(to, event->recorded_us);
-    column_cells(to, event);
+    column_figures(to, event->cells, event->cell_count);
     column_int(to, record->partition);
     column_bigint(to, record->offset);
     length_close(to, start);

@@ -4,6 +4,7 @@
 
 #include <inttypes.h>
 
+#include "core/limits.h"
 #include "db/migrate.h"
 #include "domain/packed_figures.h"
 #include "received.h"
@@ -98,6 +99,18 @@ static void a_report_without_figures_has_none(void **state) {
     const struct told told = {"00001@2012-01-01", "", 1, 0, 1};
     tell(&told, 1);
     assert_true(holds("cells = '' AND cells_unpacked(cells) = '{}'"));
+}
+
+static void the_most_and_largest_figures_that_a_report_may_have_are_stored(void **state) {
+    (void)state;
+    static const char figure[] = "-999999999999999999,";
+    AUTO_BUFFER cells = {0};
+    for (int i = 0; i < CELLS_MAX; i++)
+        buffer_text(&cells, figure);
+    cells.bytes[cells.size - 1] = '\0';
+    const struct told told = {"00001@2012-01-01", cells.bytes, 1, 0, 1};
+    tell(&told, 1);
+    assert_true(holds("cells_unpacked(cells) = array_fill(-999999999999999999, ARRAY[1000])"));
 }
 
 static void a_version_that_is_there_stays_and_the_mark_moves(void **state) {
@@ -196,7 +209,10 @@ static void rows_from_before_the_packing_say_the_same_afterwards(void **state) {
                       i, cells[i]);
         scratch_do(buffer_cstr(&sql));
     }
+    scratch_do("INSERT INTO rollup (form, period, unit, revision, gone, figures)"
+               " VALUES ('FORM', '2023-H1', 'VN', 5, false, '{7,NULL,0,-64}')");
     migrate_all();
+    assert_int_equal(scratch_number("SELECT revision FROM rollup WHERE cells_unpacked(figures) = '{7,NULL,0,-64}'"), 5);
     for (size_t i = 0; i < sizeof cells / sizeof *cells; i++) {
         AUTO_BUFFER condition = {0};
         buffer_format(&condition, "unit = '%zu' AND cells_unpacked(cells) = '%s'", i, cells[i]);
@@ -210,6 +226,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_leaf_says_what_was_received, begin_migrated, end),
         cmocka_unit_test_setup_teardown(a_report_without_figures_has_none, begin_migrated, end),
+        cmocka_unit_test_setup_teardown(the_most_and_largest_figures_that_a_report_may_have_are_stored, begin_migrated,
+                                        end),
         cmocka_unit_test_setup_teardown(a_version_that_is_there_stays_and_the_mark_moves, begin_migrated, end),
         cmocka_unit_test_setup_teardown(c_and_sql_pack_the_same, begin_migrated, end),
         cmocka_unit_test_setup_teardown(sql_refuses_what_c_refuses, begin_migrated, end),
