@@ -7,6 +7,7 @@
 
 #include "core/limits.h"
 #include "core/text.h"
+#include "packed_column.h"
 
 /* Leaves being gathered, and what reading a row needs again and again. */
 struct gathering {
@@ -57,10 +58,10 @@ void cube_ground_release(struct cube_ground *ground) {
 }
 
 size_t cube_bytes_expected(const struct cube_ground *ground, int64_t rows) {
-    enum { ROW_OVERHEAD = 512, FIGURE_IN_RESULT = 12 };
+    enum { ROW_OVERHEAD = 512 };
     size_t cell_count = ground->version->cell_count;
     size_t row = sizeof(struct report_leaf) + sizeof(struct leaf) + ROW_OVERHEAD +
-                 cell_count * (FIGURE_IN_RESULT + COUNTED_VIEWS * sizeof(int64_t));
+                 cell_count * (PACKED_FIGURE_SIZE + COUNTED_VIEWS * sizeof(int64_t));
     const struct rollup_input input = {
         .slice = ground->owed->slice, .cells = ground->version->cells, .cell_count = ground->version->cell_count};
     return (size_t)rows * row + rollup_bytes(&input);
@@ -107,7 +108,7 @@ static struct version_state *states_of(struct gathering *gathering, int first, i
 /* In the order of the form in force: a later version only appends cells, so what is not there is missing. */
 static bool read_values(struct gathering *gathering, int row, enum counted view, struct fail *fail) {
     int64_t *values = gathering->values[view];
-    int count = db_int64s(gathering->rows, row, VERSION_CELLS, values, CELLS_MAX, QUANTITY_MISSING);
+    int count = figures_read(gathering->rows, row, VERSION_CELLS, values, CELLS_MAX);
     if (count < 0)
         return fail_set(fail, FAULT_BROKEN, false, "cube", "cells of %s cannot be read",
                         text_at(gathering->rows, row, VERSION_REPORT));

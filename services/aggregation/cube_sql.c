@@ -75,11 +75,11 @@ static void marks_render(const struct change_marks *marks, struct db_array *part
     }
 }
 
-/* The cells of the last row: partition, offset and generation of one mark after the other. */
+/* In the last row, in place of cells: partition, offset and generation of one mark after the other. */
 static bool marks_behind(const PGresult *rows, struct arena *arena, struct change_marks *ret_marks, struct fail *fail) {
     enum { FIELDS = sizeof(struct change_mark) / sizeof(int64_t) };
     int64_t fields[FIELDS * TOPIC_PARTITIONS_MAX];
-    int count = db_int64s(rows, versions_changed(rows), VERSION_CELLS, fields, FIELDS * TOPIC_PARTITIONS_MAX, -1);
+    int count = db_int64s_sent(rows, versions_changed(rows), VERSION_CELLS, fields, FIELDS * TOPIC_PARTITIONS_MAX);
     if (count < 0 || count % FIELDS != 0)
         return fail_set(fail, FAULT_BROKEN, false, "cube", "the marks of a period cannot be read");
     ret_marks->count = (size_t)count / FIELDS;
@@ -118,8 +118,8 @@ PGresult *versions_read_changed(struct db *db, const char *form, const char *per
         "  OFFSET 0) AS versions"
         " UNION ALL "
         "SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,"
-        "       (SELECT array_agg(field ORDER BY partition, place) FROM now,"
-        "        unnest(ARRAY[partition, last_offset, topic_generation]) WITH ORDINALITY AS fields (field, place))"
+        "       (SELECT string_agg(int8send(partition) || int8send(last_offset) || int8send(topic_generation), ''"
+        "                          ORDER BY partition) FROM now)"
         " ORDER BY unit NULLS LAST, agency, epoch, version"};
     struct db_array partitions, offsets;
     marks_render(seen, &partitions, &offsets);

@@ -6,12 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "backlog.h"
 #include "observe/log.h"
 #include "observe/metric.h"
 #include "pipeline/worker.h"
 #include "stored_rollup_sql.h"
 
-enum { PENDING_MAX = 200, REST_STEP_MS = 100 };
+enum { PENDING_MAX = 200, REST_STEP_MS = 100, QUIET_US = 500000 };
 
 /* With more changed units than this nearly every node above them has changed. */
 enum { CHANGED_UNITS_MAX = 200 };
@@ -182,14 +183,14 @@ static void settle(struct materialiser *materialiser, const char *basis) {
     materialiser->settled[materialiser->settled_count++] = arena_text(&materialiser->arena, basis);
 }
 
-static bool pending_find(struct turn *turn, struct arena *arena, struct pending_rollup **ret_pending, size_t *ret_count,
-                         struct fail *fail) {
+static bool pending_find(struct materialiser *materialiser, struct arena *arena, struct pending_rollup **ret_pending,
+                         size_t *ret_count, struct fail *fail) {
     struct db_array bases __attribute__((cleanup(db_array_done)));
     AUTO_LEASE lease = {0};
     db_array_begin(&bases);
-    for (size_t i = 0; i < turn->materialiser->settled_count; i++)
-        db_array_text(&bases, turn->materialiser->settled[i]);
-    return db_lease(turn->materialiser->options.service->pool, &lease, fail) &&
+    for (size_t i = 0; i < materialiser->settled_count; i++)
+        db_array_text(&bases, materialiser->settled[i]);
+    return db_lease(materialiser->options.service->pool, &lease, fail) &&
            rollups_pending(lease.db, db_array_end(&bases), PENDING_MAX, arena, ret_pending, ret_count, fail);
 }
 
@@ -205,25 +206,56 @@ static bool take_one(struct turn *turn, const struct pending_rollup *pending, st
     basis_text(turn->snapshot, pending->form, pending->period, turn->basis);
     bool counted = pending->marks != NULL && strcmp(pending->marks, pending->received) == 0 &&
                    strcmp(pending->basis, turn->basis) == 0;
-    if (!counted && !refresh_pending(turn, pending, fail))
-        return false;
-    if (!is_settled(turn->materialiser, turn->basis))
-        settle(turn->materialiser, turn->basis);
-    return true;
+    return counted || refresh_pending(turn, pending, fail);
+}
+
+/* What one turn finds to do. */
+struct round {
+    struct materialiser *materialiser;
+    const struct snapshot *snapshot;
+    struct pending_rollup *pending;
+    char (*bases)[BASIS_TEXT_SIZE]; /* of those that were taken */
+};
+
+static bool round_take(void *context, size_t item, struct fail *fail) {
+    struct round *round = context;
+    struct turn turn = {.materialiser = round->materialiser, .snapshot = round->snapshot};
+    bool good = take_one(&turn, &round->pending[item], fail);
+    if (good)
+        memcpy(round->bases[item], turn.basis, sizeof turn.basis);
+    arena_done(&turn.arena);
+    return good;
+}
+
+static bool round_stopping(void *context) {
+    struct round *round = context;
+    return worker_stopping(&round->materialiser->worker);
+}
+
+/* While reports come in, one core is enough; where none do, as after a loss or with another reference, all wait for this. */
+static bool is_quiet(const struct materialiser *materialiser) {
+    return clock_monotonic_us() - atomic_load(materialiser->options.stored_us) >= QUIET_US;
+}
+
+static bool round_work(struct round *round, size_t count, struct arena *arena, struct fail *fail) {
+    struct materialiser *materialiser = round->materialiser;
+    const struct backlog backlog = {.count = count, .take = round_take, .stopping = round_stopping, .context = round};
+    round->bases = arena_array(arena, count, sizeof *round->bases);
+    bool good = backlog_work(&backlog, is_quiet(materialiser), arena, fail);
+    for (size_t i = 0; i < count; i++)
+        if (round->bases[i][0] != '\0' && !is_settled(materialiser, round->bases[i]))
+            settle(materialiser, round->bases[i]);
+    return good;
 }
 
 static bool take_turn(struct materialiser *materialiser, struct fail *fail) {
     struct arena arena __attribute__((cleanup(arena_done))) = {0};
     AUTO_SNAPSHOT *snapshot = reference_hold(materialiser->options.service->reference);
-    struct turn turn = {.materialiser = materialiser, .snapshot = snapshot};
-    struct pending_rollup *pending;
+    struct round round = {.materialiser = materialiser, .snapshot = snapshot};
     size_t count;
     forget_if_changed(materialiser, snapshot);
-    bool good = pending_find(&turn, &arena, &pending, &count, fail);
-    for (size_t i = 0; good && i < count && !worker_stopping(&materialiser->worker); i++) {
-        good = take_one(&turn, &pending[i], fail);
-        arena_done(&turn.arena);
-    }
+    bool good =
+        pending_find(materialiser, &arena, &round.pending, &count, fail) && round_work(&round, count, &arena, fail);
     if (good)
         metric_set(METRIC_ROLLUPS_PENDING, count < PENDING_MAX ? 0 : PENDING_MAX);
     return good;
@@ -272,7 +304,7 @@ static void tell(struct materialiser *materialiser, bool good, const struct fail
 /* Under load nothing but writing down could be done all day: it may take a tenth of the time, as long as nobody waits
  * too long for it. What is read of roll-ups comes from cubes and is as fresh as ever. */
 bool materialiser_rests(int64_t took_us, int64_t rested_us, int64_t quiet_us) {
-    enum { RESTS_PER_TURN = 9, REST_US_MAX = 5000000, QUIET_US = 500000 };
+    enum { RESTS_PER_TURN = 9, REST_US_MAX = 5000000 };
     int64_t rest = took_us * RESTS_PER_TURN;
     return quiet_us < QUIET_US && rested_us < (rest < REST_US_MAX ? rest : REST_US_MAX);
 }

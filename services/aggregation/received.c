@@ -6,7 +6,8 @@
 bool received_apply(void *context, struct db *db, const struct record *records, size_t count, struct fail *fail) {
     (void)context;
     AUTO_RECEIVED batch;
-    received_begin(&batch);
+    if (!received_begin(db, count, &batch, fail))
+        return false;
     for (size_t i = 0; i < count; i++) {
         struct report_event event;
         if (!report_event_read(&records[i], &event, fail))

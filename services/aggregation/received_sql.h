@@ -5,19 +5,18 @@
 #include "db/db.h"
 #include "report_event.h"
 
-enum { RECEIVED_COLUMNS = 18 };
-
-/* A batch as one array for each column. */
+/* A batch as one array of rows in binary form. */
 struct received_batch {
-    struct db_array columns[RECEIVED_COLUMNS];
-    struct buffer cells; /* of the row being added */
+    struct buffer rows;
+    size_t awaited; /* rows that are still to be added */
 };
-void received_begin(struct received_batch *batch);
+/* Exactly `count` rows must be added before it is stored. */
+bool received_begin(struct db *db, size_t count, struct received_batch *ret_batch, struct fail *fail) MUST_CHECK;
 void received_add(struct received_batch *batch, const struct report_event *event, const struct record *record);
 void received_done(struct received_batch *batch);
 #define AUTO_RECEIVED __attribute__((cleanup(received_done))) struct received_batch
 
 /* Versions that are there already stay; the change marks move in any case. */
-bool received_store(struct db *db, struct received_batch *batch, struct fail *fail) MUST_CHECK;
+bool received_store(struct db *db, const struct received_batch *batch, struct fail *fail) MUST_CHECK;
 
 #endif

@@ -47,21 +47,21 @@ static bool read_report(struct json_slice slice, char to[UUID_TEXT_SIZE]) {
     return read_text(slice, to, UUID_TEXT_SIZE) && uuid_is(to);
 }
 
-static size_t digits_at(const char *bytes, const char *end) {
+static bool digit_at(const char *at, const char *end) {
+    return at < end && *at >= '0' && *at <= '9';
+}
+
+/* How many digits there are, and the number that they say; none where they are too many. */
+static size_t read_digits(const char *bytes, const char *end, int64_t *ret_value) {
     const char *at = bytes;
-    while (at < end && *at >= '0' && *at <= '9')
-        at++;
-    return (size_t)(at - bytes);
+    for (*ret_value = 0; digit_at(at, end) && at - bytes < NUMBER_DIGITS_MAX; at++)
+        *ret_value = *ret_value * 10 + (*at - '0');
+    return digit_at(at, end) ? 0 : (size_t)(at - bytes);
 }
 
 static bool read_count(struct json_slice slice, int64_t least, int64_t most, int64_t *ret_value) {
-    size_t digits = digits_at(slice.bytes, slice.bytes + slice.size);
-    if (digits == 0 || digits != slice.size || digits > NUMBER_DIGITS_MAX)
-        return false;
-    *ret_value = 0;
-    for (size_t i = 0; i < digits; i++)
-        *ret_value = *ret_value * 10 + (slice.bytes[i] - '0');
-    return *ret_value >= least && *ret_value <= most;
+    size_t digits = read_digits(slice.bytes, slice.bytes + slice.size, ret_value);
+    return digits > 0 && digits == slice.size && *ret_value >= least && *ret_value <= most;
 }
 
 static bool read_moment(struct json_slice slice, moment_t *ret_moment) {
@@ -89,9 +89,9 @@ static bool read_timeliness(struct json_slice slice, char to[STATE_SIZE]) {
     return false;
 }
 
-static bool read_day(struct json_slice slice, char to[DAY_TEXT_SIZE]) {
-    day_t day;
-    return read_text(slice, to, DAY_TEXT_SIZE) && day_parse(to, &day);
+static bool read_day(struct json_slice slice, day_t *ret_day) {
+    char text[DAY_TEXT_SIZE];
+    return read_text(slice, text, sizeof text) && day_parse(text, ret_day);
 }
 
 static bool read_period_code(struct json_slice slice, char to[PERIOD_CODE_SIZE]) {
@@ -103,9 +103,9 @@ static bool read_period_member(struct report_event *event, struct json_slice nam
     if (same_word(name, "\"code\""))
         return ++*found && read_period_code(value, event->period);
     if (same_word(name, "\"start\""))
-        return ++*found && read_day(value, event->period_start);
+        return ++*found && read_day(value, &event->period_start);
     if (same_word(name, "\"end\""))
-        return ++*found && read_day(value, event->period_end);
+        return ++*found && read_day(value, &event->period_end);
     return true;
 }
 
@@ -116,37 +116,37 @@ static bool read_period(struct json_slice slice, struct report_event *event) {
     while (json_walk_next(&walk, &name, &value))
         if (!read_period_member(event, name, value, &found))
             return false;
-    return !walk.broken && found == PERIOD_MEMBERS && strcmp(event->period_start, event->period_end) < 0;
+    return !walk.broken && found == PERIOD_MEMBERS && event->period_start < event->period_end;
 }
 
-/* One figure or null, with white space around it; NULL where it is neither. */
-static const char *behind_cell(const char *at, const char *end) {
-    at += strspn(at, " \t\r\n");
-    if (end - at >= 4 && memcmp(at, "null", 4) == 0)
-        at += 4;
-    else {
-        at += at < end && *at == '-';
-        size_t digits = digits_at(at, end);
-        if (digits == 0 || digits > NUMBER_DIGITS_MAX)
-            return NULL;
-        at += digits;
-    }
+static const char *behind_space(const char *at) {
     return at + strspn(at, " \t\r\n");
 }
 
-/* Checked here and handed to the database as it stands: 60 figures need not be made numbers to become text again. */
+/* One figure or null, with white space around it; returns where it ends, NULL where it is neither. */
+static const char *read_cell(const char *at, const char *end, int64_t *ret_figure) {
+    at = behind_space(at);
+    *ret_figure = QUANTITY_MISSING;
+    if (end - at >= 4 && memcmp(at, "null", 4) == 0)
+        return behind_space(at + 4);
+    bool negative = at < end && *at == '-';
+    size_t digits = read_digits(at + negative, end, ret_figure);
+    if (digits == 0)
+        return NULL;
+    if (negative)
+        *ret_figure = -*ret_figure;
+    return behind_space(at + negative + digits);
+}
+
 static bool read_cells(struct json_slice slice, struct report_event *event) {
     if (slice.size < 2 || slice.bytes[0] != '[')
         return false;
     const char *at = slice.bytes + 1, *end = slice.bytes + slice.size - 1;
-    event->cells = at;
-    event->cells_size = (size_t)(end - at);
-    if (at + strspn(at, " \t\r\n") == end) {
-        event->cells_size = 0;
+    event->cell_count = 0;
+    if (behind_space(at) == end)
         return true;
-    }
-    for (size_t count = 1; count <= CELLS_MAX; count++) {
-        at = behind_cell(at, end);
+    while (event->cell_count < CELLS_MAX) {
+        at = read_cell(at, end, &event->cells[event->cell_count++]);
         if (at == NULL || at == end)
             return at == end;
         if (*at++ != ',')

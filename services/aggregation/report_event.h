@@ -14,12 +14,13 @@ enum { AGENCY_SIZE = CODE_MAX + 1, STATE_SIZE = 16 };
 
 struct report_event {
     char report[UUID_TEXT_SIZE], form[AGENCY_SIZE], unit[UNIT_ID_SIZE], agency[AGENCY_SIZE], function[AGENCY_SIZE];
-    char period[PERIOD_CODE_SIZE], period_start[DAY_TEXT_SIZE], period_end[DAY_TEXT_SIZE];
+    char period[PERIOD_CODE_SIZE];
+    day_t period_start, period_end;
     char state[STATE_SIZE], timeliness[STATE_SIZE];
     int64_t version, epoch, form_version;
     moment_t first_submitted_us, recorded_us; /* first_submitted_us MOMENT_NONE: never submitted */
-    const char *cells; /* the figures in form order as in the record: numbers and null between commas, without brackets */
-    size_t cells_size;
+    uint32_t cell_count;
+    int64_t cells[CELLS_MAX]; /* in form order; QUANTITY_MISSING where there is none */
 };
 
 bool report_event_read(const struct record *record, struct report_event *ret_event, struct fail *fail) MUST_CHECK;

@@ -1,8 +1,12 @@
 /* Statements on roll-ups that are written down. */
 #include "stored_rollup_sql.h"
 
+#include <assert.h>
+
 #include "core/uuid.h"
 #include "cube_sql.h"
+#include "db/binary.h"
+#include "packed_column.h"
 #include "pipeline/trace.h"
 
 #define PENDING                                                                                                        \
@@ -126,7 +130,7 @@ static bool take_rows(const PGresult *rows, struct arena *arena, struct stored_r
     ret_rollups->count = (size_t)db_rows(rows);
     ret_rollups->rows = arena_new_array(arena, struct stored_rollup, ret_rollups->count);
     for (int row = 0; row < db_rows(rows); row++) {
-        int count = db_int64s(rows, row, 3, figures, FIGURES_MAX, QUANTITY_MISSING);
+        int count = figures_read(rows, row, 3, figures, FIGURES_MAX);
         if (count < 0)
             return fail_set(fail, FAULT_BROKEN, false, "stored_rollup", "figures of %s cannot be read",
                             db_text(rows, row, 0));
@@ -195,7 +199,7 @@ bool rollups_read_unit(struct db *db, const char *form, const char *unit, const 
                        struct fail *fail) {
     static const struct statement statement = {
         "rollups_read_unit",
-        "SELECT $2, coalesce(revision, 0), coalesce(gone, true), coalesce(figures, '{}'), state.period"
+        "SELECT $2, coalesce(revision, 0), coalesce(gone, true), coalesce(figures, ''), state.period"
         "  FROM rollup_state AS state LEFT JOIN rollup ON rollup.form = state.form AND rollup.period = state.period"
         "                                              AND rollup.unit = $2 AND NOT rollup.gone"
         " WHERE state.form = $1 AND state.basis = ANY ($3::text[]) AND state.period = ANY ($4::text[])"
@@ -222,78 +226,82 @@ bool periods_received(struct db *db, const char *form, const char *periods, stru
     return true;
 }
 
-/* An array literal for each row: unnest would flatten bigint[][]. */
-static void add_figures(struct db_array *column, const struct stored_rollup *row) {
-    struct db_array figures __attribute__((cleanup(db_array_done)));
-    db_array_begin(&figures);
-    for (uint32_t i = 0; i < row->figure_count; i++) {
-        if (row->figures[i] == QUANTITY_MISSING)
-            db_array_null(&figures);
-        else
-            db_array_int(&figures, row->figures[i]);
-    }
-    db_array_text(column, db_array_end(&figures));
+/* In the order of type rollup_row in the schema. */
+static void add_row(struct buffer *to, const struct stored_rollup *row) {
+    enum { ROW_COLUMNS = 4 };
+    size_t start = length_open(to);
+    binary_int32(to, ROW_COLUMNS);
+    column_text(to, TYPE_TEXT, row->unit);
+    column_bigint(to, row->revision);
+    column_flag(to, row->gone);
+    column_figures(to, row->figures, row->figure_count);
+    length_close(to, start);
+}
+
+/* The last parameter is an array of rows in binary, the others are texts. */
+static bool write_array(struct db *db, const struct statement *statement, int count, const char **values,
+                        const struct buffer *array, struct fail *fail) {
+    enum { VALUES_MAX = 4 };
+    int lengths[VALUES_MAX] = {0}, formats[VALUES_MAX] = {0};
+    assert(count <= VALUES_MAX);
+    values[count - 1] = array->bytes;
+    lengths[count - 1] = (int)array->size;
+    formats[count - 1] = 1;
+    const struct db_call call = {statement, count, values, lengths, formats};
+    return db_do_call(db, &call, fail);
 }
 
 static bool rows_write(struct db *db, const char *form, const char *period, const struct stored_rollups *changed,
                        struct fail *fail) {
     static const struct statement statement = {
-        "rollups_write",
-        "INSERT INTO rollup (form, period, unit, revision, gone, figures)"
-        " SELECT $1, $2, unit, revision, gone, figures::bigint[]"
-        "   FROM unnest($3::text[], $4::bigint[], $5::boolean[], $6::text[]) AS changed (unit, revision, gone, figures)"
-        " ON CONFLICT (form, period, unit) DO UPDATE"
-        "   SET revision = excluded.revision, gone = excluded.gone, figures = excluded.figures"};
-    struct db_array columns[4];
-    const char *values[6] = {form, period};
-    for (int i = 0; i < 4; i++)
-        db_array_begin(&columns[i]);
-    for (size_t i = 0; i < changed->count; i++) {
-        db_array_text(&columns[0], changed->rows[i].unit);
-        db_array_int(&columns[1], changed->rows[i].revision);
-        db_array_text(&columns[2], changed->rows[i].gone ? "t" : "f");
-        add_figures(&columns[3], &changed->rows[i]);
-    }
-    for (int i = 0; i < 4; i++)
-        values[2 + i] = db_array_end(&columns[i]);
-    bool done = db_do(db, &statement, 6, values, fail);
-    for (int i = 0; i < 4; i++)
-        db_array_done(&columns[i]);
-    return done;
+        "rollups_write", "INSERT INTO rollup (form, period, unit, revision, gone, figures)"
+                         " SELECT $1, $2, unit, revision, gone, figures FROM unnest($3::rollup_row[])"
+                         " ON CONFLICT (form, period, unit) DO UPDATE"
+                         "   SET revision = excluded.revision, gone = excluded.gone, figures = excluded.figures"};
+    AUTO_BUFFER rows = {0};
+    int32_t type;
+    if (!db_type(db, "rollup_row", &type, fail))
+        return false;
+    array_head(&rows, type, false, changed->count);
+    for (size_t i = 0; i < changed->count; i++)
+        add_row(&rows, &changed->rows[i]);
+    return write_array(db, &statement, 3, (const char *[]){form, period, NULL}, &rows, fail);
+}
+
+/* In the order of type rollup_event_row in the schema. */
+static void add_event(struct buffer *to, const struct stored_rollup *row, const char *payload, moment_t now) {
+    enum { EVENT_COLUMNS = 5 };
+    char id[UUID_TEXT_SIZE], trace[TRACE_TEXT_SIZE];
+    uuid_new(now, id);
+    size_t start = length_open(to);
+    binary_int32(to, EVENT_COLUMNS);
+    column_uuid(to, id);
+    column_text(to, TYPE_TEXT, row->unit);
+    column_bigint(to, row->revision);
+    column_text(to, TYPE_TEXT, trace_begin(id, trace));
+    column_text(to, TYPE_TEXT, payload);
+    length_close(to, start);
 }
 
 static bool events_write(struct db *db, const char *form, const char *period, const struct stored_rollups *changed,
                          const char *const *payloads, moment_t now, struct fail *fail) {
-    enum { EVENT_COLUMNS = 5 };
     static const struct statement statement = {
         "rollup_events_write",
         "INSERT INTO outbox (id, topic, key, type, subject, version, recorded_us, trace, payload)"
         " SELECT id, 'tonghop.rollup.v1', $1 || '|' || $2 || '|' || unit,"
         "        CASE WHEN payload IS NULL THEN 'tonghop.rollup.gone.v1' ELSE 'tonghop.rollup.changed.v1' END,"
         "        $1 || '/' || unit || '/' || $2, revision, $3::bigint, trace, payload"
-        "   FROM unnest($4::uuid[], $5::text[], $6::bigint[], $7::text[], $8::text[]) WITH ORDINALITY"
-        "        AS changed (id, unit, revision, payload, trace, place) ORDER BY place"};
-    struct db_array columns[EVENT_COLUMNS];
-    AUTO_BUFFER moment = {0};
+        "   FROM unnest($4::rollup_event_row[]) WITH ORDINALITY"
+        "        AS changed (id, unit, revision, trace, payload, place) ORDER BY place"};
+    AUTO_BUFFER moment = {0}, events = {0};
+    int32_t type;
+    if (!db_type(db, "rollup_event_row", &type, fail))
+        return false;
     buffer_int(&moment, now);
-    const char *values[3 + EVENT_COLUMNS] = {form, period, buffer_cstr(&moment)};
-    for (int i = 0; i < EVENT_COLUMNS; i++)
-        db_array_begin(&columns[i]);
-    for (size_t i = 0; i < changed->count; i++) {
-        char id[UUID_TEXT_SIZE], trace[TRACE_TEXT_SIZE];
-        uuid_new(now, id);
-        db_array_text(&columns[0], id);
-        db_array_text(&columns[1], changed->rows[i].unit);
-        db_array_int(&columns[2], changed->rows[i].revision);
-        db_array_text(&columns[3], payloads[i]);
-        db_array_text(&columns[4], trace_begin(id, trace));
-    }
-    for (int i = 0; i < EVENT_COLUMNS; i++)
-        values[3 + i] = db_array_end(&columns[i]);
-    bool done = db_do(db, &statement, 3 + EVENT_COLUMNS, values, fail);
-    for (int i = 0; i < EVENT_COLUMNS; i++)
-        db_array_done(&columns[i]);
-    return done;
+    array_head(&events, type, false, changed->count);
+    for (size_t i = 0; i < changed->count; i++)
+        add_event(&events, &changed->rows[i], payloads[i], now);
+    return write_array(db, &statement, 4, (const char *[]){form, period, buffer_cstr(&moment), NULL}, &events, fail);
 }
 
 bool rollups_write(struct db *db, const char *form, const char *period, const struct stored_rollups *changed,

@@ -35,6 +35,10 @@ void column_text(struct buffer *to, int32_t type, const char *text) {
         column_null(to, type);
 }
 
+void column_flag(struct buffer *to, bool value) {
+    column_bytes(to, TYPE_BOOL, value ? "\1" : "\0", 1);
+}
+
 void column_int(struct buffer *to, int32_t value) {
     binary_int32(to, TYPE_INT4);
     binary_int32(to, (int32_t)sizeof value);

@@ -13,6 +13,7 @@
 #include "core/clock.h"
 
 enum { /* PostgreSQL's type numbers, fixed for ever */
+       TYPE_BOOL = 16,
        TYPE_BYTEA = 17,
        TYPE_INT8 = 20,
        TYPE_INT4 = 23,
@@ -30,6 +31,7 @@ void binary_uuid(struct buffer *to, const char *text); /* 16 bytes */
 void column_bytes(struct buffer *to, int32_t type, const void *bytes, size_t size);
 void column_null(struct buffer *to, int32_t type);
 void column_text(struct buffer *to, int32_t type, const char *text); /* NULL: SQL NULL */
+void column_flag(struct buffer *to, bool value);
 void column_int(struct buffer *to, int32_t value);
 void column_bigint(struct buffer *to, int64_t value);
 void column_moment(struct buffer *to, moment_t moment); /* bigint; MOMENT_NONE: SQL NULL */

@@ -275,6 +275,33 @@ bool db_do(struct db *db, const struct statement *statement, int count, const ch
     return result != NULL;
 }
 
+bool db_do_call(struct db *db, const struct db_call *call, struct fail *fail) {
+    const struct statement *statement = call->statement;
+    assert(db->reader == NULL);
+    if (!db_prepare(db, statement, fail))
+        return false;
+    AUTO_RESULT *result = PQexecPrepared(db->connection, statement->name, call->count, call->values, call->lengths,
+                                         call->formats, FORMAT_TEXT);
+    return outcome(db, result, statement->name, fail);
+}
+
+bool db_type(struct db *db, const char *name, int32_t *ret_number, struct fail *fail) {
+    static const struct statement statement = {"db_type", "SELECT $1::regtype::oid::bigint"};
+    size_t i = 0;
+    while (i < db->type_count && strcmp(db->types[i].name, name) != 0)
+        i++;
+    if (i == db->type_count) {
+        AUTO_RESULT *result = db_run(db, &statement, 1, &name, fail);
+        if (result == NULL)
+            return false;
+        db->types = arena_grow(&db->arena, db->types, i, &db->type_capacity, sizeof *db->types);
+        db->types[db->type_count++] =
+            (struct db_type){.name = arena_text(&db->arena, name), .number = (int32_t)db_int(result, 0, 0)};
+    }
+    *ret_number = db->types[i].number;
+    return true;
+}
+
 bool db_start(struct db *db, const struct statement *statement, int count, const char *const *values,
               struct fail *fail) {
     assert(db->reader == NULL);

@@ -11,6 +11,11 @@ struct db {
     const struct statement **prepared; /* here, in the order of first use */
     size_t prepared_count, prepared_capacity;
     bool broken;          /* must be replaced */
+    struct db_type {
+        const char *name;
+        int32_t number;
+    } *types; /* asked for here */
+    size_t type_count, type_capacity;
     int64_t succeeded_us; /* clock_monotonic_us of the last answer */
     const struct db_reader *reader; /* on whose behalf it reads while it is lent; NULL: the service's own */
 };

@@ -79,8 +79,11 @@ struct db_call {
 };
 PGresult *db_run_together(struct db *db, const struct db_call *calls, size_t count) MUST_CHECK;
 bool db_prepare(struct db *db, const struct statement *statement, struct fail *fail) MUST_CHECK; /* ahead of its first use */
+/* The number of a type of the schema, for arrays in binary form (binary.h): it differs between databases. Asked once on a connection. */
+bool db_type(struct db *db, const char *name, int32_t *ret_number, struct fail *fail) MUST_CHECK;
 /* For statements with no rows of interest. */
 bool db_do(struct db *db, const struct statement *statement, int count, const char *const *values, struct fail *fail) MUST_CHECK;
+bool db_do_call(struct db *db, const struct db_call *call, struct fail *fail) MUST_CHECK; /* not on somebody's behalf */
 /* An SQL script without parameters (migrations, BEGIN …). */
 bool db_script(struct db *db, const char *sql, struct fail *fail) MUST_CHECK;
 
@@ -101,6 +104,8 @@ const char **db_texts(const PGresult *result, int column, struct arena *arena); 
 int64_t db_binary_int(const PGresult *result, int row, int column); /* int2, int4, int8; 0 for NULL */
 /* A bigint[] without or with NULLs into values[0…max); SQL NULL elements become `missing`. Returns the element count, -1 when malformed. */
 int db_int64s(const PGresult *result, int row, int column, int64_t *values, int max, int64_t missing);
+/* A bytea of numbers as int8send() writes them, one behind the other. Returns how many, -1 when malformed or more than max. */
+int db_int64s_sent(const PGresult *result, int row, int column, int64_t *values, int max);
 
 /* Rendering array literals for parameters of type text[], bigint[] …; one builder, one column of a batch. */
 struct db_array {

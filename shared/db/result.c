@@ -98,6 +98,16 @@ int db_int64s(const PGresult *result, int row, int column, int64_t *values, int 
     return read_elements(bytes + 20, bytes + length, count, values, missing);
 }
 
+int db_int64s_sent(const PGresult *result, int row, int column, int64_t *values, int max) {
+    const char *bytes = PQgetvalue(result, row, column);
+    int length = PQgetlength(result, row, column), count = length / (int)sizeof *values;
+    if (length % (int)sizeof *values != 0 || count > max)
+        return -1;
+    for (int i = 0; i < count; i++)
+        values[i] = read_int64(bytes + (size_t)i * sizeof *values);
+    return count;
+}
+
 const char **db_texts(const PGresult *result, int column, struct arena *arena) {
     const char **texts = arena_new_array(arena, const char *, (size_t)db_rows(result));
     for (int row = 0; row < db_rows(result); row++)

@@ -75,6 +75,12 @@ def test_a_follower_ends_with_the_figures_of_the_api(stack):
     }
 
 
+def add_reported(stack, count):
+    """To how many reported, in the row of the province."""
+    stack.sql("UPDATE aggregation.rollup SET figures = (SELECT aggregation.cells_packed(was[:1] || was[2] + %s || was[3:]) FROM aggregation.cells_unpacked(figures) AS was)"
+              " WHERE form = %s AND period = %s AND unit = '38@2012-01-01' RETURNING 1", count, FORM, PERIOD)
+
+
 def test_a_recount_finds_what_is_not_as_it_should_be(stack):
     settle(stack)
     ask = lambda: stack.call("POST", "/v1/recomputations", {"form": FORM, "period": PERIOD})  # noqa: E731
@@ -82,12 +88,25 @@ def test_a_recount_finds_what_is_not_as_it_should_be(stack):
     assert answer.status == 201 and answer.json["differences"] == [] and answer.json["compared"] >= 28, answer
     assert stack.get(answer.headers["location"]) == answer.json
     assert answer.json["id"] in [item["id"] for item in stack.get("/v1/recomputations?limit=5")["items"]]
-    stack.sql("UPDATE aggregation.rollup SET figures[2] = figures[2] + 1 WHERE form = %s AND period = %s AND unit = '38@2012-01-01' RETURNING 1", FORM, PERIOD)
+    add_reported(stack, 1)
     try:
         assert ask().json["differences"] == [{"unit": "38@2012-01-01", "found": "otherFigures"}]
     finally:
-        stack.sql("UPDATE aggregation.rollup SET figures[2] = figures[2] - 1 WHERE form = %s AND period = %s AND unit = '38@2012-01-01' RETURNING 1", FORM, PERIOD)
+        add_reported(stack, -1)
     assert ask().json["differences"] == []
+
+
+def test_rows_that_were_lost_are_written_again_and_said_once(stack):
+    """Of many forms and periods at the same time, while no reports come in."""
+    settle(stack)
+    rows = lambda: dict(stack.sql("SELECT form || '|' || period || '|' || unit, aggregation.cells_unpacked(figures)::text FROM aggregation.rollup WHERE NOT gone"))  # noqa: E731
+    before, began = rows(), time.time_ns() // 1000
+    assert len({key.rsplit("|", 1)[0] for key in before}) > 1
+    stack.sql("WITH states AS (DELETE FROM aggregation.rollup_state) DELETE FROM aggregation.rollup RETURNING 1")
+    wait_for(lambda: rows() == before)
+    settle(stack)
+    said = [record.key().decode() for record in all_of(TOPIC) if int(dict(record.headers())["ce_sequence"]) >= began]
+    assert sorted(said) == sorted(before)
 
 
 def test_a_recount_is_asked_for_once_by_key_and_only_by_an_operator(stack):

@@ -37,15 +37,16 @@ def rollups(stack, asked):
     return answers
 
 
-ROW = "report::text, form, period, unit, agency, version, state, function, form_version, period_start, period_end, timeliness, first_submitted_us, recorded_us, cells::text"
+ROW = "report::text, form, period, unit, agency, version, state, function, form_version, period_start, period_end, timeliness, first_submitted_us, recorded_us, {}::text"
+LEDGER_ROW, LEAF_ROW = ROW.format("cells"), ROW.format("aggregation.cells_unpacked(cells)")
 
 
 def differences(stack):
     """Versions that the ledger and the newest epoch that aggregation has of each report do not share."""
-    received, newest = stack.sql(f"SELECT epoch, {ROW} FROM aggregation.report_version"), {}
+    received, newest = stack.sql(f"SELECT epoch, {LEAF_ROW} FROM aggregation.report_version"), {}
     for row in received:
         newest[row[1]] = max(row[0], newest.get(row[1], 0))
-    return set(stack.sql(f"SELECT {ROW} FROM reports.report_version")) ^ {row[1:] for row in received if row[0] == newest[row[1]]}
+    return set(stack.sql(f"SELECT {LEDGER_ROW} FROM reports.report_version")) ^ {row[1:] for row in received if row[0] == newest[row[1]]}
 
 
 def wait_until_read(stack):

@@ -8,6 +8,7 @@
 
 #include "core/text.h"
 #include "dice.h"
+#include "domain/packed_figures.h"
 
 const char *const period_codes[PERIODS] = {"2024-H1", "2024-H2", "2025-H1", "2025-H2"};
 
@@ -201,27 +202,10 @@ static void set_int(PGresult *rows, int row, enum version_column column, int64_t
     PQsetvalue(rows, row, column, (char *)&bytes, sizeof bytes);
 }
 
-static char *put_int32(char *to, int32_t value) {
-    uint32_t bytes = htobe32((uint32_t)value);
-    memcpy(to, &bytes, sizeof bytes);
-    return to + sizeof bytes;
-}
-
-/* bigint[] in binary: dimensions, has NULLs, element type, size, lower bound, then each length and bytes. */
 static void set_cells(PGresult *rows, int row, const struct version *version) {
-    enum { TYPE_INT8 = 20 };
-    char bytes[20 + CELLS * 12], *to = bytes;
-    const int32_t head[] = {1, 1, TYPE_INT8, version->cell_count, 1};
-    for (size_t i = 0; i < sizeof head / sizeof *head; i++)
-        to = put_int32(to, head[i]);
-    for (int i = 0; i < version->cell_count; i++) {
-        bool missing = version->values[i] == QUANTITY_MISSING;
-        uint64_t value = htobe64((uint64_t)version->values[i]);
-        to = put_int32(to, missing ? -1 : 8);
-        if (!missing)
-            memcpy(to, &value, sizeof value), to += sizeof value;
-    }
-    PQsetvalue(rows, row, VERSION_CELLS, bytes, (int)(to - bytes));
+    unsigned char bytes[CELLS * PACKED_FIGURE_SIZE];
+    size_t size = figures_pack(version->values, (size_t)version->cell_count, bytes);
+    PQsetvalue(rows, row, VERSION_CELLS, (char *)bytes, (int)size);
 }
 
 static void set_row(PGresult *rows, int row, const struct sorted_row *from) {

@@ -296,7 +296,7 @@ static void a_version_that_says_the_same_is_no_change(void **state) {
                " period_end, timeliness, recorded_us, cells, partition, \"offset\")"
                " SELECT 'A', '2023-H1', '1', 'police', 0, version, '0190a8f0-0000-7000-8000-000000000001', "
                "'submitted', 'police', 1,"
-               "        '2022-12-15', '2023-06-15', 'onTime', 0, cells::bigint[], 0, version"
+               "        '2022-12-15', '2023-06-15', 'onTime', 0, cells_packed(cells::bigint[]), 0, version"
                "   FROM (VALUES (1, '{1,NULL}'), (2, '{1,NULL}'), (3, '{1,0}')) AS given (version, cells)");
     struct consolidation_source versions[4];
     for (int i = 1; i <= 3; i++)

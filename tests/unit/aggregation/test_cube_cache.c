@@ -469,6 +469,37 @@ static void what_was_recorded_later_is_not_in_a_past_moment(void **state) {
     cube_cache_free(cache);
 }
 
+static void figures_that_nobody_packed_are_no_figures(void **state) {
+    (void)state;
+    AUTO_SNAPSHOT *snapshot = reference_hold(reference);
+    const struct form *form = snapshot_form(snapshot, "FORM");
+    struct cube_cache *cache = cube_cache_new(ROOM, pool);
+    struct period period;
+    struct fail fail;
+    deliver(&reported, 1);
+    assert_true(snapshot_period(snapshot, form, "2023-H1", &period));
+    scratch_do("UPDATE report_version SET cells = '\\x0b81'"); /* ends in the middle of the second */
+    assert_null(cube_cache_get(cache, snapshot, form, &period, &fail));
+    assert_int_equal(fail.fault, FAULT_BROKEN);
+    scratch_do("UPDATE report_version SET cells = '\\x0b'");
+    cube_release(cube_of(cache, "2023-H1"));
+    cube_cache_free(cache);
+}
+
+static void cells_that_a_report_does_not_have_yet_are_missing(void **state) {
+    (void)state;
+    struct cube_cache *cache = cube_cache_new(ROOM, pool);
+    struct cell_sum total;
+    deliver(&reported, 1);
+    scratch_do("UPDATE report_version SET cells = ''");
+    struct cube *cube = cube_of(cache, "2023-H1");
+    rollup_cells(cube->rollup, 0, COUNTED_SUBMITTED, &total);
+    assert_int_equal(cube->input.leaf_count, 1);
+    assert_int_equal(total.reported, 0);
+    cube_release(cube);
+    cube_cache_free(cache);
+}
+
 static void without_room_the_caller_is_asked_to_come_back(void **state) {
     (void)state;
     AUTO_SNAPSHOT *snapshot = reference_hold(reference);
@@ -588,6 +619,8 @@ int main(void) {
         cmocka_unit_test_setup(a_cube_that_nothing_changed_is_the_same_one, clear),
         cmocka_unit_test_setup(a_topic_made_anew_is_read_from_its_start, clear),
         cmocka_unit_test_setup(what_was_recorded_later_is_not_in_a_past_moment, clear),
+        cmocka_unit_test_setup(figures_that_nobody_packed_are_no_figures, clear),
+        cmocka_unit_test_setup(cells_that_a_report_does_not_have_yet_are_missing, clear),
         cmocka_unit_test_setup(without_room_the_caller_is_asked_to_come_back, clear),
         cmocka_unit_test_setup(the_least_recently_asked_for_makes_room, clear),
         cmocka_unit_test_setup(whoever_asks_sees_all_that_was_stored_before, clear),

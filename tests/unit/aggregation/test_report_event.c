@@ -49,14 +49,15 @@ static void a_version_is_read_whole(void **state) {
     assert_string_equal(event.unit, "25516@2012-01-01");
     assert_string_equal(event.agency, "people-committee");
     assert_string_equal(event.period, "2023-H1");
-    assert_string_equal(event.period_end, "2023-06-15");
+    assert_int_equal(event.period_end, day_of(2023, 6, 15));
     assert_string_equal(event.state, "submitted");
     assert_string_equal(event.timeliness, "onTime");
     assert_int_equal(event.version, 3);
     assert_int_equal(event.epoch, 2);
     assert_int_equal(event.recorded_us, event.first_submitted_us + 1500000);
-    assert_int_equal(event.cells_size, strlen("12,null,-5"));
-    assert_memory_equal(event.cells, "12,null,-5", event.cells_size);
+    static const int64_t cells[] = {12, QUANTITY_MISSING, -5};
+    assert_int_equal(event.cell_count, 3);
+    assert_memory_equal(event.cells, cells, sizeof cells);
 }
 
 static char *replaced(const char *from, const char *to) {
@@ -77,8 +78,35 @@ static void what_may_be_absent_may_be_null(void **state) {
     assert_true(read_text(replaced("\"timeliness\":\"onTime\"", "\"timeliness\":null"), &event, &fail));
     assert_string_equal(event.timeliness, "notDue");
     assert_true(read_text(replaced("[12,null,-5]", " [ ] "), &event, &fail));
-    assert_int_equal(event.cells_size, 0);
+    assert_int_equal(event.cell_count, 0);
     assert_true(read_text(replaced("[12,null,-5]", "[ 1 , null\n]"), &event, &fail));
+    assert_int_equal(event.cell_count, 2);
+}
+
+static void figures_are_read_up_to_the_ends_of_their_range(void **state) {
+    (void)state;
+    struct report_event event;
+    struct fail fail;
+    static const int64_t cells[] = {QUANTITY_MAX, -QUANTITY_MAX, 0, -1};
+    assert_true(read_text(replaced("[12,null,-5]", "[999999999999999999,-999999999999999999,-0,-1]"), &event, &fail));
+    assert_int_equal(event.cell_count, 4);
+    assert_memory_equal(event.cells, cells, sizeof cells);
+}
+
+static void as_many_figures_as_a_form_may_have_and_no_more_are_read(void **state) {
+    (void)state;
+    char cells[2 * CELLS_MAX + 4] = "[";
+    struct report_event event;
+    struct fail fail = {0};
+    for (int i = 0; i < CELLS_MAX; i++)
+        memcpy(cells + 1 + 2 * (size_t)i, "7,", 2);
+    memcpy(cells + 2 * CELLS_MAX, "]", 2);
+    assert_true(read_text(replaced("[12,null,-5]", cells), &event, &fail));
+    assert_int_equal(event.cell_count, CELLS_MAX);
+    assert_int_equal(event.cells[CELLS_MAX - 1], 7);
+    memcpy(cells + 2 * CELLS_MAX, ",7]", 4);
+    assert_false(read_text(replaced("[12,null,-5]", cells), &event, &fail));
+    assert_int_equal(fail.fault, FAULT_INVALID);
 }
 
 static void what_cannot_be_stored_is_refused_for_good(void **state) {
@@ -156,6 +184,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_version_is_read_whole),
         cmocka_unit_test(what_may_be_absent_may_be_null),
+        cmocka_unit_test(figures_are_read_up_to_the_ends_of_their_range),
+        cmocka_unit_test(as_many_figures_as_a_form_may_have_and_no_more_are_read),
         cmocka_unit_test(what_cannot_be_stored_is_refused_for_good),
         cmocka_unit_test(no_end_is_read_beyond),
         cmocka_unit_test(a_tombstone_is_no_report),

@@ -3,6 +3,8 @@
 
 #include <inttypes.h>
 
+#include "db/binary.h"
+
 static struct db *db;
 static struct fail failure;
 
@@ -309,6 +311,65 @@ static void a_connection_lost_on_the_way_is_broken_and_nothing_is_there(void **s
     assert_int_equal(scratch_number("SELECT count(*) FROM sack"), 0);
 }
 
+/* ---- What goes out in binary */
+
+static void rows_go_out_in_binary_and_come_back_as_they_went(void **state) {
+    (void)state;
+    static const struct statement take = {"binary_take", "INSERT INTO taken SELECT * FROM unnest($1::taken_row[])"};
+    static const int binary = 1;
+    int32_t type = 0, again = 0;
+    scratch_do("CREATE TYPE taken_row AS (name text, amount bigint, bytes bytea); CREATE TABLE taken OF taken_row");
+    assert_done(db_type(db, "taken_row", &type, &failure) && db_type(db, "taken_row", &again, &failure), failure);
+    assert_int_equal(type, again);
+    assert_int_equal(type, scratch_number("SELECT 'taken_row'::regtype::oid::bigint"));
+    AUTO_BUFFER rows = {0};
+    array_head(&rows, type, false, 1);
+    size_t start = length_open(&rows);
+    binary_int32(&rows, 3);
+    column_text(&rows, TYPE_TEXT, "Hà Nội");
+    column_bigint(&rows, INT64_MIN);
+    column_bytes(&rows, TYPE_BYTEA, "\0\377", 2);
+    length_close(&rows, start);
+    const char *const value = rows.bytes;
+    const int length = (int)rows.size;
+    const struct db_call call = {&take, 1, &value, &length, &binary};
+    assert_done(db_do_call(db, &call, &failure), failure);
+    assert_int_equal(scratch_number("SELECT count(*) FROM taken WHERE (name, amount, bytes)"
+                                    " = ('Hà Nội', (-9223372036854775808)::bigint, '\\x00ff'::bytea)"),
+                     1);
+}
+
+static void what_goes_out_in_binary_and_fails_says_what_the_caller_should_do(void **state) {
+    (void)state;
+    static const struct statement take = {"binary_refused", "SELECT $1::int / 0"};
+    static const int binary = 1, length = 4;
+    const char *const one = "\0\0\0\1";
+    const struct db_call call = {&take, 1, &one, &length, &binary};
+    int32_t type;
+    assert_false(db_do_call(db, &call, &failure));
+    assert_int_equal(failure.fault, FAULT_INVALID);
+    assert_false(failure.retry);
+    assert_false(db_type(db, "no_such_type", &type, &failure));
+    assert_int_equal(failure.fault, FAULT_BROKEN);
+    assert_false(db_broken(db));
+}
+
+static void numbers_that_were_sent_are_read_one_behind_the_other(void **state) {
+    (void)state;
+    static const struct statement send = {
+        "binary_send", "SELECT int8send(-2) || int8send(9223372036854775807), ''::bytea, '\\x00'::bytea, NULL::bytea"};
+    int64_t numbers[2];
+    AUTO_RESULT *result = db_run_binary(db, &send, 0, NULL, &failure);
+    assert_non_null(result);
+    assert_int_equal(db_int64s_sent(result, 0, 0, numbers, 2), 2);
+    assert_int_equal(numbers[0], -2);
+    assert_true(numbers[1] == INT64_MAX);
+    assert_int_equal(db_int64s_sent(result, 0, 0, numbers, 1), -1);
+    assert_int_equal(db_int64s_sent(result, 0, 1, numbers, 2), 0);
+    assert_int_equal(db_int64s_sent(result, 0, 2, numbers, 2), -1);
+    assert_int_equal(db_int64s_sent(result, 0, 3, numbers, 2), 0);
+}
+
 int main(void) {
     const struct CMUnitTest none[] = {cmocka_unit_test(skipped)};
     const struct CMUnitTest tests[] = {
@@ -327,6 +388,11 @@ int main(void) {
         cmocka_unit_test_setup_teardown(what_runs_together_is_there_as_a_whole, connect_db, disconnect_db),
         cmocka_unit_test_setup_teardown(what_fails_together_leaves_nothing_and_says_why, connect_db, disconnect_db),
         cmocka_unit_test_setup_teardown(a_connection_lost_on_the_way_is_broken_and_nothing_is_there, connect_db,
+                                        disconnect_db),
+        cmocka_unit_test_setup_teardown(rows_go_out_in_binary_and_come_back_as_they_went, connect_db, disconnect_db),
+        cmocka_unit_test_setup_teardown(what_goes_out_in_binary_and_fails_says_what_the_caller_should_do, connect_db,
+                                        disconnect_db),
+        cmocka_unit_test_setup_teardown(numbers_that_were_sent_are_read_one_behind_the_other, connect_db,
                                         disconnect_db),
         cmocka_unit_test_setup_teardown(a_reader_is_one_for_his_own_statements_only, connect_db, disconnect_db),
         cmocka_unit_test_setup_teardown(what_a_reader_may_not_is_a_failure_and_the_connection_goes_on, connect_db,
