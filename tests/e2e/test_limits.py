@@ -48,6 +48,10 @@ def plan(**members):
     return post("/v1/plans", {"code": "limits", "programme": "limits-none", "title": "X", "span": "2023"} | members)
 
 
+def consolidation(**members):
+    return post("/v1/consolidations", {"forms": ["PCMD-S"], "unit": "38", "agency": "labour", "period": "2023-H1"} | members)
+
+
 def nested(depth):
     return post("/v1/reports", '{"values":' + "[" * (depth - 1) + "]" * (depth - 1) + "}")
 
@@ -74,6 +78,7 @@ def duties(days):
     return get(f"/v1/duties?unit=00004&from=2023-01-01&to={last}")
 
 
+NOBODY_S = "00000000-0000-7000-8000-000000000000"
 ASKED = {"code": "limits", "form": "PCMD-S", "period": {"start": "2024-06-01", "end": "2024-09-01"}, "dueAt": "2099-01-01T00:00:00Z", "title": "X"}
 
 
@@ -109,6 +114,19 @@ LIMITS = [
     ("edges of a reorganisation", 50000, None, lambda n: post("/v1/reorganisations", {"code": "limits", "edges": [1] * n}), 400, ("tooMany", "/edges"), "50000"),
     ("shares of a target", 2000, None, lambda n: put("/v1/plans/thanh-hoa-2023/targets/S3-01/allocation", {"allocations": [1] * n}), 400, ("tooMany", "/allocations"), "2000"),
     ("documents behind a task's progress", 100, None, lambda n: put("/v1/plans/thanh-hoa-2023/tasks/S3-T1a/progress", {"evidence": [1] * n}), 400, ("tooMany", "/evidence"), "100"),
+    ("a decision's body", 512 * KIB, REPORTS, lambda n: post(f"/v1/reports/{NOBODY_S}/decisions", padded({}, n)), 413, ("tooLong", ""), "524288 B"),
+    ("the body of a report's next version", 512 * KIB, REPORTS, lambda n: put(f"/v1/reports/{NOBODY_S}", padded({}, n)), 413, ("tooLong", ""), "524288 B"),
+    ("a consolidation's body", 10 * MIB, AGGREGATION, lambda n: post("/v1/consolidations", padded({}, n)), 413, ("tooLong", ""), "10485760 B"),
+    ("a report in a file of lines", 512 * KIB, None, lambda n: post("/v1/imports?mode=atomic&dryRun=true", '{"x":"' + "x" * (n - 8) + '"}', "application/x-ndjson"), 422, ("tooLong", (1, None)), "512 KiB"),
+    ("tasks of a plan", 5000, None, lambda n: plan(tasks=[1] * n), 400, ("tooMany", "/tasks"), "5000"),
+    ("duties of a plan", 5000, None, lambda n: plan(duties=[1] * n), 400, ("tooMany", "/duties"), "5000"),
+    ("agencies of a request", 2000, None, lambda n: post("/v1/requests", ASKED | {"agencies": [1] * n}), 400, ("tooMany", "/agencies"), "2000"),
+    ("what is told of a task", 20000, None, lambda n: put("/v1/plans/thanh-hoa-2023/tasks/S3-T1a/progress", {"text": "x" * n}), 400, ("tooLong", "/text"), "20000"),
+    ("for whom it was entered", 512, None, lambda n: report(enteredFor="x" * n), None, ("tooLong", "/enteredFor"), "512"),
+    ("forms of a consolidation", 40, None, lambda n: consolidation(forms=["x"] * n), 400, ("tooMany", "/forms"), "40"),
+    ("recipients of a consolidation", 100, None, lambda n: consolidation(recipients=[1] * n), 400, ("tooMany", "/recipients"), "100"),
+    ("sections of a consolidation", 50, None, lambda n: consolidation(narratives={f"section{number}": 1 for number in range(n)}), 400, ("tooMany", "/narratives"), "50"),
+    ("a section of a consolidation", 20000, None, lambda n: consolidation(narratives={"results": "x" * n}, x=1), 400, ("tooLong", "/narratives/results"), "20000"),
     ("days of duties", 731, None, duties, 400, ("tooLong", "to"), "2 years"),
     ("points of a series", 600, None, series, 400, ("tooMany", "from"), "600"),
 ]

@@ -71,7 +71,7 @@ def test_the_switch_is_in_the_test_programs_alone():
 
 
 def test_nobody_passes_row_level_security(stack):
-    assert stack.sql("SELECT rolname FROM pg_roles WHERE rolname LIKE 'tonghop%%' AND (rolsuper OR rolbypassrls OR rolcreaterole)") == []
+    assert stack.sql("SELECT rolname FROM pg_roles WHERE rolname LIKE 'tonghop%%' AND (rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb OR rolreplication)") == []
     readers = stack.sql("SELECT rolname FROM pg_roles WHERE rolname LIKE 'tonghop%%_reader' OR rolname LIKE 'tonghop%%_leaves' ORDER BY 1")
     assert [name for name, in readers] == ["tonghop_aggregation_leaves", "tonghop_aggregation_reader", "tonghop_plans_reader", "tonghop_reports_reader"]
     assert stack.sql("SELECT rolname FROM pg_roles WHERE rolcanlogin AND (rolname LIKE 'tonghop%%_reader' OR rolname LIKE 'tonghop%%_leaves')") == []
@@ -81,6 +81,31 @@ def test_nobody_passes_row_level_security(stack):
     assert guarded == {"plans.plan_version", "plans.plan_entry", "reports.report_version", "reports.idempotency", "reports.import", "reports.consolidation", "aggregation.report_version", "aggregation.idempotency",
                        "aggregation.consolidation", "aggregation.consolidation_source", "aggregation.consolidation_recipient"}
     assert stack.sql(unforced + " AND relispartition AND relkind = 'r' AND NOT relforcerowsecurity") == []
+
+
+READ_BY = {
+    "tonghop_plans_reader": {"plan", "plan_version", "plan_entry", "newest_plan", "plan_history", "plan_in_force", "newest_plan_entry", "unit_reach"},
+    "tonghop_reports_reader": {"report_version", "idempotency", "import", "consolidation", "unit_reach"},
+    "tonghop_aggregation_reader": {"consolidation", "consolidation_source", "consolidation_recipient", "idempotency", "unit_reach"},
+    "tonghop_aggregation_leaves": {"report_version", "change_mark", "rollup", "rollup_state"},
+}
+
+
+def test_a_service_reaches_its_own_schema_alone_and_its_readers_what_they_are_for(stack):
+    """Whatever gives it: a grant, being a member of another role, owning something."""
+    service = {role: role.rsplit("_", 1)[0] for role in READ_BY}
+    members = stack.sql("SELECT roleid::regrole::text, member::regrole::text FROM pg_auth_members WHERE 'tonghop' IN (split_part(roleid::regrole::text, '_', 1), split_part(member::regrole::text, '_', 1))")
+    assert set(members) == set(service.items()), members
+    ours = ("FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace CROSS JOIN pg_roles"
+            " WHERE nspname IN ('plans', 'reports', 'aggregation') AND relkind IN ('r', 'p', 'v', 'm') AND rolname LIKE 'tonghop%%'")
+    others = ours + " AND rolname <> 'tonghop_' || nspname"
+    read = {(role, schema, name) for role, schema, name in stack.sql(f"SELECT rolname, nspname, relname {others} AND has_any_column_privilege(rolname, pg_class.oid, 'SELECT')")}
+    assert read == {(role, service[role].removeprefix("tonghop_"), name) for role, names in READ_BY.items() for name in names}
+    written = "(has_any_column_privilege(rolname, pg_class.oid, 'INSERT, UPDATE') OR has_table_privilege(rolname, pg_class.oid, 'DELETE, TRUNCATE, TRIGGER'))"
+    assert stack.sql(f"SELECT rolname, nspname, relname {others} AND {written}") == []
+    assert stack.sql(f"SELECT DISTINCT nspname, relname, relowner::regrole::text {ours} AND relowner::regrole::text <> 'tonghop_' || nspname") == []
+    makes = "SELECT rolname, nspname FROM pg_roles CROSS JOIN pg_namespace WHERE rolname LIKE 'tonghop%%' AND nspname NOT LIKE 'pg%%' AND has_schema_privilege(rolname, pg_namespace.oid, 'CREATE')"
+    assert set(stack.sql(makes)) == {(role, role.removeprefix("tonghop_")) for role in service.values()}
 
 
 def seen_as(cursor, role, roots, query, client=""):
@@ -154,6 +179,18 @@ def test_the_ledger_takes_a_version_only_under_a_root_that_reaches_its_unit(stac
         connection.rollback()
 
 
+def test_consolidations_that_the_ledger_knows_are_seen_where_their_unit_is(stack, realm):
+    """By what is above it, and along any line: only the unit is known there."""
+    province = realm.reports[PROVINCE]["unit"]
+    with database("reports") as connection, connection.cursor() as cursor:
+        cursor.execute("INSERT INTO consolidation (id, version, unit, agency, period, forms, recipients, accepted, returned)"
+                       " VALUES (gen_random_uuid(), 1, %s, 'labour', 'SECOND', '{X}', 0, 0, 0)", (province,))
+        query = "SELECT unit FROM consolidation WHERE period = 'SECOND'"
+        for roots, seen in ((province, True), ("VN", True), (province + "/police", True), (DISTRICT, False), (realm.reports[realm.other]["unit"], False), ("", False)):
+            assert seen_as(cursor, "tonghop_reports_reader", roots, query) == [(province,)] * seen, roots
+        connection.rollback()
+
+
 # ---- The plans service without a first line
 
 
@@ -184,6 +221,18 @@ def test_a_draft_of_a_plan_is_in_reach_of_its_issuer_s_roots(stack, prepared):
         assert (plan_rows(roots, draft), plan_rows(roots, issued)) == ([1], [1, 2, 3, 4, 5]), roots
     for roots in ("", province + "/police", DISTRICT, WHOLE, OTHER_PROVINCE + "@2012-01-01"):
         assert (plan_rows(roots, draft), plan_rows(roots, issued)) == ([], [4]), roots
+
+
+def test_what_was_told_of_a_plan_is_seen_with_the_plan(stack, prepared):
+    """How far a task is, of the draft that nobody has issued and of the plan in force; taken back at once."""
+    with database("plans") as connection, connection.cursor() as cursor:
+        cursor.execute("INSERT INTO plan_entry (plan, kind, item, part, version, body, sha256, recorded_us, subject)"
+                       " SELECT plan, 'progress', 'SECOND', '', 1, '{}', sha256('{}'), 1, 'tester' FROM plan WHERE code = ANY (%s)", (list(prepared),))
+        for table in ("plan_entry", "newest_plan_entry"):
+            query = f"SELECT code FROM {table} JOIN plan USING (plan) WHERE item = 'SECOND'"
+            for roots, codes in (("VN", set(prepared)), (OTHER_PROVINCE + "@2012-01-01", {prepared[1]}), ("", {prepared[1]})):
+                assert {code for code, in seen_as(cursor, "tonghop_plans_reader", roots, query)} == codes, (table, roots)
+        connection.rollback()
 
 
 def test_a_version_of_a_plan_is_taken_only_under_a_root_that_reaches_its_issuer(stack, prepared):
@@ -317,7 +366,7 @@ def test_the_nation_s_figures_come_without_the_provinces_of_others(stack, realm,
 
 def test_consolidations_of_others_are_not_found(stack, realm, aggregation, stranger):
     author = stack.token("consolidations:write rollups:read raw", PROVINCE, subject="author-" + DATE)
-    wish = {"forms": ["PCMD-K"], "unit": PROVINCE, "agency": "labour", "period": "2023-H1"}
+    wish = {"forms": ["PCMD-K"], "unit": PROVINCE, "agency": "labour", "period": "2023-H1", "recipients": [{"unit": OTHER_PROVINCE, "agency": "people-committee"}]}
     made = stack.call("POST", "/v1/consolidations", wish, token=author)
     assert made.status == 201, made
     made = made.json["id"]
@@ -329,3 +378,12 @@ def test_consolidations_of_others_are_not_found(stack, realm, aggregation, stran
         assert answer.status == 404, answer
     assert stack.call("PUT", f"/v1/consolidations/{made}", {}, token=stranger, port=aggregation, headers={"If-Match": '"1"'}).status == 404
     assert made not in {item["id"] for item in stack.items("/v1/consolidations?limit=1000", token=stranger, port=aggregation)}
+    home, = {unit for unit, in stack.sql("SELECT unit FROM aggregation.consolidation WHERE id = %s", made)}
+    other = OTHER_PROVINCE + "@2012-01-01"
+    with database("aggregation") as connection, connection.cursor() as cursor:
+        # A draft is its own unit's; once sent it is its recipients' as well.
+        for roots, seen in ((home, True), ("VN", True), (home + "/labour", True), (home + "/police", False), (DISTRICT, False), (other, False)):
+            assert seen_as(cursor, "tonghop_aggregation_reader", roots, f"SELECT id::text FROM consolidation WHERE id = '{made}'") == [(made,)] * seen, roots
+        for roots, received in (("VN", True), (other, True), (other + "/people-committee", True), (other + "/police", False), (home, False), ("", False)):
+            query = f"SELECT consolidation_is_received('{made}', string_to_array('{roots}', ','))"
+            assert seen_as(cursor, "tonghop_aggregation_reader", "", query) == [(received,)], roots

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/buffer.h"
 #include "report_event.h"
 
 static const char good[] =
@@ -171,6 +172,23 @@ static void no_end_is_read_beyond(void **state) {
     assert_false(read_bytes(deep, sizeof deep, &event, &fail));
 }
 
+/* The places for the cells of a form are counted once for all. */
+static void a_report_has_no_more_cells_than_a_form(void **state) {
+    (void)state;
+    for (int count = 1000; count <= 1001; count++) {
+        struct report_event event;
+        struct fail fail;
+        AUTO_BUFFER text = {0};
+        const char *cells = strstr(good, "12,null,-5");
+        buffer_add(&text, good, (size_t)(cells - good));
+        for (int i = 1; i < count; i++)
+            buffer_text(&text, "7,");
+        buffer_text(&text, "7");
+        buffer_text(&text, cells + strlen("12,null,-5"));
+        assert_int_equal(read_bytes(text.bytes, text.size, &event, &fail), count == 1000);
+    }
+}
+
 static void a_tombstone_is_no_report(void **state) {
     (void)state;
     struct report_event event;
@@ -188,6 +206,7 @@ int main(void) {
         cmocka_unit_test(as_many_figures_as_a_form_may_have_and_no_more_are_read),
         cmocka_unit_test(what_cannot_be_stored_is_refused_for_good),
         cmocka_unit_test(no_end_is_read_beyond),
+        cmocka_unit_test(a_report_has_no_more_cells_than_a_form),
         cmocka_unit_test(a_tombstone_is_no_report),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

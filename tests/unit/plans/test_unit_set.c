@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/buffer.h"
 #include "unit_set.h"
 
 #define HEADER "unit,level,code,parent_code,full_name,unit_type,valid_from,valid_until\n"
@@ -102,6 +103,25 @@ static void columns_are_found_by_name_and_all_flaws_of_the_header_are_told(void 
     read_rows(&story, "", 0);
     assert_int_equal(story.issues.count, 8);
     arena_done(&story.arena);
+}
+
+static void a_hundred_thousand_rows_are_read_and_one_more_is_refused(void **state) {
+    (void)state;
+    for (uint32_t count = 100000; count <= 100001; count++) {
+        struct story story;
+        AUTO_BUFFER text = {0};
+        buffer_text(&text, HEADER);
+        for (uint32_t i = 0; i < count; i++)
+            buffer_text(&text, BA_DINH);
+        read_rows(&story, text.bytes, text.size);
+        assert_int_equal(story.rows.received, 100000);
+        assert_int_equal(story.issues.count, count - 100000);
+        if (count > 100000) {
+            assert_int_equal(story.issues.first->type, ISSUE_TOO_MANY);
+            assert_string_equal(story.issues.first->arguments[0], "100000");
+        }
+        arena_done(&story.arena);
+    }
 }
 
 static void the_first_known_day_means_then_or_earlier(void **state) {
@@ -216,6 +236,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_flaw_of_a_row_is_told_with_its_column),
         cmocka_unit_test(columns_are_found_by_name_and_all_flaws_of_the_header_are_told),
+        cmocka_unit_test(a_hundred_thousand_rows_are_read_and_one_more_is_refused),
         cmocka_unit_test(the_first_known_day_means_then_or_earlier),
         cmocka_unit_test(an_import_creates_then_leaves_alone_then_updates),
         cmocka_unit_test(a_set_that_does_not_hold_together_names_the_row),

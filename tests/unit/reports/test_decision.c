@@ -168,12 +168,46 @@ static void what_is_accepted_or_closed_is_not_withdrawn_without_a_reason(void **
     paper_end(&paper);
 }
 
+static const char *so_long(struct arena *arena, size_t bytes) {
+    char *text = arena_alloc(arena, bytes + 1);
+    memset(text, 'x', bytes);
+    text[bytes] = '\0';
+    return text;
+}
+
+static void what_a_reviewer_writes_is_no_longer_than_a_page(void **state) {
+    static const struct {
+        size_t reason, remark;
+        const char *refused;
+    } written[] = {{2000, 2000, NULL}, {2001, 2000, "/reason"}, {2000, 2001, "/cells/people"}};
+    (void)state;
+    for (size_t i = 0; i < sizeof written / sizeof *written; i++) {
+        struct paper paper;
+        paper_begin(&paper);
+        struct report report = paper_report(&paper, "00001", "'people':5,'stock':4", "");
+        AUTO_JSON *body =
+            json_pack("{s:s, s:s, s:{s:s}}", "decision", "accept", "reason", so_long(&paper.arena, written[i].reason),
+                      "cells", "people", so_long(&paper.arena, written[i].remark));
+        struct decision_asked asked;
+        struct object object = object_root(body, &paper.issues);
+        decision_read(&object, &report, report_form_version(paper.snapshot, &report), &asked);
+        assert_int_equal(paper.issues.count, written[i].refused ? 1 : 0);
+        if (written[i].refused) {
+            assert_int_equal(paper.issues.first->type, ISSUE_TOO_LONG);
+            assert_string_equal(paper.issues.first->pointer, written[i].refused);
+            assert_string_equal(paper.issues.first->arguments[0], "2000");
+        }
+        paper_end(&paper);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_matrix_of_persons_and_decisions),
         cmocka_unit_test(after_a_merger_the_successor_writes_and_the_province_decides),
         cmocka_unit_test(a_draft_goes_with_its_commune),
         cmocka_unit_test(what_is_accepted_or_closed_is_not_withdrawn_without_a_reason),
+        cmocka_unit_test(what_a_reviewer_writes_is_no_longer_than_a_page),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
