@@ -16,9 +16,10 @@ import pytest
 from confluent_kafka import Consumer, KafkaException, Producer, TopicPartition
 
 import topics
-from stack import CHECKOUT
+from stack import CHECKOUT, waiting
 
 SERVICES = ("plans", "reports", "aggregation")
+wait_for = waiting(20)
 
 
 @pytest.fixture(autouse=True)
@@ -79,6 +80,21 @@ def test_tls_begins_at_1_2(stack):
     for old in (ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1):
         with pytest.raises((ssl.SSLError, ConnectionError)):
             handshake(stack, old)
+
+
+def test_what_was_recorded_is_not_read_with_a_key_that_leaks_later(stack):
+    """Keys made for each connection, and no tickets, which would be sealed with one key for all."""
+    def connected(ciphers):
+        context = ssl.create_default_context(cafile=stack.authority)
+        context.maximum_version = ssl.TLSVersion.TLSv1_2
+        context.set_ciphers(ciphers)
+        with socket.create_connection(("127.0.0.1", stack.port), timeout=5) as link, context.wrap_socket(link, server_hostname="127.0.0.1") as tls:
+            return tls.cipher()[0], tls.session.has_ticket
+    cipher, ticket = connected("ALL:@SECLEVEL=0")
+    assert re.fullmatch(r"ECDHE-.*(GCM|CHACHA20).*", cipher) and not ticket, (cipher, ticket)
+    for weak in ("AES128-GCM-SHA256", "ECDHE-ECDSA-AES128-SHA", "ECDHE-ECDSA-AES256-SHA384", "NULL"):
+        with pytest.raises((ssl.SSLError, ConnectionError)):
+            connected(f"{weak}:@SECLEVEL=0")
 
 
 def test_whoever_does_not_know_the_authority_does_not_connect(stack, stranger):
@@ -177,6 +193,48 @@ def test_2000_who_say_nothing_and_100_who_dawdle_keep_nobody_waiting(stack):
         for link in idle + slow:
             link.close()
         resource.setrlimit(resource.RLIMIT_NOFILE, limit)
+
+
+def connections_to(port):
+    rows = [row.split() for row in pathlib.Path("/proc/net/tcp").read_text(encoding="ascii").splitlines()[1:]]
+    return sum(row[2].endswith(f":{port:04X}") and row[3] == "01" for row in rows)
+
+
+def test_one_address_has_256_requests_at_work_and_the_next_comes_again(stack):
+    """Of those whose bodies are slow to come."""
+    links, head = [], f"POST /v1/decisions HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {stack.admin}\r\nContent-Length: 1000\r\n\r\n{{"
+    try:
+        for _ in range(260):
+            link = stack.context.wrap_socket(socket.create_connection(("127.0.0.1", stack.port), timeout=20), server_hostname="127.0.0.1")
+            link.sendall(head.encode())
+            links.append(link)
+        received = links[-1].recv(4096)
+        assert statuses(received) == [429] and b"Retry-After: 1" in received and b"tonghop:gateway:tooManyRequests" in received, received
+        links[0].settimeout(0.2)
+        with pytest.raises(TimeoutError):  # those before are waited for
+            links[0].recv(1)
+        assert connections_to(stack.port + 2) < 200, "a service is told of a request when it is whole"
+    finally:
+        for link in links:
+            link.close()
+    wait_for(lambda: stack.call("GET", "/v1/units?limit=1").status == 200)
+
+
+def test_a_path_is_one_and_the_same_to_the_gateway_and_the_services(stack):
+    """Whatever it would be after decoding or climbing up."""
+    for path in ("/v1/%75nits?limit=1", "/v1/nowhere/../units?limit=1", "/v1/nowhere/%2e%2e/units?limit=1", "//v1/units?limit=1"):
+        answer = stack.call("GET", path)
+        assert answer.status == 404 and answer.json["type"] == "urn:problem-type:tonghop:gateway:notFound", (path, answer)
+    assert stack.call("GET", "/v1/units/00004").status == 200
+    for path in ("/v1/units/00004%3Flimit=1", "/v1/units/00004%23", "/v1/units/x/../00004"):
+        assert stack.call("GET", path).status == 404, path
+
+
+def test_a_header_has_16_kib_at_the_gateway(stack):
+    for size, status in ((15 * 1024, 200), (17 * 1024, 431)):
+        answer = stack.call("GET", "/v1/units?limit=1", headers={"X-Long": "x" * size})
+        assert answer.status == status, (size, answer)
+    assert answer.json["type"] == "urn:problem-type:tonghop:gateway:headersTooLarge"
 
 
 def test_the_ports_behind_the_gateway_are_on_this_machine_only(stack):
