@@ -1,14 +1,16 @@
 """Every limit on what comes from outside: at the limit a request is not refused for it, one beyond it is, and the answer names the place and the limit."""
 
+import contextlib
 import http.client
 import json
 import re
 import socket
 import time
 
+import psycopg2
 import pytest
 
-from stack import CHECKOUT
+from stack import CHECKOUT, waiting
 
 PLANS, REPORTS, AGGREGATION = 1, 2, 3  # ports behind the gateway's
 ADMIN = 10
@@ -240,6 +242,48 @@ def is_answered(stack, port):
         return stack.call("GET", "/livez", port=port).status == 200
     except (OSError, http.client.HTTPException):
         return False
+
+
+def test_a_connection_that_says_nothing_is_closed_by_the_service_itself(stack):
+    """Not by the gateway alone: half a minute, at both ports."""
+    began, links = time.monotonic(), []
+    try:
+        for port in (service + place for service in (PLANS, REPORTS, AGGREGATION) for place in (0, ADMIN)):
+            links.append(socket.create_connection(("127.0.0.1", stack.port + port), timeout=45))
+        for link in links:
+            assert link.recv(1) == b""
+        assert 25 < time.monotonic() - began < 45
+    finally:
+        for link in links:
+            link.close()
+
+
+# ---- Large imports
+
+
+def test_four_large_imports_wait_and_the_next_comes_again(stack):
+    """The one at work stands still for as long as its row is held."""
+    importer = stack.token("reports:read reports:write", "38", subject="limits-queue")
+    method, path, body, kind, _ = csv_rows(20001, mode="partial")
+    path = path.replace("&dryRun=true", "")
+    begun = []
+    with contextlib.closing(psycopg2.connect(stack.database)) as holding, holding.cursor() as cursor:
+        for number in range(5):
+            answer = stack.call(method, path, body, token=importer, kind=kind, headers={"X-Number": str(number)})
+            if answer.status != 202:
+                break
+            begun.append(answer.json["id"])
+            if number == 0:
+                cursor.execute("SELECT state FROM reports.import WHERE id = %s FOR UPDATE", (begun[0],))
+                assert cursor.fetchone()[0] in ("queued", "running"), "held before it was through"
+        assert (len(begun), answer.status) == (4, 503) and int(answer.headers["retry-after"]) > 0, answer
+        holding.rollback()
+    ended = waiting(60)
+    for made in begun:
+        ended(lambda made=made: stack.get(f"/v1/imports/{made}", token=importer)["state"] in ("succeeded", "failed"))
+    answer = stack.call(method, path, body, token=importer, kind=kind)
+    assert answer.status == 202, answer
+    ended(lambda: stack.get(f"/v1/imports/{answer.json['id']}", token=importer)["state"] in ("succeeded", "failed"))
 
 
 # ---- How often a client may ask

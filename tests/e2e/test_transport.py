@@ -14,8 +14,10 @@ import uuid
 import psycopg2
 import pytest
 from confluent_kafka import Consumer, KafkaException, Producer, TopicPartition
+from confluent_kafka.admin import AdminClient, ConfigResource, NewTopic
 
 import topics
+from programs import environment_of
 from stack import CHECKOUT, waiting
 
 SERVICES = ("plans", "reports", "aggregation")
@@ -256,6 +258,16 @@ def test_postgresql_takes_nobody_without_tls_or_without_a_password(stack):
     used = stack.sql("SELECT DISTINCT version FROM pg_stat_ssl JOIN pg_stat_activity USING (pid) WHERE backend_type = 'client backend'")
     assert used == [("TLSv1.3",)], "every connection of the services too"
     assert {row[0][:14] for row in stack.sql("SELECT rolpassword FROM pg_authid WHERE rolpassword IS NOT NULL")} == {"SCRAM-SHA-256$"}
+    assert stack.sql("SELECT DISTINCT type, auth_method FROM pg_hba_file_rules") == [("hostssl", "scram-sha-256")], "nor is a password sent as it is"
+    assert stack.sql("SHOW ssl_min_protocol_version") == [("TLSv1.2",)]
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_service_gives_no_password_to_a_postgresql_of_another_name(stack, service):
+    own = environment_of(stack, service)["TONGHOP_DB_URL"]
+    psycopg2.connect(own).close()
+    with pytest.raises(psycopg2.OperationalError, match="does not match host name"):
+        psycopg2.connect(own.replace("@127.0.0.1:", "@elsewhere.example:") + "&hostaddr=127.0.0.1")
 
 
 def environment(stack, service, **changes):
@@ -356,6 +368,20 @@ def test_a_service_has_no_way_into_the_group_of_another(stack):
         said[service, group] = first_word(consumer)
     may = {("aggregation", "aggregation-probe"), ("reports", "reports-probe")}
     assert said == {who: "read" if who in may else "GROUP_AUTHORIZATION_FAILED" for who in said}
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_service_writes_and_reads_topics_and_does_nothing_else_to_them(stack, service):
+    """Neither made nor changed: what is asked for is tried only, not done."""
+    operator, own = AdminClient(client("operator")), AdminClient(client(service))
+    lost = [ConfigResource(ConfigResource.Type.TOPIC, topic, set_config={"retention.ms": "1"}) for topic, (writers, _) in table().items() if service in writers]
+    new = [NewTopic("tonghop.forged.v1", 1, 1)]
+    for asked in (lambda admin: admin.alter_configs(lost, validate_only=True), lambda admin: admin.create_topics(new, validate_only=True)):
+        for answer in asked(operator).values():
+            answer.result(20)
+        for answer in asked(own).values():
+            with pytest.raises(KafkaException, match="TOPIC_AUTHORIZATION_FAILED"):
+                answer.result(20)
 
 
 def test_a_service_does_not_speak_to_a_broker_of_another_authority(stack, stranger, tmp_path):
