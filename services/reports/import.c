@@ -293,9 +293,9 @@ static void run_later(struct call *call, const struct import_request *request, c
     answer_import(call, import, false, 202);
 }
 
-static bool has_room(struct call *call, const struct import_request *request, uint32_t rows) {
+static bool take_place_of_large(struct call *call, const struct import_request *request) {
     struct fail fail;
-    if (request->dry_run || rows <= SYNCHRONOUS_ROWS_MAX || import_worker_has_room(request->reports->imports))
+    if (import_worker_enter(request->reports->imports))
         return true;
     fail_set(&fail, FAULT_BUSY, true, "import", "too many large imports are waiting");
     call_refuse_fail(call, &fail);
@@ -307,15 +307,20 @@ void import_submit(struct call *call) {
     struct import_request request;
     uint32_t rows;
     char owner[UUID_TEXT_SIZE] = "";
-    if (!request_read(call, snapshot, &request) || !rows_count(call, &request, &rows) ||
-        !has_room(call, &request, rows))
+    if (!request_read(call, snapshot, &request) || !rows_count(call, &request, &rows))
+        return;
+    bool later = !request.dry_run && rows > SYNCHRONOUS_ROWS_MAX;
+    if (later && !take_place_of_large(call, &request))
         return;
     call_rows(call, rows);
     struct import_row_stored import = import_begun(call, &request, rows);
-    if (!request.dry_run && !begin(call, &request, &import, owner))
+    if (!request.dry_run && !begin(call, &request, &import, owner)) {
+        if (later)
+            import_worker_leave(request.reports->imports);
         return;
+    }
     call->authorized = true; /* every row is asked about */
-    if (!request.dry_run && rows > SYNCHRONOUS_ROWS_MAX)
+    if (later)
         run_later(call, &request, owner, &import);
     else
         run_now(call, &request, owner, &import);

@@ -222,8 +222,8 @@ static struct import_job *job_wait(struct import_worker *worker) {
 static void job_end(struct import_worker *worker, struct import_job *job) {
     pthread_mutex_lock(&worker->mutex);
     worker->first = job->next;
-    worker->count--;
     pthread_mutex_unlock(&worker->mutex);
+    import_worker_leave(worker);
     job_free(job);
 }
 
@@ -236,11 +236,18 @@ static void *worker_run(void *context) {
     return NULL;
 }
 
-bool import_worker_has_room(struct import_worker *worker) {
+bool import_worker_enter(struct import_worker *worker) {
     pthread_mutex_lock(&worker->mutex);
     bool room = worker->count < IMPORT_QUEUE_MAX;
+    worker->count += room;
     pthread_mutex_unlock(&worker->mutex);
     return room;
+}
+
+void import_worker_leave(struct import_worker *worker) {
+    pthread_mutex_lock(&worker->mutex);
+    worker->count--;
+    pthread_mutex_unlock(&worker->mutex);
 }
 
 bool import_worker_owner(struct import_worker *worker, char ret_owner[UUID_TEXT_SIZE], struct fail *fail) {
@@ -255,7 +262,6 @@ void import_worker_add(struct import_worker *worker, const char *id, const char 
     while (*last)
         last = &(*last)->next;
     *last = job;
-    worker->count++;
     pthread_cond_signal(&worker->work);
     pthread_mutex_unlock(&worker->mutex);
 }

@@ -12,9 +12,10 @@ bool import_worker_start(struct reports *reports, struct import_worker **ret_wor
 /* The running one ends as failed ("interrupted"); what it has stored stays and is counted. */
 void import_worker_stop(struct import_worker *worker);
 
-/* Whether there is room for another large import. */
-bool import_worker_has_room(struct import_worker *worker);
-/* Takes copies of everything. The import is queued in the table. */
+/* Takes a place for another large import, if there is one; it is left when the import has ended, or by who does not add one after all. */
+bool import_worker_enter(struct import_worker *worker);
+void import_worker_leave(struct import_worker *worker);
+/* Takes copies of everything. The import is queued in the table, and has its place. */
 void import_worker_add(struct import_worker *worker, const char *id, const char *owner,
                        const struct import_request *request, uint32_t rows);
 
