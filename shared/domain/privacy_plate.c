@@ -36,12 +36,17 @@ static bool is_plate_number(const struct plain_text *text, size_t at, bool expec
            (first_end == at + 3 && second > first_end && digits_end(text, second) == second + 2);
 }
 
+/* SERIES-38A12345: the end of a code. */
+static bool goes_on_a_code(const struct plain_text *text, size_t at) {
+    return at > 1 && strchr("-_", text->bytes[at - 1]) != NULL && is_word_at(text, at - 2);
+}
+
 /* 38A-123.45, 29X1 12345, 29-B1 234.56: two digits from 11 on, one or two capitals, perhaps a digit, then the number. */
 static bool is_plate(const struct plain_text *text, size_t at) {
     bool expected =
         phrase_before(text, at, PLATE_REACH, plate_words) && !phrase_before(text, at, PLATE_REACH, road_words);
     if (digits_end(text, at) != at + 2 || memcmp(text->bytes + at, "11", 2) < 0 ||
-        (!expected && phrase_before(text, at, PLATE_REACH, coded_words)))
+        (!expected && (goes_on_a_code(text, at) || phrase_before(text, at, PLATE_REACH, coded_words))))
         return false;
     size_t series = expected ? skip_some_of(text, at + 2, "- .") : skip_one_of(text, at + 2, "-");
     bool small = expected && series == at + 2 && is_word_at(text, series) && !is_digit_at(text, series) &&

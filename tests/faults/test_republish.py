@@ -37,6 +37,13 @@ def rollups(stack, asked):
     return answers
 
 
+def other(now, before):
+    """What is answered otherwise than before, member by member."""
+    assert now.keys() == before.keys()
+    return [(path, name, before[path][1].get(name), now[path][1].get(name)) for path in now for name in {**before[path][1], **now[path][1]}
+            if before[path][1].get(name) != now[path][1].get(name)] + [(path, before[path][0], now[path][0]) for path in now if before[path][0] != now[path][0]]
+
+
 ROW = "report::text, form, period, unit, agency, version, state, function, form_version, period_start, period_end, timeliness, first_submitted_us, recorded_us, {}::text"
 LEDGER_ROW, LEAF_ROW = ROW.format("cells"), ROW.format("aggregation.cells_unpacked(cells)")
 
@@ -76,13 +83,13 @@ def test_an_aggregation_that_lost_everything_is_whole_again(stack):
     wait_until_read(stack)
     some = stack.sql("SELECT DISTINCT form, period FROM aggregation.report_version")
     assert some == [("PCMD-S", "2023-H1")]
-    assert rollups(stack, some) == {path: answer for path, answer in before.items() if "PCMD-S" in path and "2023-H1" in path}
+    assert not other(rollups(stack, some), {path: answer for path, answer in before.items() if "PCMD-S" in path and "2023-H1" in path})
 
     status, said = finish(republish(stack))
     assert status == 0 and f"{versions} versions" in said, said
     wait_until_read(stack)
     assert not differences(stack)
-    assert rollups(stack, asked) == before
+    assert not other(rollups(stack, asked), before)
 
 
 def put(stack, report, total, reason="as it is"):

@@ -76,6 +76,7 @@ static const struct {
     {"99X1-999.99", PRIVACY_PLATE, 0},
     {"99X199999", PRIVACY_PLATE, 0},
     {"99LD-999.99", PRIVACY_PLATE, 0},
+    {"BKS-99A99999", PRIVACY_PLATE, 4},
     /* births */
     {"nữ, sinh năm 1999", PRIVACY_BIRTH, 4},
     {"Sinh ngày 01/01/1999", PRIVACY_BIRTH, 0},
@@ -121,6 +122,8 @@ static const struct {
 
 static const char *const passed[] = {
     "",
+    "SERIES-38A12345",
+    "bieu_29B12345",
     "ông Chủ tịch xã",
     "bà phụ trách",
     "bị cáo",
