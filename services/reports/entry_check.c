@@ -87,9 +87,7 @@ void entry_check(const struct entry_setting *setting, struct entry *entry, struc
 
 const struct obligation *entry_obligation(const struct entry_setting *setting, const struct form *form,
                                           const struct period *period, uint32_t unit, const char *agency) {
-    const struct obligation_list *list = snapshot_obligations(setting->snapshot, form, period, setting->arena);
-    uint32_t position = list->slice->position_of[unit];
-    return position == UNIT_NONE ? NULL : obligation_find(list->obligations, list->count, position, agency);
+    return snapshot_obligation(setting->snapshot, form, period, unit, agency, setting->arena);
 }
 
 enum timeliness timeliness_at(moment_t submitted, moment_t due) {

@@ -104,6 +104,8 @@ void snapshot_release(const struct snapshot *held) {
         return;
     unit_part_release(snapshot->units);
     pthread_mutex_destroy(&snapshot->lock);
+    for (size_t i = 0; i < RECENT_LISTS_MAX; i++)
+        arena_done(&snapshot->recent[i].arena);
     arena_done(&snapshot->kept_arena);
     arena_done(&snapshot->arena);
     free(snapshot);

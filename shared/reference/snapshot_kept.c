@@ -72,16 +72,22 @@ static struct obligation_list list_compute(const struct snapshot *snapshot, cons
 }
 
 /* Expanding a duty takes several times the room of what comes of it: only that is kept. */
+static struct obligation_list list_make(const struct snapshot *snapshot, const struct form *form,
+                                        const struct period *period, struct arena *arena) {
+    struct arena working = {0};
+    struct obligation_list list = list_compute(snapshot, form, period, &working, arena);
+    if (list.count > 0)
+        list.obligations = arena_copy(arena, list.obligations, list.count * sizeof *list.obligations);
+    arena_done(&working);
+    return list;
+}
+
 static const struct obligation_list *list_keep(struct snapshot *snapshot, const struct form *form,
                                                const struct period *period) {
-    struct arena working = {0}, *arena = &snapshot->kept_arena;
+    struct arena *arena = &snapshot->kept_arena;
     struct kept_obligations *kept = arena_new(arena, struct kept_obligations);
     kept->period = *period;
-    kept->list = list_compute(snapshot, form, period, &working, arena);
-    if (kept->list.count > 0)
-        kept->list.obligations =
-            arena_copy(arena, kept->list.obligations, kept->list.count * sizeof *kept->list.obligations);
-    arena_done(&working);
+    kept->list = list_make(snapshot, form, period, arena);
     if (!snapshot->kept.slots)
         map_init(&snapshot->kept, arena, 64);
     map_set(&snapshot->kept, arena_format(arena, "%s %s", form->code, period->code), kept);
@@ -96,13 +102,65 @@ static const struct obligation_list *kept_list(const struct snapshot *snapshot, 
     return kept && period_equal(&kept->period, period) ? &kept->list : NULL;
 }
 
+/* The list if it is kept, or there is room to keep it. */
+static const struct obligation_list *list_at_hand(struct snapshot *snapshot, const struct form *form,
+                                                  const struct period *period) {
+    const struct obligation_list *list = kept_list(snapshot, form, period);
+    if (list || snapshot->kept_arena.bytes >= OBLIGATION_BYTES_KEPT_MAX)
+        return list;
+    return list_keep(snapshot, form, period);
+}
+
+/* The one that holds it, else the one that was not asked for the longest. */
+static struct recent_obligations *recent_place(struct snapshot *snapshot, const struct form *form,
+                                               const struct period *period) {
+    struct recent_obligations *oldest = &snapshot->recent[0];
+    for (struct recent_obligations *recent = oldest; recent < snapshot->recent + RECENT_LISTS_MAX; recent++) {
+        if (recent->form == form && period_equal(&recent->period, period))
+            return recent;
+        if (recent->asked < oldest->asked)
+            oldest = recent;
+    }
+    return oldest;
+}
+
+static const struct obligation_list *recent_list(struct snapshot *snapshot, const struct form *form,
+                                                 const struct period *period) {
+    struct recent_obligations *recent = recent_place(snapshot, form, period);
+    if (recent->form != form || !period_equal(&recent->period, period)) {
+        arena_done(&recent->arena);
+        *recent = (struct recent_obligations){.form = form, .period = *period};
+        recent->list = list_make(snapshot, form, period, &recent->arena);
+    }
+    recent->asked = ++snapshot->asked;
+    return &recent->list;
+}
+
+static const struct obligation *obligation_in(const struct obligation_list *list, uint32_t unit, const char *agency) {
+    uint32_t position = list->slice->position_of[unit];
+    return position == UNIT_NONE ? NULL : obligation_find(list->obligations, list->count, position, agency);
+}
+
+const struct obligation *snapshot_obligation(const struct snapshot *held, const struct form *form,
+                                             const struct period *period, uint32_t unit, const char *agency,
+                                             struct arena *arena) {
+    struct snapshot *snapshot = (struct snapshot *)held;
+    pthread_mutex_lock(&snapshot->lock);
+    const struct obligation_list *list = list_at_hand(snapshot, form, period);
+    if (!list)
+        list = recent_list(snapshot, form, period);
+    const struct obligation *found = obligation_in(list, unit, agency);
+    if (found)
+        found = arena_copy(arena, found, sizeof *found);
+    pthread_mutex_unlock(&snapshot->lock);
+    return found;
+}
+
 const struct obligation_list *snapshot_obligations(const struct snapshot *held, const struct form *form,
                                                    const struct period *period, struct arena *arena) {
     struct snapshot *snapshot = (struct snapshot *)held; /* what is kept is no part of its value */
     pthread_mutex_lock(&snapshot->lock);
-    const struct obligation_list *list = kept_list(snapshot, form, period);
-    if (!list && snapshot->kept_arena.bytes < OBLIGATION_BYTES_KEPT_MAX)
-        list = list_keep(snapshot, form, period);
+    const struct obligation_list *list = list_at_hand(snapshot, form, period);
     pthread_mutex_unlock(&snapshot->lock);
     if (list)
         return list;

@@ -10,7 +10,8 @@
 
 enum {
     SLICES_KEPT_MAX = 256, /* the units since 2012 make 74 trees; one takes about 300,000 bytes, and only those asked for are made */
-    OBLIGATION_BYTES_KEPT_MAX = 128 * 1024 * 1024, /* lists of who owes what; 10,000 obligations take about 560,000 bytes */
+    OBLIGATION_BYTES_KEPT_MAX = 64 * 1024 * 1024, /* lists of who owes what; 10,000 obligations take about 560,000 bytes */
+    RECENT_LISTS_MAX = 48,                        /* of those that found no room, the last ones asked for */
 };
 
 /* A tree, and the days on which it holds. */
@@ -38,6 +39,15 @@ struct unit_part {
 struct kept_obligations {
     struct period period;
     struct obligation_list list;
+};
+
+/* A list that makes room for another; nobody holds it but under the lock. */
+struct recent_obligations {
+    const struct form *form; /* NULL: none yet */
+    struct period period;
+    struct obligation_list list;
+    struct arena arena;
+    uint64_t asked; /* when, by the count of questions */
 };
 
 /* All duties of a programme that oblige: its own and those of its issued plans. */
@@ -68,6 +78,8 @@ struct snapshot {
     pthread_mutex_t lock; /* what is kept below */
     struct arena kept_arena;
     struct map kept; /* struct kept_obligations by form and period; no slots: nothing is kept yet */
+    struct recent_obligations recent[RECENT_LISTS_MAX];
+    uint64_t asked;
 };
 
 /* Builds the parts; snapshot_build.c. */

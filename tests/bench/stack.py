@@ -141,7 +141,10 @@ class Stack:
             status, answer_headers, data = self.once(service, method, path, body, headers)
         except (http.client.HTTPException, OSError):  # an idle connection may have been closed; a POST has its key
             self.connections.pop(service).close()
-            status, answer_headers, data = self.once(service, method, path, body, headers)
+            try:
+                status, answer_headers, data = self.once(service, method, path, body, headers)
+            except (http.client.HTTPException, OSError) as gone:
+                raise Failed(f"{method} {path}: {service} does not answer: {gone}") from gone
         if status not in ok:
             raise Failed(f"{method} {path}: {status}\n{data[:2000].decode('utf-8', 'replace')}", status)
         return answer_headers, json.loads(data) if data else {}

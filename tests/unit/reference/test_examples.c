@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "examples.h"
+#include "reference/snapshot_parts.h"
 
 static struct gathered *gathered;
 static struct reference *reference;
@@ -154,11 +155,50 @@ static void what_is_broken_is_reported_with_its_place(void **state) {
     }
 }
 
+/* ---- Who owes what, where there are more lists than are kept */
+
+static void obliged_one_by_one(const struct snapshot *snapshot, const struct form *form, const struct period *period) {
+    struct arena own = {0};
+    const struct obligation_list *list = snapshot_obligations(snapshot, form, period, &own);
+    const struct obligation *all = list->obligations;
+    for (size_t i = 0; i < list->count; i += list->count / 4 + 1) {
+        const struct obligation *one = snapshot_obligation(snapshot, form, period, all[i].unit, all[i].agency, &own);
+        assert_non_null(one);
+        assert_memory_equal(one, &all[i], sizeof *one);
+        assert_null(snapshot_obligation(snapshot, form, period, all[i].unit, "nobody", &own));
+    }
+    arena_done(&own);
+}
+
+/* More than were asked for last, there and back: each answer is that of the list. */
+static void what_obliges_one_is_found_however_many_lists_there_are(void **state) {
+    (void)state;
+    enum { FIRST = 2020, LAST = 2026 };
+    const struct snapshot *snapshot = reference_hold(reference);
+    struct period period;
+    size_t forms, asked = 0;
+    const struct form *const *form = snapshot_forms(snapshot, &forms);
+    ((struct snapshot *)snapshot)->kept_arena.bytes = OBLIGATION_BYTES_KEPT_MAX; /* as if there were no room any more */
+    for (int year = FIRST; year <= 2 * LAST - FIRST; year++)
+        for (size_t i = 0; i < 2 * forms; i++) {
+            char code[16];
+            snprintf(code, sizeof code, "%d-H%zu", year <= LAST ? year : 2 * LAST - year, i % 2 + 1);
+            if (!snapshot_period(snapshot, form[i / 2], code, &period))
+                continue;
+            obliged_one_by_one(snapshot, form[i / 2], &period);
+            asked++;
+        }
+    assert_true(asked > 4 * RECENT_LISTS_MAX);
+    assert_int_equal(snapshot->kept.count, 0);
+    snapshot_release(snapshot);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_plan_decodes_without_an_issue),
         cmocka_unit_test(the_plan_of_thanh_hoa_asks_of_448_communes_and_before_15_june),
         cmocka_unit_test(what_is_broken_is_reported_with_its_place),
+        cmocka_unit_test(what_obliges_one_is_found_however_many_lists_there_are),
     };
     return cmocka_run_group_tests(tests, gather, scatter);
 }
