@@ -109,7 +109,7 @@ PGresult *versions_read_changed(struct db *db, const char *form, const char *per
         "   WHERE now.last_offset > coalesce(seen.last_offset, -1)"
         "), changed AS MATERIALIZED ("
         "  SELECT DISTINCT unit, agency FROM mark CROSS JOIN LATERAL ("
-        "    SELECT unit, agency FROM report_version AS received WHERE " RECEIVED_BEHIND_MARK "    OFFSET 0) AS behind"
+        "    SELECT unit, agency FROM report_version AS received WHERE " RECEIVED_BEHIND_MARK ") AS behind"
         ") "
         "SELECT " VERSION_COLUMNS " FROM changed CROSS JOIN LATERAL ("
         "  SELECT epoch, version, report, state, function, form_version, timeliness, recorded_us, cells"

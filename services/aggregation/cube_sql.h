@@ -16,10 +16,10 @@ struct change_marks {
 
 /* What a partition received of its form and period behind a mark (form, period, partition, last_offset). The mark's form and period, not the
  * parameters: of a month that has just begun the planner knows that there is nothing, takes any index, and reads the whole month for each
- * partition. Behind it stands OFFSET 0, which keeps it from turning the ranges into one scan. */
+ * partition. OFFSET 0 keeps it from turning the ranges into one scan. */
 #define RECEIVED_BEHIND_MARK                                                                                           \
     "received.form = mark.form AND received.period = mark.period AND received.partition = mark.partition"              \
-    " AND received.\"offset\" > mark.last_offset"
+    " AND received.\"offset\" > mark.last_offset OFFSET 0"
 
 /* The marks, in the arena. */
 bool change_marks_read(struct db *db, const char *form, const char *period, struct arena *arena,

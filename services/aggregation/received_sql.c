@@ -21,11 +21,11 @@ void received_done(struct received_batch *batch) {
 
 /* In the order of type leaf_row in the schema. */
 void received_add(struct received_batch *batch, const struct report_event *event, const struct record *record) {
-    enum { LEAF_COLUMNS = 18 };
+    enum { LEAF_COLUMN_COUNT = 18 };
     struct buffer *to = &batch->rows;
     assert(batch->awaited > 0);
     size_t start = length_open(to);
-    binary_int32(to, LEAF_COLUMNS);
+    binary_int32(to, LEAF_COLUMN_COUNT);
     column_text(to, TYPE_TEXT, event->form);
     column_text(to, TYPE_TEXT, event->period);
     column_text(to, TYPE_TEXT, event->unit);
@@ -64,9 +64,5 @@ bool received_store(struct db *db, const struct received_batch *batch, struct fa
         "   topic_generation = change_mark.topic_generation"
         "                    + (excluded.last_offset < change_mark.last_offset)::int"};
     assert(batch->awaited == 0);
-    static const int binary = 1;
-    const int length = (int)batch->rows.size;
-    const char *const rows = batch->rows.bytes;
-    const struct db_call call = {&statement, 1, &rows, &length, &binary};
-    return db_do_call(db, &call, fail);
+    return db_do_array(db, &statement, 0, NULL, &batch->rows, fail);
 }

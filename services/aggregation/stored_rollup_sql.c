@@ -1,8 +1,6 @@
 /* Statements on roll-ups that are written down. */
 #include "stored_rollup_sql.h"
 
-#include <assert.h>
-
 #include "core/uuid.h"
 #include "cube_sql.h"
 #include "db/binary.h"
@@ -160,8 +158,7 @@ bool units_changed_read(struct db *db, const struct pending_rollup *pending, uin
         "    FROM change_mark LEFT JOIN written USING (partition) WHERE form = $1 AND period = $2"
         ") "
         "SELECT DISTINCT unit FROM mark CROSS JOIN LATERAL ("
-        "  SELECT unit FROM report_version AS received WHERE " RECEIVED_BEHIND_MARK
-        "  OFFSET 0) AS behind LIMIT $4::int"};
+        "  SELECT unit FROM report_version AS received WHERE " RECEIVED_BEHIND_MARK ") AS behind LIMIT $4::int"};
     const char *const values[] = {pending->form, pending->period, pending->marks, arena_format(arena, "%u", limit)};
     AUTO_RESULT *rows = db_run(db, &statement, 4, values, fail);
     if (rows == NULL)
@@ -238,19 +235,6 @@ static void add_row(struct buffer *to, const struct stored_rollup *row) {
     length_close(to, start);
 }
 
-/* The last parameter is an array of rows in binary, the others are texts. */
-static bool write_array(struct db *db, const struct statement *statement, int count, const char **values,
-                        const struct buffer *array, struct fail *fail) {
-    enum { VALUES_MAX = 4 };
-    int lengths[VALUES_MAX] = {0}, formats[VALUES_MAX] = {0};
-    assert(count <= VALUES_MAX);
-    values[count - 1] = array->bytes;
-    lengths[count - 1] = (int)array->size;
-    formats[count - 1] = 1;
-    const struct db_call call = {statement, count, values, lengths, formats};
-    return db_do_call(db, &call, fail);
-}
-
 static bool rows_write(struct db *db, const char *form, const char *period, const struct stored_rollups *changed,
                        struct fail *fail) {
     static const struct statement statement = {
@@ -265,7 +249,7 @@ static bool rows_write(struct db *db, const char *form, const char *period, cons
     array_head(&rows, type, false, changed->count);
     for (size_t i = 0; i < changed->count; i++)
         add_row(&rows, &changed->rows[i]);
-    return write_array(db, &statement, 3, (const char *[]){form, period, NULL}, &rows, fail);
+    return db_do_array(db, &statement, 2, (const char *[]){form, period}, &rows, fail);
 }
 
 /* In the order of type rollup_event_row in the schema. */
@@ -301,7 +285,7 @@ static bool events_write(struct db *db, const char *form, const char *period, co
     array_head(&events, type, false, changed->count);
     for (size_t i = 0; i < changed->count; i++)
         add_event(&events, &changed->rows[i], payloads[i], now);
-    return write_array(db, &statement, 4, (const char *[]){form, period, buffer_cstr(&moment), NULL}, &events, fail);
+    return db_do_array(db, &statement, 3, (const char *[]){form, period, buffer_cstr(&moment)}, &events, fail);
 }
 
 bool rollups_write(struct db *db, const char *form, const char *period, const struct stored_rollups *changed,

@@ -76,9 +76,6 @@ void entry_check(const struct entry_setting *setting, struct entry *entry, struc
 /* The entry as a first version, without id; state, moments, timeliness as of setting->now. Only where nothing was found wrong. */
 void entry_make(const struct entry_setting *setting, const struct entry *entry, struct report *ret_report);
 
-/* What obliges the reporter; NULL: nothing does. */
-const struct obligation *entry_obligation(const struct entry_setting *setting, const struct form *form,
-                                          const struct period *period, uint32_t unit, const char *agency);
 enum timeliness timeliness_at(moment_t submitted, moment_t due);
 
 /* Looks for personal data in what is told beside the figures: who it is entered for, why it changes, its act. */

@@ -79,15 +79,11 @@ void entry_check(const struct entry_setting *setting, struct entry *entry, struc
         check_content(setting, entry, issues);
     if (issues->count > 0 || !entry->has_agency)
         return;
-    entry->obligation = entry_obligation(setting, entry->form, &entry->period, entry->unit, entry->agency.code);
+    entry->obligation = snapshot_obligation(setting->snapshot, entry->form, &entry->period, entry->unit,
+                                            entry->agency.code, setting->arena);
     if (!entry->obligation)
         warn_not_owed(setting, entry);
     warn_not_over(setting, entry);
-}
-
-const struct obligation *entry_obligation(const struct entry_setting *setting, const struct form *form,
-                                          const struct period *period, uint32_t unit, const char *agency) {
-    return snapshot_obligation(setting->snapshot, form, period, unit, agency, setting->arena);
 }
 
 enum timeliness timeliness_at(moment_t submitted, moment_t due) {

@@ -11,9 +11,9 @@ struct ledger_floor {
     const char *writers; /* transactions that may have begun to store before it was raised, with commas between */
 };
 
-/* Raises it to what the clock of the database showed `lag_us` ago and commits. Not inside a transaction. */
 /* A session that floor_is_passed may be asked in. */
 bool floor_session(struct db *db, struct fail *fail) MUST_CHECK;
+/* Raises it to what the clock of the database showed `lag_us` ago and commits. Not inside a transaction. */
 bool floor_raise(struct db *db, int64_t lag_us, struct arena *arena, struct ledger_floor *ret_floor,
                  struct fail *fail) MUST_CHECK;
 /* Have the writers of then ended, and has the broker every event recorded at or below the floor? */

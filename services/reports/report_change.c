@@ -39,7 +39,8 @@ static const struct obligation *obligation_of(const struct entry_setting *settin
     struct period period;
     uint32_t unit = unit_by_id(snapshot_tree(setting->snapshot), report->key.unit);
     bool known = unit != UNIT_NONE && snapshot_period(setting->snapshot, form, report->key.period, &period);
-    return known ? entry_obligation(setting, form, &period, unit, report->key.agency) : NULL;
+    return known ? snapshot_obligation(setting->snapshot, form, &period, unit, report->key.agency, setting->arena)
+                 : NULL;
 }
 
 /* An extension given after the first submission moves the closing as well; what was reopened is open. */

@@ -27,8 +27,8 @@ static void reporter_add(struct template *template, uint32_t unit, const struct 
 }
 
 void reporter_of_entry(struct template *template, const struct entry_setting *setting, const struct entry *entry) {
-    const struct obligation *obligation =
-        entry_obligation(setting, entry->form, &entry->period, entry->unit, entry->agency.code);
+    const struct obligation *obligation = snapshot_obligation(setting->snapshot, entry->form, &entry->period,
+                                                              entry->unit, entry->agency.code, setting->arena);
     template->reporters = arena_new_array(template->arena, struct template_reporter, 1);
     reporter_add(template, entry->unit, &entry->agency, obligation ? obligation->due_at : MOMENT_NONE);
 }

@@ -275,13 +275,21 @@ bool db_do(struct db *db, const struct statement *statement, int count, const ch
     return result != NULL;
 }
 
-bool db_do_call(struct db *db, const struct db_call *call, struct fail *fail) {
-    const struct statement *statement = call->statement;
-    assert(db->reader == NULL);
+bool db_do_array(struct db *db, const struct statement *statement, int count, const char *const *values,
+                 const struct buffer *array, struct fail *fail) {
+    enum { TEXTS_MAX = 4 };
+    const char *all[TEXTS_MAX + 1] = {0};
+    int lengths[TEXTS_MAX + 1] = {0}, formats[TEXTS_MAX + 1] = {0};
+    assert(db->reader == NULL && count <= TEXTS_MAX);
+    for (int i = 0; i < count; i++)
+        all[i] = values[i];
+    all[count] = array->bytes;
+    lengths[count] = (int)array->size;
+    formats[count] = FORMAT_BINARY;
     if (!db_prepare(db, statement, fail))
         return false;
-    AUTO_RESULT *result = PQexecPrepared(db->connection, statement->name, call->count, call->values, call->lengths,
-                                         call->formats, FORMAT_TEXT);
+    AUTO_RESULT *result =
+        PQexecPrepared(db->connection, statement->name, count + 1, all, lengths, formats, FORMAT_TEXT);
     return outcome(db, result, statement->name, fail);
 }
 

@@ -83,7 +83,9 @@ bool db_prepare(struct db *db, const struct statement *statement, struct fail *f
 bool db_type(struct db *db, const char *name, int32_t *ret_number, struct fail *fail) MUST_CHECK;
 /* For statements with no rows of interest. */
 bool db_do(struct db *db, const struct statement *statement, int count, const char *const *values, struct fail *fail) MUST_CHECK;
-bool db_do_call(struct db *db, const struct db_call *call, struct fail *fail) MUST_CHECK; /* not on somebody's behalf */
+/* The same with an array in binary form (binary.h) as the last parameter, behind `count` texts. Not on somebody's behalf. */
+bool db_do_array(struct db *db, const struct statement *statement, int count, const char *const *values, const struct buffer *array,
+                 struct fail *fail) MUST_CHECK;
 /* An SQL script without parameters (migrations, BEGIN …). */
 bool db_script(struct db *db, const char *sql, struct fail *fail) MUST_CHECK;
 

@@ -36,9 +36,12 @@ static bool is_plate_number(const struct plain_text *text, size_t at, bool expec
            (first_end == at + 3 && second > first_end && digits_end(text, second) == second + 2);
 }
 
-/* SERIES-38A12345: the end of a code. */
+/* SERIES-38A12345 and no word beside it: the end of a code. */
 static bool goes_on_a_code(const struct plain_text *text, size_t at) {
-    return at > 1 && strchr("-_", text->bytes[at - 1]) != NULL && is_word_at(text, at - 2);
+    size_t word = 0;
+    while (word < text->size && (is_word_at(text, word) || strchr("-_", text->bytes[word]) != NULL))
+        word++;
+    return at > 0 && word == text->size;
 }
 
 /* 38A-123.45, 29X1 12345, 29-B1 234.56: two digits from 11 on, one or two capitals, perhaps a digit, then the number. */

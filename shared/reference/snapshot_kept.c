@@ -111,12 +111,17 @@ static const struct obligation_list *list_at_hand(struct snapshot *snapshot, con
     return list_keep(snapshot, form, period);
 }
 
+static bool recent_is_of(const struct recent_obligations *recent, const struct form *form,
+                         const struct period *period) {
+    return recent->form == form && period_equal(&recent->period, period);
+}
+
 /* The one that holds it, else the one that was not asked for the longest. */
 static struct recent_obligations *recent_place(struct snapshot *snapshot, const struct form *form,
                                                const struct period *period) {
     struct recent_obligations *oldest = &snapshot->recent[0];
     for (struct recent_obligations *recent = oldest; recent < snapshot->recent + RECENT_LISTS_MAX; recent++) {
-        if (recent->form == form && period_equal(&recent->period, period))
+        if (recent_is_of(recent, form, period))
             return recent;
         if (recent->asked < oldest->asked)
             oldest = recent;
@@ -127,7 +132,7 @@ static struct recent_obligations *recent_place(struct snapshot *snapshot, const 
 static const struct obligation_list *recent_list(struct snapshot *snapshot, const struct form *form,
                                                  const struct period *period) {
     struct recent_obligations *recent = recent_place(snapshot, form, period);
-    if (recent->form != form || !period_equal(&recent->period, period)) {
+    if (!recent_is_of(recent, form, period)) {
         arena_done(&recent->arena);
         *recent = (struct recent_obligations){.form = form, .period = *period};
         recent->list = list_make(snapshot, form, period, &recent->arena);

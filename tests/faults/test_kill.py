@@ -12,10 +12,11 @@ import time
 
 import pytest
 
-from stack import CHECKOUT
+from stack import CHECKOUT, waiting
 
 FORM, DATE = "PCMD-S", "2024-12-14"
 PARTS = ["reports", "aggregation", "plans", "kafka", "postgres"]
+wait_for = waiting(60)
 
 
 class Senders:
@@ -114,16 +115,12 @@ def counted(found):
 
 
 def wait_for_total(stack, period, expected, reported):
-    deadline = time.monotonic() + 60
-    while True:
-        try:
-            cell = stack.get(f"/v1/rollups/{FORM}/VN/{period}")["cells"]["staffTotal"]
-            if (cell["sum"], cell["reported"]) == (expected, reported):
-                return
-        except (AssertionError, OSError):
-            cell = None
-        assert time.monotonic() < deadline, (cell, expected, reported)
-        time.sleep(0.3)
+    def is_total():
+        cell = stack.get(f"/v1/rollups/{FORM}/VN/{period}")["cells"]["staffTotal"]
+        assert (cell["sum"], cell["reported"]) == (expected, reported), cell
+        return True
+
+    wait_for(is_total)
 
 
 @pytest.mark.parametrize("part,period", list(zip(PARTS, ["2022-H1", "2022-H2", "2023-H2", "2024-H2", "2024-H1"])))

@@ -49,6 +49,19 @@ static inline int64_t scratch_number(const char *sql) {
     return number;
 }
 
+/* Does the plan of a statement say this? explain: "EXPLAIN EXECUTE …" of one that the connection has prepared. */
+static inline bool scratch_plan_says(struct db *db, const char *explain, const char *words) {
+    const struct statement statement = {"explain", explain};
+    struct fail fail;
+    bool says = false;
+    AUTO_RESULT *plan = db_run(db, &statement, 0, NULL, &fail);
+    if (plan == NULL)
+        fail_msg("%s: %s", explain, fail.text);
+    for (int row = 0; row < db_rows(plan); row++)
+        says = says || strstr(db_text(plan, row, 0), words) != NULL;
+    return says;
+}
+
 static inline void scratch_end_session(const char *application) {
     char sql[256];
     snprintf(sql, sizeof sql, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = '%s'",

@@ -316,7 +316,6 @@ static void a_connection_lost_on_the_way_is_broken_and_nothing_is_there(void **s
 static void rows_go_out_in_binary_and_come_back_as_they_went(void **state) {
     (void)state;
     static const struct statement take = {"binary_take", "INSERT INTO taken SELECT * FROM unnest($1::taken_row[])"};
-    static const int binary = 1;
     int32_t type = 0, again = 0;
     scratch_do("CREATE TYPE taken_row AS (name text, amount bigint, bytes bytea); CREATE TABLE taken OF taken_row");
     assert_done(db_type(db, "taken_row", &type, &failure) && db_type(db, "taken_row", &again, &failure), failure);
@@ -330,10 +329,7 @@ static void rows_go_out_in_binary_and_come_back_as_they_went(void **state) {
     column_bigint(&rows, INT64_MIN);
     column_bytes(&rows, TYPE_BYTEA, "\0\377", 2);
     length_close(&rows, start);
-    const char *const value = rows.bytes;
-    const int length = (int)rows.size;
-    const struct db_call call = {&take, 1, &value, &length, &binary};
-    assert_done(db_do_call(db, &call, &failure), failure);
+    assert_done(db_do_array(db, &take, 0, NULL, &rows, &failure), failure);
     assert_int_equal(scratch_number("SELECT count(*) FROM taken WHERE (name, amount, bytes)"
                                     " = ('Hà Nội', (-9223372036854775808)::bigint, '\\x00ff'::bytea)"),
                      1);
@@ -342,11 +338,10 @@ static void rows_go_out_in_binary_and_come_back_as_they_went(void **state) {
 static void what_goes_out_in_binary_and_fails_says_what_the_caller_should_do(void **state) {
     (void)state;
     static const struct statement take = {"binary_refused", "SELECT $1::int / 0"};
-    static const int binary = 1, length = 4;
-    const char *const one = "\0\0\0\1";
-    const struct db_call call = {&take, 1, &one, &length, &binary};
+    AUTO_BUFFER one = {0};
     int32_t type;
-    assert_false(db_do_call(db, &call, &failure));
+    binary_int32(&one, 1);
+    assert_false(db_do_array(db, &take, 0, NULL, &one, &failure));
     assert_int_equal(failure.fault, FAULT_INVALID);
     assert_false(failure.retry);
     assert_false(db_type(db, "no_such_type", &type, &failure));

@@ -77,6 +77,7 @@ static const struct {
     {"99X199999", PRIVACY_PLATE, 0},
     {"99LD-999.99", PRIVACY_PLATE, 0},
     {"BKS-99A99999", PRIVACY_PLATE, 4},
+    {"Honda-99A99999 bị giữ", PRIVACY_PLATE, 6},
     /* births */
     {"nữ, sinh năm 1999", PRIVACY_BIRTH, 4},
     {"Sinh ngày 01/01/1999", PRIVACY_BIRTH, 0},

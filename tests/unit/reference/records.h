@@ -2,6 +2,14 @@
 #ifndef TONGHOP_TESTS_REFERENCE_RECORDS_H
 #define TONGHOP_TESTS_REFERENCE_RECORDS_H
 
+/* clang-format off */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+/* clang-format on */
+
 #include <string.h>
 
 #include "reference/snapshot.h"
@@ -24,6 +32,16 @@ static inline bool test_records_each(void *context, enum reference_kind kind, re
             take(taker, strchr(row->key, ':') + 1, row->value, strlen(row->value));
     }
     return true;
+}
+
+/* Of records that can all be read. */
+static inline struct reference *test_reference(struct record_source source, int64_t generation) {
+    struct reference *reference = reference_new();
+    struct fail fail;
+    uint32_t unreadable;
+    assert_true(reference_build(reference, &source, generation, true, &unreadable, &fail));
+    assert_int_equal(unreadable, 0);
+    return reference;
 }
 
 #define TEST_UNIT(id, level, code, parent, name, from, until)                                                                                \

@@ -35,13 +35,7 @@ static struct reference *built_with(const struct test_record *more) {
     for (; more->key; more++)
         rows[count++] = *more;
     struct test_records records = {rows};
-    struct record_source source = {test_records_each, &records};
-    struct reference *reference = reference_new();
-    struct fail fail;
-    uint32_t unreadable;
-    assert_true(reference_build(reference, &source, 7, true, &unreadable, &fail));
-    assert_int_equal(unreadable, 0);
-    return reference;
+    return test_reference((struct record_source){.each = test_records_each, .context = &records}, 7);
 }
 
 struct held {

@@ -45,13 +45,7 @@ static struct reference *built(const struct test_record *plan) {
                         "\"period\":\"2023-H1\",\"units\":[\"00001\"],\"dueAt\":\"2024-09-30T17:00:00Z\",\"reason\":"
                         "\"bão\"}}"};
     struct test_records records = {rows};
-    struct record_source source = {test_records_each, &records};
-    struct reference *reference = reference_new();
-    struct fail fail;
-    uint32_t unreadable;
-    assert_true(reference_build(reference, &source, 1, true, &unreadable, &fail));
-    assert_int_equal(unreadable, 0);
-    return reference;
+    return test_reference((struct record_source){.each = test_records_each, .context = &records}, 1);
 }
 
 /* Their periods, one after the other; how many of them are of requests stands in place of those. */

@@ -102,11 +102,8 @@ static void wherever_a_span_is_cut_the_same_is_told(void **state) {
 static void an_extension_makes_a_new_moment(void **state) {
     (void)state;
     struct test_records records = {test_units};
-    struct record_source source = {test_records_each, &records};
-    struct reference *reference = reference_new();
-    struct fail fail;
-    uint32_t unreadable;
-    assert_true(reference_build(reference, &source, 1, true, &unreadable, &fail));
+    struct reference *reference =
+        test_reference((struct record_source){.each = test_records_each, .context = &records}, 1);
     const struct snapshot *before = reference_hold(reference);
     assert_string_equal(told(before, REMINDER_DUE_SOON, "2023-06-09T16:00:00Z", NULL, "2023-06-09T18:00:00Z"),
                         THIRD "\n");
@@ -193,13 +190,7 @@ static bool line_each(void *context, enum reference_kind kind, record_take take,
 
 /* Communes and their district owe the second half of 2024 before 15 December; the province, of what the district sends, by the twentieth. */
 static struct reference *line_make(void) {
-    struct record_source source = {line_each, NULL};
-    struct reference *reference = reference_new();
-    struct fail fail;
-    uint32_t unreadable;
-    assert_true(reference_build(reference, &source, 1, true, &unreadable, &fail));
-    assert_int_equal(unreadable, 0);
-    return reference;
+    return test_reference((struct record_source){.each = line_each}, 1);
 }
 
 #define LINE_DUE "2024-12-14T17:00:00Z"
