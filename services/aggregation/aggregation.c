@@ -9,7 +9,11 @@ enum { BATCH_MAX = 2000 };
 
 const struct setting aggregation_settings[] = {
     {"TONGHOP_CUBE_BYTES_MAX", SETTING_NUMBER, "1073741824", 16 * 1024 * 1024, INT64_MAX, SETTING_OPEN,
-     "Memory for figures, in bytes; a national form of 60 cells takes about 10 million"},
+     "Memory for figures in use, in bytes; a national month of 60 cells takes about 10 million"},
+    {"TONGHOP_CUBE_BYTES_KEPT", SETTING_NUMBER, "33554432", 0, INT64_MAX, SETTING_OPEN,
+     "How much of it may stay in memory between two questions, in bytes; as much as the months take that come in and "
+     "are "
+     "looked at on the same day"},
     {"TONGHOP_ROLLUP_INTERVAL_MS", SETTING_NUMBER, "1000", 50, 3600000, SETTING_OPEN,
      "How often changed roll-ups are written down and published, in milliseconds; while reports come in less often, up "
      "to every five seconds, so that it takes a tenth of the time at most"},
@@ -27,11 +31,16 @@ const struct setting aggregation_settings[] = {
 };
 const size_t aggregation_setting_count = sizeof aggregation_settings / sizeof *aggregation_settings;
 
+struct cube_cache *aggregation_cubes(struct service *service) {
+    const struct settings *settings = &service->settings;
+    return cube_cache_new((size_t)setting_number(settings, "TONGHOP_CUBE_BYTES_MAX"),
+                          (size_t)setting_number(settings, "TONGHOP_CUBE_BYTES_KEPT"), service->pool);
+}
+
 static struct aggregation *aggregation_new(struct service *service) {
     struct aggregation *aggregation = arena_new(&service->arena, struct aggregation);
     aggregation->service = service;
-    aggregation->cubes =
-        cube_cache_new((size_t)setting_number(&service->settings, "TONGHOP_CUBE_BYTES_MAX"), service->pool);
+    aggregation->cubes = aggregation_cubes(service);
     return aggregation;
 }
 

@@ -35,5 +35,6 @@ bool aggregation_complete(const struct call *call, moment_t as_of);
 
 extern const struct setting aggregation_settings[];
 extern const size_t aggregation_setting_count;
+struct cube_cache *aggregation_cubes(struct service *service); /* as set; cube_cache_free */
 
 #endif

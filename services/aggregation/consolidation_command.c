@@ -153,7 +153,7 @@ static bool consolidate_with_pool(struct run *run) {
     if (!db_pool_open(service->conninfo, "tonghop-aggregation-consolidate", pool, &service->pool, &fail))
         return say_failure(&fail);
     service->reference = reference_new();
-    run->cubes = cube_cache_new((size_t)setting_number(&service->settings, "TONGHOP_CUBE_BYTES_MAX"), service->pool);
+    run->cubes = aggregation_cubes(service);
     bool done = consolidate(run);
     cube_cache_free(run->cubes);
     reference_free(service->reference);

@@ -45,7 +45,7 @@ struct cube_ground *cube_ground_new(const struct snapshot *snapshot, const struc
                                     const struct period *period) {
     struct cube_ground *ground = cube_ground_new_on(snapshot, form, period, NULL);
     if (ground != NULL)
-        ground->owed = snapshot_obligations(snapshot, form, period, &ground->arena);
+        ground->owed = snapshot_own_obligations(snapshot, form, period, &ground->arena);
     return ground;
 }
 
@@ -64,7 +64,7 @@ size_t cube_bytes_expected(const struct cube_ground *ground, int64_t rows) {
                  cell_count * (PACKED_FIGURE_SIZE + COUNTED_VIEWS * sizeof(int64_t));
     const struct rollup_input input = {
         .slice = ground->owed->slice, .cells = ground->version->cells, .cell_count = ground->version->cell_count};
-    return (size_t)rows * row + rollup_bytes(&input);
+    return (size_t)rows * row + rollup_bytes(&input) + ground->arena.bytes;
 }
 
 /* ---- Folding the versions of one report */
@@ -263,7 +263,7 @@ static void input_set(struct cube *cube) {
 static struct cube *cube_close(struct cube *cube, bool overflow, struct fail *fail) {
     const struct cube_ground *ground = cube->ground;
     if (!overflow) {
-        cube->bytes = cube->leaf_bytes + rollup_shared_bytes(cube->rollup) + cube->arena.bytes;
+        cube->bytes = cube->leaf_bytes + rollup_shared_bytes(cube->rollup) + cube->arena.bytes + ground->arena.bytes;
         return cube;
     }
     fail_set(fail, FAULT_BROKEN, false, "cube", "a sum of %s in %s is beyond what a figure may be", ground->form->code,

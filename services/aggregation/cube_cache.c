@@ -22,7 +22,7 @@ const struct db_reader reader_of_leaves = {.role = "tonghop_aggregation_leaves",
 
 struct cube_cache {
     struct db_pool *pool;
-    size_t bytes_max;
+    size_t bytes_max, bytes_kept;
     atomic_size_t bytes; /* of cubes and reservations */
     pthread_mutex_t mutex;
     pthread_cond_t settled; /* somebody is no longer busy */
@@ -38,12 +38,13 @@ struct wanted {
     const char *received_until; /* stored marks; NULL: everything */
 };
 
-struct cube_cache *cube_cache_new(size_t bytes_max, struct db_pool *pool) {
+struct cube_cache *cube_cache_new(size_t bytes_max, size_t bytes_kept, struct db_pool *pool) {
     struct cube_cache *cache = calloc(1, sizeof *cache);
     if (cache == NULL)
         fail_stop("cube_cache", "no memory left");
     cache->pool = pool;
     cache->bytes_max = bytes_max;
+    cache->bytes_kept = bytes_kept;
     pthread_mutex_init(&cache->mutex, NULL);
     pthread_cond_init(&cache->settled, NULL);
     return cache;
@@ -85,6 +86,13 @@ static bool drop_one(struct cube_cache *cache) {
     *oldest = entry->next;
     entry_free(entry);
     return true;
+}
+
+/* Called by who holds the cube asked for last, which therefore stays, however large it is. */
+static void drop_surplus(struct cube_cache *cache) {
+    while (atomic_load(&cache->bytes) > cache->bytes_kept && drop_one(cache))
+        continue;
+    metric_set(METRIC_CUBE_BYTES, (int64_t)atomic_load(&cache->bytes));
 }
 
 bool cube_cache_reserve(struct cube_cache *cache, size_t bytes, struct fail *fail) {
@@ -318,6 +326,7 @@ struct cube *cube_cache_get(struct cube_cache *cache, const struct snapshot *sna
         return NULL;
     pthread_mutex_lock(&cache->mutex);
     struct cube *cube = take(cache, &wanted, &marks, fail);
+    drop_surplus(cache);
     pthread_mutex_unlock(&cache->mutex);
     return cube;
 }

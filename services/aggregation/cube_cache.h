@@ -1,4 +1,5 @@
-/* The cubes in memory: at most so many bytes of them, the least recently asked for dropped first, each loaded once at a time.
+/* The cubes in memory: at most bytes_max of them while they are in use, of which bytes_kept may stay when nobody uses them; the least recently
+ * asked for is dropped first. Each is loaded once at a time.
  *
  * Every answer is as fresh as the stored rows: what has been received is looked up first, and the rows behind what a cube has seen are
  * taken in. A cube that was computed with another tree, other duties or another form version than the present ones is loaded anew. */
@@ -12,7 +13,7 @@ extern const struct db_reader reader_of_leaves;
 
 struct cube_cache;
 
-struct cube_cache *cube_cache_new(size_t bytes_max, struct db_pool *pool);
+struct cube_cache *cube_cache_new(size_t bytes_max, size_t bytes_kept, struct db_pool *pool);
 void cube_cache_free(struct cube_cache *cache);
 
 /* What counts now. NULL after a failure: FAULT_MISSING where the form is not in force in the period, FAULT_BUSY where there is no room. The caller

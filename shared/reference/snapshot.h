@@ -127,6 +127,9 @@ struct obligation_list {
 /* Who owes the form for the period, extensions applied: from the cache, else computed in `arena`. */
 const struct obligation_list *snapshot_obligations(const struct snapshot *snapshot, const struct form *form, const struct period *period,
                                                    struct arena *arena);
+/* The same, computed anew in `arena`: for what outlives the question and keeps it. */
+const struct obligation_list *snapshot_own_obligations(const struct snapshot *snapshot, const struct form *form, const struct period *period,
+                                                       struct arena *arena);
 /* What obliges one agency of a unit to report; NULL: nothing does. A copy in `arena`, so that the list it was found in can make room. */
 const struct obligation *snapshot_obligation(const struct snapshot *snapshot, const struct form *form, const struct period *period, uint32_t unit,
                                              const char *agency, struct arena *arena);

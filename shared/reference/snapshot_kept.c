@@ -161,17 +161,20 @@ const struct obligation *snapshot_obligation(const struct snapshot *held, const 
     return found;
 }
 
+const struct obligation_list *snapshot_own_obligations(const struct snapshot *snapshot, const struct form *form,
+                                                       const struct period *period, struct arena *arena) {
+    struct obligation_list *list = arena_new(arena, struct obligation_list);
+    *list = list_make(snapshot, form, period, arena);
+    return list;
+}
+
 const struct obligation_list *snapshot_obligations(const struct snapshot *held, const struct form *form,
                                                    const struct period *period, struct arena *arena) {
     struct snapshot *snapshot = (struct snapshot *)held; /* what is kept is no part of its value */
     pthread_mutex_lock(&snapshot->lock);
     const struct obligation_list *list = list_at_hand(snapshot, form, period);
     pthread_mutex_unlock(&snapshot->lock);
-    if (list)
-        return list;
-    struct obligation_list *computed = arena_new(arena, struct obligation_list);
-    *computed = list_compute(snapshot, form, period, arena, arena);
-    return computed;
+    return list ? list : snapshot_own_obligations(snapshot, form, period, arena);
 }
 
 static bool duty_lists_form(const struct duty *duty, const char *form) {

@@ -326,7 +326,7 @@ static bool episode(const struct operation *operations, size_t count, uint64_t s
     world_begin(&simulation->world, seed);
     ledger_begin(&simulation->ledger);
     simulation->reference = reference_new();
-    simulation->cache = cube_cache_new(ROOM, NULL);
+    simulation->cache = cube_cache_new(ROOM, ROOM, NULL);
     world_publish(&simulation->world, simulation->reference);
     for (size_t i = 0; i < count && same; i++)
         same = perform(simulation, &operations[i]);

@@ -8,6 +8,7 @@
 #include "../reference/records.h"
 #include "core/text.h"
 #include "cube_cache.h"
+#include "observe/metric.h"
 #include "received.h"
 #include "service/service.h"
 #include "stored_rollup_sql.h"
@@ -226,7 +227,7 @@ static void any_order_of_versions_gives_the_sums_counted_by_hand(void **state) {
         struct version delivered[DELIVERIES];
         uint64_t dice = seed;
         clear(NULL);
-        struct cube_cache *following = cube_cache_new(ROOM, pool);
+        struct cube_cache *following = cube_cache_new(ROOM, ROOM, pool);
         for (size_t count = 0; count < DELIVERIES;) {
             size_t batch = 1 + random_next(&dice) % 7;
             batch = batch < DELIVERIES - count ? batch : DELIVERIES - count;
@@ -234,7 +235,7 @@ static void any_order_of_versions_gives_the_sums_counted_by_hand(void **state) {
                 delivered[count + i] = random_version(&dice);
             deliver(&delivered[count], batch);
             count += batch;
-            struct cube_cache *fresh = cube_cache_new(ROOM, pool);
+            struct cube_cache *fresh = cube_cache_new(ROOM, ROOM, pool);
             struct cube *followed = cube_of(following, "2023-H1"), *loaded = cube_of(fresh, "2023-H1");
             assert_as_by_hand(followed, delivered, count);
             assert_as_by_hand(loaded, delivered, count);
@@ -254,7 +255,7 @@ static void a_cube_that_is_read_stays_as_it_was(void **state) {
     struct cube *cubes[READ];
     struct version delivered[READ];
     uint64_t dice = 7;
-    struct cube_cache *cache = cube_cache_new(ROOM, pool);
+    struct cube_cache *cache = cube_cache_new(ROOM, ROOM, pool);
     for (size_t i = 0; i < READ; i++) {
         delivered[i] = random_version(&dice);
         delivered[i].version = 1 + (int64_t)i / UNITS;
@@ -270,8 +271,9 @@ static void a_cube_that_is_read_stays_as_it_was(void **state) {
         for (size_t i = 0; i < READ; i++)
             if (cubes[i] != NULL)
                 assert_as_by_hand(cubes[i], delivered, i + 1);
-        assert_int_equal(cubes[gone]->bytes,
-                         cubes[gone]->leaf_bytes + cubes[gone]->arena.bytes + rollup_shared_bytes(cubes[gone]->rollup));
+        assert_int_equal(cubes[gone]->bytes, cubes[gone]->leaf_bytes + cubes[gone]->arena.bytes +
+                                                 cubes[gone]->ground->arena.bytes +
+                                                 rollup_shared_bytes(cubes[gone]->rollup));
         cube_release(cubes[gone]);
         cubes[gone] = NULL;
     }
@@ -352,7 +354,7 @@ static void the_nodes_above_what_changed_are_all_that_is_written(void **state) {
     enum { CHANGES = 150, LEAST = 1 };
     uint64_t dice = 42;
     bool any = false;
-    struct cube_cache *cache = cube_cache_new(ROOM, pool);
+    struct cube_cache *cache = cube_cache_new(ROOM, ROOM, pool);
     struct cube *before = cube_of(cache, "2023-H1");
     for (int i = 0; i < CHANGES; i++) {
         struct arena arena = {0};
@@ -383,7 +385,7 @@ static void after_a_new_topic_everything_has_changed(void **state) {
     (void)state;
     struct arena arena = {0};
     struct version version = {units[0], "2023-H1", 1, 1, 5, REPORT_SUBMITTED, 1};
-    struct cube_cache *cache = cube_cache_new(ROOM, pool);
+    struct cube_cache *cache = cube_cache_new(ROOM, ROOM, pool);
     deliver(&version, 1);
     struct cube *cube = cube_of(cache, "2023-H1");
     assert_int_equal(nodes_changed_since(&arena, cube, cube).count, 1); /* the top, which is always looked at */
@@ -404,7 +406,7 @@ static const struct version reported = {.unit = "00001@2012-01-01",
 
 static void a_cube_that_nothing_changed_is_the_same_one(void **state) {
     (void)state;
-    struct cube_cache *cache = cube_cache_new(ROOM, pool);
+    struct cube_cache *cache = cube_cache_new(ROOM, ROOM, pool);
     deliver(&reported, 1);
     struct cube *first = cube_of(cache, "2023-H1"), *second = cube_of(cache, "2023-H1");
     assert_ptr_equal(first, second);
@@ -420,7 +422,7 @@ static void a_cube_that_nothing_changed_is_the_same_one(void **state) {
 /* The topic is made anew: offsets begin at 0 again, and one day they are past where the old ones were. */
 static void a_topic_made_anew_is_read_from_its_start(void **state) {
     (void)state;
-    struct cube_cache *cache = cube_cache_new(ROOM, pool);
+    struct cube_cache *cache = cube_cache_new(ROOM, ROOM, pool);
     struct version withdrawn = reported;
     for (size_t i = 0; i < 5; i++)
         deliver(&reported, 1);
@@ -444,7 +446,7 @@ static void what_was_recorded_later_is_not_in_a_past_moment(void **state) {
     AUTO_SNAPSHOT *snapshot = reference_hold(reference);
     const struct form *form = snapshot_form(snapshot, "FORM");
     struct version later = reported;
-    struct cube_cache *cache = cube_cache_new(ROOM, pool);
+    struct cube_cache *cache = cube_cache_new(ROOM, ROOM, pool);
     struct period period;
     struct fail fail;
     moment_t moment;
@@ -468,7 +470,7 @@ static void figures_that_nobody_packed_are_no_figures(void **state) {
     (void)state;
     AUTO_SNAPSHOT *snapshot = reference_hold(reference);
     const struct form *form = snapshot_form(snapshot, "FORM");
-    struct cube_cache *cache = cube_cache_new(ROOM, pool);
+    struct cube_cache *cache = cube_cache_new(ROOM, ROOM, pool);
     struct period period;
     struct fail fail;
     deliver(&reported, 1);
@@ -483,7 +485,7 @@ static void figures_that_nobody_packed_are_no_figures(void **state) {
 
 static void cells_that_a_report_does_not_have_yet_are_missing(void **state) {
     (void)state;
-    struct cube_cache *cache = cube_cache_new(ROOM, pool);
+    struct cube_cache *cache = cube_cache_new(ROOM, ROOM, pool);
     struct cell_sum total;
     deliver(&reported, 1);
     scratch_do("UPDATE report_version SET cells = ''");
@@ -499,7 +501,7 @@ static void without_room_the_caller_is_asked_to_come_back(void **state) {
     (void)state;
     AUTO_SNAPSHOT *snapshot = reference_hold(reference);
     const struct form *form = snapshot_form(snapshot, "FORM");
-    struct cube_cache *cache = cube_cache_new(64, pool);
+    struct cube_cache *cache = cube_cache_new(64, 64, pool);
     struct period period;
     struct fail fail = {0};
     assert_true(snapshot_period(snapshot, form, "2023-H1", &period));
@@ -511,23 +513,45 @@ static void without_room_the_caller_is_asked_to_come_back(void **state) {
 
 static void the_least_recently_asked_for_makes_room(void **state) {
     (void)state;
-    struct cube_cache *roomy = cube_cache_new(ROOM, pool);
+    struct cube_cache *roomy = cube_cache_new(ROOM, ROOM, pool);
     struct cube *one = cube_of(roomy, "2023-H1");
     size_t bytes = one->bytes;
     cube_release(one);
     cube_cache_free(roomy);
-    struct cube_cache *tight = cube_cache_new(3 * bytes, pool);
+    struct cube_cache *tight = cube_cache_new(3 * bytes, 3 * bytes, pool);
     const char *const codes[] = {"2023-H1", "2023-H2", "2024-H1", "2024-H2", "2023-H1"};
     for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
         cube_release(cube_of(tight, codes[i]));
     cube_cache_free(tight);
 }
 
+static bool is_loaded(struct cube_cache *cache, const char *period) {
+    int64_t before = metric_get(METRIC_CUBE_LOADS);
+    cube_release(cube_of(cache, period));
+    return metric_get(METRIC_CUBE_LOADS) > before;
+}
+
+/* A million reports by file are a hundred months, each looked at once. */
+static void what_nobody_uses_goes_but_for_what_may_be_kept(void **state) {
+    (void)state;
+    struct cube_cache *cache = cube_cache_new(ROOM, 0, pool);
+    struct cube *used = cube_of(cache, "2023-H1");
+    assert_true(is_loaded(cache, "2023-H2"));
+    assert_false(is_loaded(cache, "2023-H2")); /* the last one stays */
+    assert_true(is_loaded(cache, "2024-H1"));
+    assert_true(is_loaded(cache, "2023-H2"));
+    assert_false(is_loaded(cache, "2023-H1")); /* in use */
+    cube_release(used);
+    assert_true(is_loaded(cache, "2023-H2"));
+    assert_true(is_loaded(cache, "2023-H1"));
+    cube_cache_free(cache);
+}
+
 static void a_year_is_made_of_its_halves_leaf_by_leaf(void **state) {
     (void)state;
     AUTO_SNAPSHOT *snapshot = reference_hold(reference);
     struct version second = reported, other = reported;
-    struct cube_cache *cache = cube_cache_new(ROOM, pool);
+    struct cube_cache *cache = cube_cache_new(ROOM, ROOM, pool);
     struct arena arena = {0};
     struct period period;
     struct fail fail;
@@ -591,7 +615,7 @@ static void *read_along(void *context) {
 
 static void whoever_asks_sees_all_that_was_stored_before(void **state) {
     (void)state;
-    struct race race = {.cache = cube_cache_new(ROOM, pool)};
+    struct race race = {.cache = cube_cache_new(ROOM, ROOM, pool)};
     pthread_t readers[READERS];
     for (int i = 0; i < READERS; i++)
         assert_int_equal(pthread_create(&readers[i], NULL, read_along, &race), 0);
@@ -618,6 +642,7 @@ int main(void) {
         cmocka_unit_test_setup(cells_that_a_report_does_not_have_yet_are_missing, clear),
         cmocka_unit_test_setup(without_room_the_caller_is_asked_to_come_back, clear),
         cmocka_unit_test_setup(the_least_recently_asked_for_makes_room, clear),
+        cmocka_unit_test_setup(what_nobody_uses_goes_but_for_what_may_be_kept, clear),
         cmocka_unit_test_setup(whoever_asks_sees_all_that_was_stored_before, clear),
         cmocka_unit_test_setup(a_year_is_made_of_its_halves_leaf_by_leaf, clear),
         cmocka_unit_test_setup(what_came_in_is_found_by_its_place_in_the_topic, clear),
