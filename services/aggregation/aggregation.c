@@ -12,8 +12,7 @@ const struct setting aggregation_settings[] = {
      "Memory for figures in use, in bytes; a national month of 60 cells takes about 10 million"},
     {"TONGHOP_CUBE_BYTES_KEPT", SETTING_NUMBER, "33554432", 0, INT64_MAX, SETTING_OPEN,
      "How much of it may stay in memory between two questions, in bytes; as much as the months take that come in and "
-     "are "
-     "looked at on the same day"},
+     "are looked at on the same day"},
     {"TONGHOP_ROLLUP_INTERVAL_MS", SETTING_NUMBER, "1000", 50, 3600000, SETTING_OPEN,
      "How often changed roll-ups are written down and published, in milliseconds; while reports come in less often, up "
      "to every five seconds, so that it takes a tenth of the time at most"},

@@ -88,18 +88,17 @@ static bool drop_one(struct cube_cache *cache) {
     return true;
 }
 
-/* Called by who holds the cube asked for last, which therefore stays, however large it is. */
-static void drop_surplus(struct cube_cache *cache) {
-    while (atomic_load(&cache->bytes) > cache->bytes_kept && drop_one(cache))
-        continue;
-    metric_set(METRIC_CUBE_BYTES, (int64_t)atomic_load(&cache->bytes));
+/* False: what is left is in use. */
+static bool drop_to(struct cube_cache *cache, size_t bytes) {
+    bool dropped = true;
+    while (dropped && atomic_load(&cache->bytes) > bytes)
+        dropped = drop_one(cache);
+    return dropped;
 }
 
 bool cube_cache_reserve(struct cube_cache *cache, size_t bytes, struct fail *fail) {
     pthread_mutex_lock(&cache->mutex);
-    bool room = bytes <= cache->bytes_max;
-    while (room && atomic_load(&cache->bytes) > cache->bytes_max - bytes)
-        room = drop_one(cache);
+    bool room = bytes <= cache->bytes_max && drop_to(cache, cache->bytes_max - bytes);
     if (room)
         atomic_fetch_add(&cache->bytes, bytes);
     metric_set(METRIC_CUBE_BYTES, (int64_t)atomic_load(&cache->bytes));
@@ -326,7 +325,8 @@ struct cube *cube_cache_get(struct cube_cache *cache, const struct snapshot *sna
         return NULL;
     pthread_mutex_lock(&cache->mutex);
     struct cube *cube = take(cache, &wanted, &marks, fail);
-    drop_surplus(cache);
+    (void)drop_to(cache, cache->bytes_kept); /* the cube asked for is held, and so stays however large it is */
+    metric_set(METRIC_CUBE_BYTES, (int64_t)atomic_load(&cache->bytes));
     pthread_mutex_unlock(&cache->mutex);
     return cube;
 }

@@ -5,7 +5,7 @@ import names
 import nation
 from measure_imports import months_import
 from stack import SERVICES
-from work import PARTS, bodies, check_nation, import_start, import_wait, post, wait_reported
+from work import bodies, check_nation, import_start, import_wait, post, tell_parts, wait_reported
 
 POSTED, POSTED_QUICK = 4000, 1200
 # What PostgreSQL does for nobody in particular, vacuum and checkpoints, comes in bouts that are the price of all that was stored before.
@@ -47,8 +47,7 @@ def growth_post(bench, group):
     post(bench, file, 64)
     wait_reported(bench, form, period, len(sent))
     spent = bench.stack.cpu_between(before, bench.stack.cpu())
-    for part, name in PARTS.items():
-        bench.add(group, f"POST, CPU {name}", "µs a report", spent.get(part, 0) / len(sent) * 1e6)
+    tell_parts(bench, group, "POST, CPU", spent, len(sent))
     check_nation(bench, form, period, sent)
 
 

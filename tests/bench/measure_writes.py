@@ -7,7 +7,7 @@ import names
 import nation
 from measure_limits import CONNECTIONS
 from stack import Failed
-from work import PARTS, POLL_SECONDS, bodies, check_nation, check_node, follow, percentile, post, rollup, wait_reported
+from work import POLL_SECONDS, bodies, check_nation, check_node, follow, percentile, post, rollup, tell_parts, wait_reported
 
 RATES = {500: 16, 2000: 64, 5000: 128}  # reports a second, over how many connections
 PROBES_RESERVE, PROBES_MIN, RATE_KEPT = 2000, 100, 0.97
@@ -32,8 +32,7 @@ def tell_posts(bench, connections, result, spent, count):
     bench.add(group, "answer p50", "ms", result["p50Ms"], limit=names.http(connections, "p50"))
     bench.add(group, "answer p99", "ms", result["p99Ms"], limit=names.http(connections, "p99"))
     bench.add(group, names.CPU_STORED, "µs a report", (spent["reports"] + spent.get("postgres/reports", 0)) / count * 1e6, limit=names.BARE_CPU)
-    for part, name in PARTS.items():
-        bench.add(group, f"CPU {name}", "µs a report", spent.get(part, 0) / count * 1e6)
+    tell_parts(bench, group, "CPU", spent, count)
 
 
 # The day of the deadline

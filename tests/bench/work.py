@@ -74,6 +74,11 @@ def timed_ms(ask):
     return (time.monotonic() - began) * 1000
 
 
+def tell_parts(bench, group, what, spent, count):
+    for part, name in PARTS.items():
+        bench.add(group, f"{what} {name}", "µs a report", spent.get(part, 0) / count * 1e6)
+
+
 # Sending
 
 def bodies(bench, sent):
